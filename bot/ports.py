@@ -1,0 +1,102 @@
+"""The doors inside ``bot/``: what comes in from Telegram, what goes out, and who stands behind each. Only shapes, no behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from flows.reply import Reply
+from storage.records import Outgoing
+
+
+class Clock(Protocol):
+    """Where ``now`` comes from. Only the outermost modules ask it."""
+
+    def now(self) -> datetime:
+        """The current instant in UTC."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incoming:
+    """One update, freed of Telegram's shape. Never logged: it holds a chat id and a person's words."""
+
+    update_id: int
+    kind: Literal["reply", "left", "returned", "stranger", "moved"]
+    """``reply``: from a private chat. ``left``/``returned``: the bot was blocked, unblocked. ``stranger``: not for us
+    (a group, a channel, an unknown kind of update). ``moved``: the chat has the id ``new_chat_id`` now."""
+    chat_id: int = 0
+    reply: Reply | None = None
+    tap_id: str | None = None
+    """Telegram's id of the button press, which must be answered so that the button stops spinning."""
+    message_id: int | None = None
+    """Telegram's id of the message that was tapped."""
+    language: str = ""
+    """The IETF tag of the person's Telegram app: a first guess, never more."""
+    new_chat_id: int = 0
+
+
+class Taker(Protocol):
+    """Who an update is given to. Within one chat, one after the other."""
+
+    async def take(self, incoming: Incoming) -> None:
+        """Deal with one update. Returns once everything that came of it is on disk.
+
+        Raises ``storage.errors.Unavailable`` if nothing could be kept: then it must be given again.
+        """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment:
+    """A file that goes with a call."""
+
+    field: str
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """One call of the Bot API: ``method`` and JSON ``params``, without the token."""
+
+    method: str
+    params: Mapping[str, Any] = field(repr=False)
+    attachment: Attachment | None = field(default=None, repr=False)
+
+
+class Renderer(Protocol):
+    """Who finds the words."""
+
+    async def calls(self, outgoing: Outgoing) -> tuple[Call, ...]:
+        """The calls that say ``outgoing`` in its reader's language; the first is the one whose message id is kept."""
+        ...
+
+
+class Telegram(Protocol):
+    """The Bot API, and nothing else. Errors are those of ``bot.outcomes``."""
+
+    async def call(self, call: Call) -> Any:
+        """The ``result`` of a call.
+
+        Raises the outcome that Telegram's answer, or its silence, amounts to (see ``bot.outcomes``).
+        """
+        ...
+
+
+class Out(Protocol):
+    """The sender, as those see it who have something to send."""
+
+    def send(self, outgoing: tuple[Outgoing, ...]) -> None:
+        """Send these rows, which are kept and claimed, as soon as the limits allow. Does not wait."""
+        ...
+
+    def answer_tap(self, tap_id: str, words: str = "") -> None:
+        """Stop a button's spinning, perhaps with a sentence. Does not wait, is never repeated."""
+        ...
+
+    def wake(self) -> None:
+        """Look into the outbox: something may be waiting there."""
+        ...

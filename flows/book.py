@@ -1,0 +1,88 @@
+"""All scripts of a project, with the older versions that open sessions still walk. Knows where a text stands, not how to say it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+
+from flows.phrase import Offer, Phrase
+from flows.questions import Slot, Text
+from flows.script import Phrasebook, Role, Script
+
+Status = Literal["joining", "active", "paused", "stopped", "left"]
+"""``stopped``: said so. ``left``: blocked the bot, or deleted the account. Neither is written to again without a yes."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """Scripts by key and version, and phrasebooks by key."""
+
+    scripts: Mapping[tuple[str, int], Script]
+    phrasebooks: Mapping[str, Phrasebook]
+    latest: Mapping[str, Script] = field(init=False)
+
+    def __post_init__(self) -> None:
+        newest = {key: self.scripts[key, version] for key, version in sorted(self.scripts)}
+        object.__setattr__(self, "latest", newest)
+
+    def script(self, key: str, version: int) -> Script | None:
+        """That version of a script, or None if its text is gone."""
+        return self.scripts.get((key, version))
+
+    def commands(self, role: Role) -> Mapping[str, Script]:
+        """The scripts that ``role`` can begin with a command or an escape word."""
+        return {s.command: s for s in self.latest.values() if s.command and role in s.open_to}
+
+    def text(self, phrase: Phrase) -> Text:
+        """The English text of ``phrase``, the easier one where that is asked for and given.
+
+        Raises KeyError if no such text was ever written.
+        """
+        texts = self._texts(phrase.script, phrase.version)
+        easy = texts.get(f"{phrase.slot}/easy") if phrase.easy else None
+        return (easy or texts[phrase.slot]).text
+
+    def has(self, phrase: Phrase) -> bool:
+        """Whether ``phrase`` has a text."""
+        return phrase.slot in self._texts(phrase.script, phrase.version)
+
+    def has_easy(self, phrase: Phrase) -> bool:
+        """Whether ``phrase`` has a text in easier words."""
+        return f"{phrase.slot}/easy" in self._texts(phrase.script, phrase.version)
+
+    def _texts(self, script: str, version: int) -> Mapping[str, Slot]:
+        return self._by_script.get((script, version), {})
+
+    @cached_property
+    def _by_script(self) -> Mapping[tuple[str, int], Mapping[str, Slot]]:
+        books = {(key, 0): _by_part(book.slots()) for key, book in self.phrasebooks.items()}
+        return books | {key: _by_part(script.slots()) for key, script in self.scripts.items()}
+
+
+def _by_part(slots: Iterable[Slot]) -> Mapping[str, Slot]:
+    return {slot.part: slot for slot in slots}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What the engine may know beside the session: all of it looked up before, none of it fetched."""
+
+    book: Book
+    now: datetime
+    """An instant in UTC."""
+    role: Role = "participant"
+    status: Status = "active"
+    language: str = "en"
+    easy: bool = False
+    """The person wants easier words throughout."""
+    new_session: str
+    """The id that a session gets if one begins in this turn."""
+    words: Callable[[Phrase], str]
+    """A phrase in the reader's language. Pure."""
+    meaning: Callable[[str], str | None]
+    """The command that typed words stand for in any offered language (stop, help, skip), or None. Pure."""
+    lists: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)
+    """What ``choose_from`` offers, by its name: the project's languages, the open cases."""

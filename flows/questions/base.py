@@ -1,0 +1,116 @@
+"""What every question type is: texts to translate, answers to offer, and one way to read a reply. Knows nothing of steps or sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
+
+from flows.phrase import Offer, Place, Value
+from flows.reading import plain, whole_number
+
+Shape = TypeVar("Shape")
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=3500, strip_whitespace=True)]
+StepKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
+OptionKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,23}$")]
+
+
+class Record(BaseModel):
+    """A frozen part of a file; a field that the schema does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Plural(Record):
+    """A sentence that changes with a number. The number is the placeholder ``{count}``."""
+
+    one: Words
+    other: Words
+
+
+Text = Words | Plural
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slot:
+    """A text as a translator meets it: where it stands, its English, and the writer's note."""
+
+    part: str
+    text: Text
+    note: str = ""
+    button: bool = False
+
+
+class Option(Record):
+    """One allowed answer. A plain string in the file is its text."""
+
+    text: Words
+    easy: Words | None = None
+    goto: StepKey | None = Field(None, description="The step that this answer leads to.")
+    note: str = Field("", description="For the translator.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_words(cls, given: object) -> object:
+        return {"text": given} if isinstance(given, str) else given
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Labelled:
+    """An offer in the reader's own words."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unclear:
+    """A reply that was not understood. ``hint`` names the system phrase that says what can be answered."""
+
+    hint: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+class Question(RootModel[Shape], Generic[Shape]):
+    """How a reply is read. Each type is one keyword in a script's step."""
+
+    model_config = ConfigDict(frozen=True)
+
+    keyword: ClassVar[str]
+    free_words: ClassVar[bool] = False
+    """The answer is the person's own words: a person reads them later, nobody reads them now."""
+    many: ClassVar[bool] = False
+    """Several offers can be picked before the answer is complete."""
+
+    def offers(self, at: Place) -> tuple[Offer, ...]:
+        """The answers that are offered as buttons, in order."""
+        return ()
+
+    def read(self, words: str, offers: Sequence[Labelled]) -> Value | Unclear:
+        """The answer that typed ``words`` are."""
+        raise NotImplementedError
+
+    def slots(self) -> Iterator[Slot]:
+        """The texts of this question, for translators."""
+        return iter(())
+
+    def leads_to(self, value: Value) -> str | None:
+        """The step that this answer leads to, where the question itself says so."""
+        return None
+
+    def exits(self) -> Iterator[str]:
+        """Every step that some answer leads to."""
+        return iter(())
+
+
+def picked(words: str, offers: Sequence[Labelled]) -> str | None:
+    """The key of the offer that ``words`` name by its text or by its place in the list, counted from 1."""
+    said = plain(words)
+    for offer in offers:
+        if said == plain(offer.label):
+            return offer.key
+    place = whole_number(words)
+    return offers[place - 1].key if place is not None and 1 <= place <= len(offers) else None

@@ -1,0 +1,59 @@
+"""Questions answered by choosing: one of several, several of several, and one of a list that the project knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, Literal
+
+from flows.phrase import Offer, Place, Value
+from flows.questions.base import Labelled, Option, OptionKey, Question, Slot, Unclear, picked
+from flows.reading import listed
+
+
+class Choice(Question[dict[OptionKey, Option]]):
+    """``choose``: one of the options."""
+
+    keyword: ClassVar[str] = "choose"
+
+    def offers(self, at: Place) -> tuple[Offer, ...]:
+        return tuple(Offer(key=key, text=at.phrase(f"option/{key}")) for key in self.root)
+
+    def read(self, words: str, offers: Sequence[Labelled]) -> Value | Unclear:
+        return picked(words, offers) or Unclear(hint="hint_choose")
+
+    def slots(self) -> Iterator[Slot]:
+        for key, option in self.root.items():
+            yield Slot(part=f"option/{key}", text=option.text, note=option.note, button=True)
+            if option.easy:
+                yield Slot(part=f"option/{key}/easy", text=option.easy, note=option.note, button=True)
+
+    def leads_to(self, value: Value) -> str | None:
+        return self.root[value].goto if isinstance(value, str) and value in self.root else None
+
+    def exits(self) -> Iterator[str]:
+        return (option.goto for option in self.root.values() if option.goto)
+
+
+class SeveralChoices(Choice):
+    """``choose_many``: any number of the options, then "done"."""
+
+    keyword: ClassVar[str] = "choose_many"
+    many: ClassVar[bool] = True
+
+    def read(self, words: str, offers: Sequence[Labelled]) -> Value | Unclear:
+        keys = [picked(part, offers) for part in listed(words)]
+        if not keys or None in keys:
+            return Unclear(hint="hint_choose_many")
+        return tuple(offer.key for offer in offers if offer.key in keys)
+
+    def leads_to(self, value: Value) -> str | None:
+        return None
+
+
+class ListedChoice(Question[Literal["languages", "cases"]]):
+    """``choose_from``: one of a list that the project knows, such as its languages."""
+
+    keyword: ClassVar[str] = "choose_from"
+
+    def read(self, words: str, offers: Sequence[Labelled]) -> Value | Unclear:
+        return picked(words, offers) or Unclear(hint="hint_choose")

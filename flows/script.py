@@ -1,0 +1,259 @@
+"""What a script file says, as frozen records that are also its schema. Knows nothing of YAML, languages or people."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+
+from flows.phrase import Place, Value
+from flows.questions import (
+    Choice,
+    Day,
+    FreeText,
+    ListedChoice,
+    Number,
+    Question,
+    Record,
+    Scale,
+    SeveralChoices,
+    Slot,
+    Text,
+    YesNoUnsure,
+)
+from flows.questions.base import StepKey, Words
+
+Role = Literal["participant", "facilitator", "coordinator", "owner"]
+View = Literal["support", "my_data", "privacy", "commands", "digest", "cases"]
+"""Something shown whose content is known only when it is shown."""
+Fact = Literal[
+    "consent",
+    "refusal",
+    "name",
+    "language",
+    "easy_words",
+    "pause",
+    "resume",
+    "withdrawal",
+    "comeback",
+    "contribution",
+    "copy_request",
+    "case_move",
+    "role",
+]
+"""Something that the rest of the project acts on, recorded by a step."""
+
+END = "end"
+"""The step after the last one: this script is over, and what was open before it goes on."""
+CLOSE = "close"
+"""This script is over, and so is everything that was open before it."""
+
+
+class Test(Record):
+    """What a saved answer is compared with. A skipped question passes no test but ``answered: false``."""
+
+    __test__ = False  # not a test class
+
+    is_: str | int | None = Field(None, alias="is")
+    is_not: str | int | None = None
+    at_most: int | None = None
+    at_least: int | None = None
+    includes: str | None = None
+    answered: bool | None = None
+
+    def passes(self, value: Value | None) -> bool:
+        """Whether ``value`` passes every comparison that is given."""
+        if self.answered is not None and (value is not None) is not self.answered:
+            return False
+        if value is None:
+            return self.answered is False
+        return all(self._comparisons(value))
+
+    def _comparisons(self, value: Value) -> Iterator[bool]:
+        if self.is_ is not None:
+            yield str(value) == str(self.is_)
+        if self.is_not is not None:
+            yield str(value) != str(self.is_not)
+        if self.at_most is not None:
+            yield isinstance(value, int) and value <= self.at_most
+        if self.at_least is not None:
+            yield isinstance(value, int) and value >= self.at_least
+        if self.includes is not None:
+            yield isinstance(value, tuple) and self.includes in value
+
+
+class Branch(Record):
+    """One line of ``when``: tests of saved answers by their names, and where to go if all pass."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, Test]
+
+    goto: StepKey
+
+    @property
+    def tests(self) -> Mapping[str, Test]:
+        """The tests, by the name of the saved answer."""
+        return self.__pydantic_extra__
+
+    def passes(self, answers: Mapping[str, Value]) -> bool:
+        """Whether every test passes on ``answers``."""
+        return all(test.passes(answers.get(name)) for name, test in self.tests.items())
+
+
+class FollowUp(Record):
+    """A flow planned for later, in the person's own time."""
+
+    script: StepKey
+    after: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,3} (hour|day|week)s?$")] = Field(
+        description="How long after this step, such as '7 days'."
+    )
+    at: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = Field(
+        None, description="The person's own time of day, such as '10:00'."
+    )
+    late: Annotated[str, StringConstraints(pattern=r"^(send|move|skip after [1-9]\d* hours?)$")] = Field(
+        "move", description="If it could not be sent in time: 'send', 'move' to the next day, or 'skip after 24 hours'."
+    )
+
+
+QUESTION_KEYWORDS = ("choose", "choose_many", "choose_from", "scale", "yes_no_unsure", "text", "number", "date")
+
+
+class Step(Record):
+    """A thing said, perhaps with one question."""
+
+    say: Text | None = Field(None, description="What is said.")
+    easy: Text | None = Field(None, description="The same in easier words: at most 15 words a sentence, one idea.")
+    ask: Text | None = Field(None, description="The question.")
+    easy_ask: Text | None = Field(None, description="The question in easier words.")
+    why: Words | None = Field(None, description="Why this is asked, if the script's own why does not say it.")
+    note: str = Field("", description="For the translator: tone, and what each placeholder is.")
+    alone: bool = Field(False, description="Sent as a message of its own.")
+    content_note: Words | None = Field(None, description="What a sensitive step is about, said before it.")
+
+    choose: Choice | None = None
+    choose_many: SeveralChoices | None = None
+    choose_from: ListedChoice | None = None
+    scale: Scale | None = None
+    yes_no_unsure: YesNoUnsure | None = None
+    text: FreeText | None = None
+    number: Number | None = None
+    date: Day | None = None
+
+    save: StepKey | None = Field(None, description="The name under which the answer is kept.")
+    skip: StepKey | None = Field(None, description="Where a skip leads: a step, 'end', or one of the options.")
+    show: View | None = Field(None, description="Something whose content is known only when it is shown.")
+    record: Fact | None = Field(None, description="A fact that the project acts on.")
+    call: StepKey | None = Field(None, description="Another script, walked before this one goes on.")
+    follow_up: FollowUp | None = None
+    when: tuple[Branch, ...] = Field((), description="The first branch whose tests pass is taken.")
+    goto: StepKey | None = Field(None, description="The next step; the one below it if not given.")
+
+    @cached_property
+    def question(self) -> Question | None:  # type: ignore[type-arg]
+        """The question of this step, if it asks one."""
+        return next((asked for word in QUESTION_KEYWORDS if (asked := getattr(self, word)) is not None), None)
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Step:
+        asked = [word for word in QUESTION_KEYWORDS if getattr(self, word) is not None]
+        if len(asked) > 1:
+            raise ValueError(f"A step asks one question, and this one has {' and '.join(asked)}. Make two steps.")
+        if self.ask and not asked:
+            raise ValueError(f"'ask' needs a way to answer: one of {', '.join(QUESTION_KEYWORDS)}.")
+        if asked and not (self.ask or self.say):
+            raise ValueError("A question needs words: give it 'ask'.")
+        return self
+
+    def slots(self) -> Iterator[Slot]:
+        """The texts of this step, for translators."""
+        texts = {"say": self.say, "say/easy": self.easy, "ask": self.ask, "ask/easy": self.easy_ask}
+        texts |= {"why": self.why, "content_note": self.content_note}
+        yield from (Slot(part=part, text=text, note=self.note) for part, text in texts.items() if text)
+        if self.question:
+            yield from self.question.slots()
+
+
+class Script(Record):
+    """One flow: why it exists, who sees the answers, and its steps in order."""
+
+    script: StepKey
+    version: Annotated[int, Field(ge=1)]
+    title: Words
+    level: Literal["consultation", "participation", "co-production"] = "participation"
+    asked_by: Words
+    why: Words
+    seen_by: tuple[Literal["nobody", "facilitators", "coordinators", "everybody"], ...]
+    limits: Words
+    review_by: date
+    sensitive: bool = Field(False, description="Answering may be hard: needs a content note and a signpost after it.")
+    open_to: tuple[Role, ...] = ("participant",)
+    command: StepKey | None = Field(None, description="The command and escape word that begins this script.")
+    menu: Words | None = Field(None, description="What the command does, as the menu says it.")
+    note: str = ""
+    steps: Annotated[dict[StepKey, Step], Field(min_length=1)]
+
+    @cached_property
+    def _next(self) -> Mapping[str, str]:
+        keys = [*self.steps, END]
+        return dict(itertools.pairwise(keys))
+
+    def after(self, step: str) -> str:
+        """The step below ``step`` in the file, or ``end``."""
+        return self._next[step]
+
+    def at(self, step: str) -> Place:
+        """``step`` of this version of this script."""
+        return Place(script=self.script, version=self.version, step=step)
+
+    @property
+    def first(self) -> str:
+        """The key of the first step."""
+        return next(iter(self.steps))
+
+    @property
+    def questions(self) -> int:
+        """How many answers this script keeps: what a person is told that it asks."""
+        return sum(1 for step in self.steps.values() if step.question and step.save)
+
+    def slots(self) -> Iterator[Slot]:
+        """Every text of this script, for translators."""
+        texts = {"title": self.title, "why": self.why, "asked_by": self.asked_by, "limits": self.limits}
+        yield from (Slot(part=part, text=text, note=self.note) for part, text in texts.items())
+        if self.menu:
+            yield Slot(part="menu", text=self.menu, note=self.note)
+        for key, step in self.steps.items():
+            for slot in step.slots():
+                yield Slot(part=f"{key}/{slot.part}", text=slot.text, note=slot.note, button=slot.button)
+
+
+class Line(Record):
+    """One phrase of a phrasebook."""
+
+    text: Text
+    easy: Text | None = None
+    note: str = ""
+    button: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_words(cls, given: object) -> object:
+        return {"text": given} if isinstance(given, str) else given
+
+
+class Phrasebook(Record):
+    """Sentences that belong to no flow: what the bot says by itself."""
+
+    phrasebook: StepKey
+    note: str = ""
+    phrases: Annotated[dict[StepKey, Line], Field(min_length=1)]
+
+    def slots(self) -> Iterator[Slot]:
+        """Every text of this phrasebook, for translators."""
+        for key, line in self.phrases.items():
+            yield Slot(part=key, text=line.text, note=line.note or self.note, button=line.button)
+            if line.easy:
+                yield Slot(part=f"{key}/easy", text=line.easy, note=line.note or self.note, button=line.button)

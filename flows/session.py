@@ -1,0 +1,65 @@
+"""Where one participant is in what is open now, and how that is written down. Knows no scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from flows.phrase import Value
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frame:
+    """One script on its way. A script called by another stands above it."""
+
+    script: str
+    version: int
+    step: str
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    """What was saved in this script, by name. A skipped question has no entry."""
+    trail: tuple[str, ...] = ()
+    """The steps whose answers can still be changed by going back, oldest first."""
+    picked: tuple[str, ...] = ()
+    """Options picked so far, where several can be."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Session:
+    """One participant going through scripts now. It always waits for a reply."""
+
+    id: str
+    turn: int
+    """How many questions were asked so far: with the id, it tells this question's buttons from all others."""
+    frames: tuple[Frame, ...]
+    """The script that is walked now is the last one."""
+
+    @property
+    def top(self) -> Frame:
+        """The frame that is walked now."""
+        return self.frames[-1]
+
+
+def written(session: Session) -> str:
+    """The session as JSON text."""
+    return json.dumps(asdict(session), ensure_ascii=False, separators=(",", ":"))
+
+
+def read(text: str) -> Session:
+    """The session that :func:`written` wrote."""
+    fields = json.loads(text)
+    frames = tuple(_frame(frame) for frame in fields["frames"])
+    return Session(id=fields["id"], turn=fields["turn"], frames=frames)
+
+
+def _frame(fields: Mapping[str, Any]) -> Frame:
+    answers = {name: tuple(value) if isinstance(value, list) else value for name, value in fields["answers"].items()}
+    return Frame(
+        script=fields["script"],
+        version=fields["version"],
+        step=fields["step"],
+        answers=answers,
+        trail=tuple(fields["trail"]),
+        picked=tuple(fields["picked"]),
+    )

@@ -1,0 +1,1 @@
+"""Keeps what was said and decided. Knows SQL and sealing; knows no Telegram, and decides nothing."""

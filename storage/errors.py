@@ -1,0 +1,45 @@
+"""What can go wrong with storage, and what to do about it.
+
+StorageError
+├── Unavailable      nothing was committed: wait, and do not acknowledge
+├── Refused          this data folder must not be opened
+│   ├── InUse        another process has it
+│   ├── WrongKey     the key file does not fit
+│   ├── KeyBesideData  the key would be stolen together with the data
+│   ├── TooNew       written by a newer version of Alongside
+│   └── Damaged      a page fails its check
+"""
+
+from __future__ import annotations
+
+
+class StorageError(Exception):
+    """The root of all storage errors."""
+
+
+class Unavailable(StorageError):
+    """Nothing was committed. Whoever asked must wait, and acknowledge nothing."""
+
+
+class Refused(StorageError):
+    """This data folder must not be opened. The message says why and what to do."""
+
+
+class InUse(Refused):
+    """Another process has the data folder open."""
+
+
+class WrongKey(Refused):
+    """The key file does not open this data folder."""
+
+
+class KeyBesideData(Refused):
+    """The key file lies in the data folder, where one theft takes both."""
+
+
+class TooNew(Refused):
+    """The data folder was written by a newer version of Alongside."""
+
+
+class Damaged(Refused):
+    """A page or a row fails its check."""

@@ -1,0 +1,166 @@
+"""The one door to everything that is kept. Every method is one whole transaction, and returns after it is on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from flows.script import Role
+from storage.records import Batch, Case, DueRow, Invited, Outgoing, Person, Standing, Turn
+
+
+class Storage(Protocol):
+    """What the rest of Alongside may ask of a storage engine. Times are aware and in UTC.
+
+    Every method raises ``storage.errors.Unavailable`` when nothing could be committed (disk full, locked, read-only):
+    then nothing has changed, and the caller must not acknowledge anything.
+    """
+
+    # --- one reply -------------------------------------------------------------------------------------------------
+
+    async def standing(self, chat_id: int, update_id: int | None) -> Standing:
+        """Who writes from this chat, what is open with them, and whether this update was kept before."""
+        ...
+
+    async def keep(self, turn: Turn) -> tuple[Outgoing, ...]:
+        """Keep all of a turn. Returns its messages that may be sent at once: none if older ones still wait.
+
+        A turn whose update or due row was kept before changes nothing and returns nothing.
+        """
+        ...
+
+    async def ignored(self, update_id: int, now: datetime) -> None:
+        """Remember an update that changes nothing (a stranger, a channel post), so that it is not answered twice."""
+        ...
+
+    async def set_aside(self, update_id: int, now: datetime) -> None:
+        """Count an update that could not be understood by the program. Its content is not kept."""
+        ...
+
+    # --- joining ---------------------------------------------------------------------------------------------------
+
+    async def invite(self, role: Role, *, uses: int, expires_at: datetime, now: datetime) -> str:
+        """A new invitation's token: 128 random bits, of which only a hash is kept."""
+        ...
+
+    async def admit(self, token: str, *, chat_id: int, language: str, zone: str, now: datetime) -> Invited:
+        """Let the holder of an invitation begin to join. Somebody who is here already stays as they are."""
+        ...
+
+    async def has_coordinator(self) -> bool:
+        """Whether anybody has accepted the coordinator's (or owner's) role."""
+        ...
+
+    async def person(self, pseudonym: str) -> Person | None:
+        """The person behind a pseudonym, unless they were erased."""
+        ...
+
+    async def left_quietly(self, chat_id: int, now: datetime) -> None:
+        """The person blocked the bot or deleted the account: stop, drop what waits, and open no case."""
+        ...
+
+    async def moved(self, chat_id: int, new_chat_id: int) -> None:
+        """Telegram gave the chat a new id."""
+        ...
+
+    # --- outbox ----------------------------------------------------------------------------------------------------
+
+    async def claim(self, now: datetime, limit: int) -> tuple[Outgoing, ...]:
+        """The oldest waiting message of each person, most urgent first, marked as attempted.
+
+        Rows that may not be sent any more (a nudge to somebody who paused, stopped or left) are dropped here.
+        """
+        ...
+
+    async def sent(self, outgoing: Outgoing, message_id: int, now: datetime) -> None:
+        """Telegram took it. The words are forgotten; the id is kept for 48 hours, as long as it can be deleted."""
+        ...
+
+    async def put_back(self, outgoing: Outgoing, not_before: datetime, *, certain: bool) -> None:
+        """It was not sent (``certain``), or nobody knows: then an at-most-once message is dropped instead."""
+        ...
+
+    async def dropped(self, outgoing: Outgoing, why: str, now: datetime) -> None:
+        """It can never be sent. ``why`` is a word of ours, never Telegram's text."""
+        ...
+
+    async def recover(self, now: datetime) -> int:
+        """After a start: put back the attempted at-least-once messages, drop the others; how many were in doubt."""
+        ...
+
+    async def next_send(self) -> datetime | None:
+        """When the next waiting message may be sent, or None if none waits."""
+        ...
+
+    # --- time ------------------------------------------------------------------------------------------------------
+
+    async def next_due(self) -> datetime | None:
+        """When the next due row is due."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> tuple[DueRow, ...]:
+        """Rows that are due, the oldest first. They stay until a turn with their id is kept, or they are moved."""
+        ...
+
+    async def move(self, due_id: int, due_at: datetime) -> None:
+        """Make a row due at another time."""
+        ...
+
+    async def polled(self, now: datetime) -> None:
+        """Telegram was reached at ``now``."""
+        ...
+
+    async def last_polled(self) -> datetime | None:
+        """When Telegram was last reached, to tell how long we were away."""
+        ...
+
+    async def waiting_sessions(self) -> tuple[Standing, ...]:
+        """Everybody who has a question open, for offering it again after we were away."""
+        ...
+
+    # --- scripts ---------------------------------------------------------------------------------------------------
+
+    async def publish(self, script: str, version: int, shape_sha256: str, text: str) -> bool:
+        """Keep this version's text for the sessions that walk it. False if it was published with another shape."""
+        ...
+
+    async def published(self) -> tuple[tuple[str, int, str], ...]:
+        """Key, version and text of every version that an open session still walks."""
+        ...
+
+    # --- rights ----------------------------------------------------------------------------------------------------
+
+    async def copy_of(self, pseudonym: str) -> dict[str, Any]:
+        """Everything held about a person, by kind, ready to be written as JSON."""
+        ...
+
+    async def erase(self, pseudonym: str, now: datetime) -> str:
+        """Destroy the person's key and clear their rows. Returns the code of the receipt. Repeatable."""
+        ...
+
+    # --- the team --------------------------------------------------------------------------------------------------
+
+    async def open_cases(self) -> tuple[Case, ...]:
+        """Cases that are not done, the nearest deadline first."""
+        ...
+
+    async def staff(self, role: Role) -> tuple[Person, ...]:
+        """Everybody who has accepted that role and can be written to."""
+        ...
+
+    async def close_batch(self, now: datetime) -> Batch | None:
+        """Publish the next closed batch if enough people have answered since the last one."""
+        ...
+
+    async def latest_batch(self) -> Batch | None:
+        """The newest published batch."""
+        ...
+
+    async def announce(self, people: Sequence[Person], turn: Turn) -> None:
+        """Put ``turn``'s messages into the outbox of each of ``people``."""
+        ...
+
+    async def close(self) -> None:
+        """Stop the threads and release the lock. Must be called, or the process does not end."""
+        ...

@@ -1,0 +1,167 @@
+"""What storage takes in and gives out, as frozen records. No SQL and no keys appear here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from flows.book import Status
+from flows.events import Event
+from flows.phrase import Offer, Phrase
+from flows.script import Role
+from flows.session import Session
+
+Policy = Literal["at_least_once", "at_most_once"]
+"""Telegram has no idempotency key, so each message says which side it errs on after a crash."""
+
+LIVE, RIGHTS, FOLLOW_UP, DIGEST = range(4)
+"""Priorities, the most urgent first: a person who is here now; safety and rights; planned flows; digests."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """Somebody who takes part or works here. The only record that joins a pseudonym to an account."""
+
+    pseudonym: str
+    chat_id: int
+    name: str | None = None
+    """The name the person chose to be called by."""
+    role: Role = "participant"
+    status: Status = "joining"
+    language: str = "en"
+    easy: bool = False
+    zone: str = "UTC"
+    """IANA name of the person's time zone."""
+    paused_until: datetime | None = None
+    """UTC. With status ``paused`` and None here, the pause has no end date."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Where a chat stands when an update arrives."""
+
+    person: Person | None
+    session: Session | None = None
+    seen: bool = False
+    """This update was kept before; it must change nothing again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """A message that was decided on: what to say, not yet in whose words. Rendered when it is sent."""
+
+    phrases: tuple[Phrase, ...] = ()
+    view: str = ""
+    """Something that is looked up when it is sent (see ``flows.script.View``), after the phrases."""
+    offers: tuple[Offer, ...] = ()
+    picked: tuple[str, ...] = ()
+    menu: tuple[str, ...] = ()
+    session: str = ""
+    turn: int = 0
+    """With ``session``: which question the buttons belong to."""
+    replaces: int | None = None
+    """Telegram's id of the message to change in place, instead of sending a new one."""
+    policy: Policy = "at_least_once"
+    priority: int = LIVE
+    silent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """Everything that one reply, or one due row, changed. Kept in one transaction or not at all."""
+
+    person: Person
+    now: datetime
+    session: Session | None
+    """What is open afterwards; None if nothing is."""
+    events: tuple[Event, ...] = ()
+    messages: tuple[Message, ...] = ()
+    update_id: int | None = None
+    due_id: int | None = None
+    """The due row that this turn carries out; it is gone once the turn is kept."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outgoing:
+    """A message on its way: attempted is already committed, so that a crash leaves it known to be in doubt."""
+
+    id: int
+    person: Person
+    message: Message
+    attempts: int = 1
+    """How often sending was begun, this time included."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DueRow:
+    """Something to do at a time."""
+
+    id: int
+    pseudonym: str
+    kind: Literal["follow_up", "resume", "erase"]
+    due_at: datetime
+    """UTC."""
+    script: str = ""
+    at: str = ""
+    """The wall-clock rule, ``HH:MM`` in the person's zone; empty if the instant is all there is."""
+    late: str = "move"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invited:
+    """What an invitation led to."""
+
+    person: Person | None
+    refusal: Literal["", "unknown", "used_up", "expired"] = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """A matter that a coordinator must deal with, with a clock."""
+
+    code: str
+    """What people call it: short, random, and no clue to who it is about."""
+    kind: str
+    rung: str
+    state: Literal["new", "seen", "doing", "done"]
+    opened_at: datetime
+    due_at: datetime
+    pseudonym: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quote:
+    """A contribution as its author approved it. ``name`` only if they asked to be named."""
+
+    words: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Batch:
+    """A closed batch of a digest: at least five people, frozen when it was published."""
+
+    number: int
+    published_at: datetime
+    people: int
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """``script/step`` to option key to how many."""
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """What storage must know of the project."""
+
+    cutoff: datetime | None
+    """UTC. Until then contributions can be taken back; kept with each contribution as a promise."""
+    zone: str
+    undo_days: int = 7
+    """How long an erasure can be undone before it is carried out."""
+    case_days: int = 28
+    batch_size: int = 5
+    quiet_from: str = "20:00"
+    quiet_until: str = "09:00"
+    extra: Mapping[str, Any] = field(default_factory=dict)
