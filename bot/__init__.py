@@ -1,1 +1,4 @@
-"""Speaks: Telegram in and out, the clock, the command line, the rehearsal room. Decides nothing that a script decides."""
+"""Speaks: Telegram in and out, the clock, the command line, the rehearsal room.
+
+Decides nothing that a script decides.
+"""

@@ -1,4 +1,7 @@
-"""The doors inside ``bot/``: what comes in from Telegram, what goes out, and who stands behind each. Only shapes, no behaviour."""
+"""The doors inside ``bot/``: what comes in from Telegram, what goes out, and who stands behind each.
+
+Only shapes, no behaviour.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,7 @@ class Taker(Protocol):
 class Attachment:
     """A file that goes with a call."""
 
-    field: str
+    part: str
     name: str
     content: bytes = field(repr=False)
 

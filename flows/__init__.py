@@ -1,1 +1,4 @@
-"""The core: scripts, the engine that walks them, and the checks that keep them kind. Pure: no I/O, no clock, no Telegram."""
+"""The core: scripts, the engine that walks them, and the checks that keep them kind.
+
+Pure: no I/O, no clock, no Telegram.
+"""

@@ -1,4 +1,7 @@
-"""All scripts of a project, with the older versions that open sessions still walk. Knows where a text stands, not how to say it."""
+"""All scripts of a project, with the older versions that open sessions still walk.
+
+Knows where a text stands, not how to say it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from flows.questions import Slot, Text
 from flows.script import Phrasebook, Role, Script
 
 Status = Literal["joining", "active", "paused", "stopped", "left"]
-"""``stopped``: said so. ``left``: blocked the bot, or deleted the account. Neither is written to again without a yes."""
+"""``stopped``: said so. ``left``: blocked the bot or deleted the account. Neither is written to without a new yes."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What the engine reports: facts, in the past tense. Nothing else leaves the engine, and nobody here knows who acts on them."""
+"""What the engine reports: facts, in the past tense.
+
+Nothing else leaves the engine, and nobody here knows who acts on them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A thing to be said, named by where it stands in a script and not by its words. Knows no language: the words are found for each reader."""
+"""A thing to be said, named by where it stands in a script and not by its words.
+
+Knows no language: the words are found for each reader.
+"""
 
 from __future__ import annotations
 

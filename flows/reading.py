@@ -1,4 +1,7 @@
-"""Reads what people type: any script's digits, any case, any punctuation around a word. Knows no question and no language."""
+"""Reads what people type: any script's digits, any case, any punctuation around a word.
+
+Knows no question and no language.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Wall-clock time as people live it: their zone, their day, their quiet hours. Knows no clock: ``now`` is always given."""
+"""Wall-clock time as people live it: their zone, their day, their quiet hours.
+
+Knows no clock: ``now`` is always given.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What every question type is: texts to translate, answers to offer, and one way to read a reply. Knows nothing of steps or sessions."""
+"""What every question type is: texts to translate, answers to offer, and one way to read a reply.
+
+Knows nothing of steps or sessions.
+"""
 
 from __future__ import annotations
 
