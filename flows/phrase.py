@@ -5,8 +5,10 @@ Knows no language: the words are found for each reader.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 Value = str | int | tuple[str, ...]
 """A reply once understood: words or an option's key, a whole number, or several keys."""
@@ -52,3 +54,12 @@ class Place:
 def system(slot: str, **values: Value) -> Phrase:
     """A phrase of the ``system`` phrasebook: what the bot itself says, whatever the script."""
     return Phrase(script="system", slot=slot, values=values)
+
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@lru_cache(maxsize=4096)
+def placeholders(text: str) -> frozenset[str]:
+    """The names that stand in braces in ``text``."""
+    return frozenset(_PLACEHOLDER.findall(text))

@@ -23,6 +23,8 @@ class Frame:
     """The steps whose answers can still be changed by going back, oldest first."""
     picked: tuple[str, ...] = ()
     """Options picked so far, where several can be."""
+    waiting: bool = False
+    """The question of ``step`` was put: what comes back to this frame asks it again, and says nothing twice."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,4 +64,5 @@ def _frame(fields: Mapping[str, Any]) -> Frame:
         answers=answers,
         trail=tuple(fields["trail"]),
         picked=tuple(fields["picked"]),
+        waiting=fields["waiting"],
     )

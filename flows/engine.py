@@ -1,0 +1,222 @@
+"""The engine: where somebody stands and what they replied, to where they stand then and what happened.
+
+Pure: it fetches nothing, keeps nothing and says nothing. Decides what a reply means; ``flows.walk`` does the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flows.book import Surroundings
+from flows.events import Event, TapAnswered
+from flows.phrase import system
+from flows.questions import Labelled, Unclear
+from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
+from flows.session import Session
+from flows.walk import ScriptGoneError, Walk
+
+ALWAYS_OPEN = frozenset({"help", "support", "privacy", "my_data", "language", "stop"})
+"""Commands that work before joining and after leaving: help and rights depend on nothing."""
+_ANY_TIME = frozenset({"help", "language", "stop"})
+"""Buttons that mean the same however old their message is."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What a turn came to."""
+
+    session: Session | None
+    events: tuple[Event, ...]
+
+
+def advance(session: Session | None, reply: Reply, around: Surroundings) -> Outcome:
+    """What comes of ``reply``. Never raises for anything that a person can send."""
+    walk = Walk(session, around)
+    try:
+        _take(walk, reply)
+    except ScriptGoneError:
+        walk = Walk(session, around)
+        walk.say(system("changed"))
+        walk.leave_all()
+    return Outcome(session=walk.session, events=tuple(walk.events))
+
+
+def begin(script: str, session: Session | None, around: Surroundings) -> Outcome:
+    """Begin ``script``, as an invitation or a follow-up does. What was open is closed, and that is said."""
+    walk = Walk(session, around)
+    if session is not None:
+        walk.leave_all()
+        walk.say(system("left_open"))
+    walk.begin(around.book.latest[script])
+    return Outcome(session=walk.session, events=tuple(walk.events))
+
+
+def ask_again(session: Session, around: Surroundings) -> Outcome:
+    """Put the open question once more, because the taps made while we were away are lost."""
+    walk = Walk(session, around)
+    try:
+        walk.say(system("reoffer"))
+        walk.ask()
+    except ScriptGoneError:
+        return Outcome(session=session, events=())
+    return Outcome(session=walk.session, events=tuple(walk.events))
+
+
+def _take(walk: Walk, reply: Reply) -> None:
+    match reply:
+        case Tap():
+            _tapped(walk, reply)
+        case Command():
+            _commanded(walk, reply.name)
+        case Words():
+            _written(walk, reply.text)
+        case Edited():
+            walk.say(system("edited"))
+        case Unreadable():
+            walk.say(system("unreadable"))
+            _remind(walk)
+
+
+# --- buttons -------------------------------------------------------------------------------------------------------
+
+
+def _tapped(walk: Walk, tap: Tap) -> None:
+    session = walk.session
+    if tap.key in _ANY_TIME:
+        _commanded(walk, tap.key)
+    elif session is None:
+        walk.events.append(TapAnswered(phrase=system("tap_stale")))
+        _nothing_open(walk)
+    elif (tap.session, tap.turn) == (session.id, session.turn):
+        _chosen(walk, tap.key)
+    elif (tap.session, tap.turn) == (session.id, session.turn - 1):
+        walk.events.append(TapAnswered(phrase=system("tap_twice")))
+    else:
+        walk.events.append(TapAnswered(phrase=system("tap_stale")))
+        _remind(walk)
+
+
+def _chosen(walk: Walk, key: str) -> None:
+    """A button of the question that is open now."""
+    question = walk.step.question
+    if key not in {offer.key for offer in walk.offers()}:
+        if not _acted(walk, key):
+            _remind(walk)
+    elif question is not None and question.many:
+        walk.pick(key)
+    else:
+        walk.answer(int(key) if walk.step.scale else key)
+
+
+# --- words ---------------------------------------------------------------------------------------------------------
+
+
+def _written(walk: Walk, text: str) -> None:
+    meaning = walk.around.meaning(text)
+    if walk.session is None:
+        _commanded(walk, meaning) if meaning else _nothing_open(walk)
+    elif meaning and _is_free(walk):
+        _commanded(walk, meaning)
+    else:
+        _read(walk, text, meaning)
+
+
+def _is_free(walk: Walk) -> bool:
+    return walk.step.question is not None and walk.step.question.free_words
+
+
+def _read(walk: Walk, text: str, meaning: str | None) -> None:
+    """Words as an answer first, because what a button says is an answer; then as a command."""
+    question = walk.step.question
+    if question is None:
+        raise ScriptGoneError(f"{walk.top.script}/{walk.top.step} asks nothing")
+    value = question.read(text, _labelled(walk))
+    if not isinstance(value, Unclear):
+        walk.answer(value)
+    elif meaning:
+        _commanded(walk, meaning)
+    else:
+        walk.say(system(value.hint, **value.values))
+        walk.ask()
+
+
+def _labelled(walk: Walk) -> list[Labelled]:
+    return [
+        Labelled(key=offer.key, label=offer.text if isinstance(offer.text, str) else walk.around.words(offer.text))
+        for offer in walk.offers()
+    ]
+
+
+# --- commands ------------------------------------------------------------------------------------------------------
+
+
+def _commanded(walk: Walk, name: str) -> None:
+    script = walk.around.book.commands(walk.around.role).get("help" if name == "start" else name)
+    declined = walk.refusal() if name == "stop" and walk.around.status == "joining" else None
+    if declined is not None:
+        walk.jump(declined)
+    elif name == "start" and walk.session is not None:
+        _remind(walk)
+    elif script is None:
+        if walk.session is None or not _acted(walk, name):
+            _remind(walk)
+    elif not _may_begin(walk, script.command or ""):
+        _remind(walk)
+    elif walk.is_open(script.script):
+        walk.ask()
+    else:
+        walk.begin(script)
+
+
+def _may_begin(walk: Walk, command: str) -> bool:
+    return walk.around.status in ("active", "paused") or command in ALWAYS_OPEN
+
+
+def _acted(walk: Walk, key: str) -> bool:
+    """Do what a button that is always there says. False if ``key`` is none of them."""
+    match key:
+        case "skip":
+            walk.skip()
+        case "back":
+            if not walk.back():
+                walk.say(system("first_question"))
+                walk.ask()
+        case "why":
+            walk.explain()
+            walk.ask()
+        case "easy":
+            walk.ask(easy=True)
+        case "start_again":
+            walk.start_again()
+        case "done":
+            return _done(walk)
+        case _:
+            return False
+    return True
+
+
+def _done(walk: Walk) -> bool:
+    """Everything was picked that is to be picked; nothing picked is a skip."""
+    if walk.step.question is None or not walk.step.question.many:
+        return False
+    walk.answer(walk.top.picked) if walk.top.picked else walk.skip()
+    return True
+
+
+# --- where they are ------------------------------------------------------------------------------------------------
+
+
+def _remind(walk: Walk) -> None:
+    """Say where they are now."""
+    if walk.session is None:
+        return _nothing_open(walk)
+    walk.say(system("where_you_are"))
+    return walk.ask()
+
+
+def _nothing_open(walk: Walk) -> None:
+    """Nothing is asked at the moment. Somebody who left is asked whether they want to come back, and only that."""
+    if walk.around.status in ("stopped", "left"):
+        walk.begin(walk.around.book.latest["come_back"])
+    else:
+        walk.say(system("nothing_open"))
