@@ -279,10 +279,9 @@ class Walk:
         if step.follow_up:
             self.events.append(FollowUpPlanned(follow_up=step.follow_up))
 
-    def _end(self, how: str) -> None:
+    def _end(self, how: Literal["completed", "left"]) -> None:
         frame = self._frames.pop()
-        left = how == "left"
-        self.events.append(ScriptEnded(script=frame.script, version=frame.version, how="left" if left else "completed"))
+        self.events.append(ScriptEnded(script=frame.script, version=frame.version, how=how))
 
     def _back_to_below(self) -> bool:
         if len(self._frames) < 2:
