@@ -19,7 +19,7 @@ Status = Literal["joining", "active", "paused", "stopped", "left"]
 """``stopped``: said so. ``left``: blocked the bot or deleted the account. Neither is written to without a new yes."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Book:
     """Scripts by key and version, and phrasebooks by key."""
 

@@ -1,0 +1,386 @@
+"""What the engine promises whatever anybody sends, on a small script of its own and on every script that ships."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows import session as sessions
+from flows.book import Book, Surroundings
+from flows.engine import Outcome, advance, ask_again, begin
+from flows.events import (
+    AnswerGiven,
+    AnswerSkipped,
+    AnswerTakenBack,
+    Asked,
+    ConsentRefused,
+    Event,
+    Said,
+    ScriptBegan,
+    ScriptEnded,
+    TapAnswered,
+)
+from flows.loader import read_book
+from flows.phrase import Offer, Phrase
+from flows.questions import Plural
+from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
+from flows.session import Session
+
+NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+MEANINGS = {"stop": "stop", "help": "help", "back": "back", "skip": "skip", "why": "why", "start again": "start_again"}
+HEAD = """
+version: 1
+title: A title
+asked_by: The group.
+why: To know.
+seen_by: [facilitators]
+limits: None.
+review_by: 2027-01-01
+"""
+PHRASES = (
+    "where_you_are nothing_open edited unreadable changed left_open reoffer first_question tap_stale tap_twice "
+    "hint_choose hint_scale hint_text hint_text_long hint_choose_many skip back why easy help language stop done "
+    "not_monitored seen_by_facilitators yes no unsure"
+)
+FILES = {
+    "tea.yaml": f"""script: tea
+command: tea
+{HEAD}
+steps:
+  like:
+    ask: Do you like tea?
+    choose:
+      much: {{text: Very much, goto: strength}}
+      little: {{text: A little}}
+    save: like
+  milk:
+    ask: Milk?
+    yes_no_unsure: true
+    save: milk
+  strength:
+    ask: How strong?
+    scale: {{1: Weak, 2: Strong}}
+    save: strength
+    when:
+      - {{strength: {{at_most: 1}}, goto: weak}}
+    goto: with
+  weak:
+    say: Weak it is.
+  with:
+    ask: What with?
+    choose_many: {{bread: Bread, jam: Jam, cake: Cake}}
+    save: with
+  more:
+    ask: Anything else?
+    text: short
+    save: more
+  thanks:
+    say: Thank you. You said {{more}}.
+""",
+    "helping.yaml": f"script: helping\ncommand: help\n{HEAD}steps:\n  hello:\n    say: Here is help.\n",
+    "leaving.yaml": f"""script: leaving
+command: stop
+{HEAD}
+steps:
+  sure:
+    ask: Stop?
+    choose:
+      go: {{text: "Yes", goto: bye}}
+      stay: {{text: "No", goto: end}}
+    skip: stay
+  bye:
+    say: Goodbye.
+    goto: close
+""",
+    "come_back.yaml": f"script: come_back\n{HEAD}steps:\n  ask:\n    ask: Back?\n    yes_no_unsure: true\n",
+    "system.yaml": "phrasebook: system\nphrases:\n" + "".join(f'  "{key}": {key}\n' for key in PHRASES.split()),
+}
+
+
+@pytest.fixture(scope="module")
+def tea() -> Book:
+    return read_book(FILES)
+
+
+def around(book: Book, **changes: object) -> Surroundings:
+    base = Surroundings(
+        book=book,
+        now=NOW,
+        new_session="new",
+        words=lambda phrase: english(book, phrase),
+        meaning=MEANINGS.get,
+        lists={"languages": (Offer(key="en", text="English"),), "cases": (Offer(key="c1", text="C1"),)},
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def english(book: Book, phrase: Phrase) -> str:
+    text = book.text(phrase)
+    return text.other if isinstance(text, Plural) else text
+
+
+def kinds(outcome: Outcome, *wanted: type[Event]) -> list[Event]:
+    return [event for event in outcome.events if isinstance(event, wanted)]
+
+
+def play(book: Book, *replies: str | Reply) -> Outcome:
+    """Plays ``tea`` with buttons (a bare word), and gives the last outcome."""
+    outcome = begin("tea", None, around(book))
+    for reply in replies:
+        assert outcome.session is not None
+        outcome = advance(outcome.session, _reply(reply, outcome.session), around(book))
+    return outcome
+
+
+def _reply(reply: str | Reply, session: Session) -> Reply:
+    return Tap(session=session.id, turn=session.turn, key=reply) if isinstance(reply, str) else reply
+
+
+def slots(outcome: Outcome) -> list[str]:
+    return [event.phrase.slot for event in outcome.events if isinstance(event, Said)]
+
+
+def asked(outcome: Outcome) -> str:
+    return outcome.events[-1].phrases[0].slot if isinstance(outcome.events[-1], Asked) else ""
+
+
+def test_an_answer_is_kept_and_leads_on(tea: Book) -> None:
+    outcome = play(tea, "little")
+    [given_] = kinds(outcome, AnswerGiven)
+    assert isinstance(given_, AnswerGiven)
+    assert (given_.save, given_.value) == ("like", "little")
+    assert asked(outcome) == "milk/ask"
+
+
+def test_an_option_can_lead_elsewhere(tea: Book) -> None:
+    assert asked(play(tea, "much")) == "strength/ask"
+
+
+def test_words_and_numbers_answer_as_buttons_do(tea: Book) -> None:
+    assert asked(play(tea, Words(text=" very MUCH!"))) == "strength/ask"
+    assert asked(play(tea, Words(text="١"))) == "strength/ask"
+    assert asked(play(tea, Words(text="2"))) == "milk/ask"
+
+
+def test_a_branch_is_taken_only_by_an_answer_never_by_a_skip(tea: Book) -> None:
+    assert "weak/say" in slots(play(tea, "much", "1"))
+    assert "weak/say" not in slots(play(tea, "much", "skip"))
+
+
+def test_a_skip_saves_nothing_and_is_reported(tea: Book) -> None:
+    outcome = play(tea, "skip")
+    assert not kinds(outcome, AnswerGiven)
+    assert kinds(outcome, AnswerSkipped)
+
+
+def test_back_takes_the_answer_back_and_asks_again(tea: Book) -> None:
+    outcome = play(tea, "little", "back")
+    assert kinds(outcome, AnswerTakenBack)
+    assert asked(outcome) == "like/ask"
+    assert outcome.session is not None
+    assert outcome.session.top.answers == {}
+
+
+def test_back_at_the_first_question_says_so(tea: Book) -> None:
+    assert slots(play(tea, "back")) == ["first_question"]
+
+
+def test_a_second_tap_on_the_same_question_is_no_answer_to_the_next(tea: Book) -> None:
+    first = play(tea, "little")
+    assert first.session is not None
+    again = advance(first.session, Tap(session="new", turn=1, key="little"), around(tea))
+    assert again.session == first.session
+    assert [type(event) for event in again.events] == [TapAnswered]
+
+
+def test_an_older_button_is_answered_with_where_they_are(tea: Book) -> None:
+    outcome = play(tea, "little", "no", Tap(session="new", turn=1, key="much"))
+    assert kinds(outcome, TapAnswered)
+    assert not kinds(outcome, AnswerGiven)
+    assert asked(outcome) == "strength/ask"
+
+
+def test_a_button_of_another_session_is_never_an_answer(tea: Book) -> None:
+    outcome = play(tea, Tap(session="old", turn=1, key="much"))
+    assert not kinds(outcome, AnswerGiven)
+
+
+def test_several_options_are_picked_one_by_one(tea: Book) -> None:
+    picking = play(tea, "much", "2", "jam", "cake", "jam")
+    assert isinstance(picking.events[-1], Asked)
+    assert picking.events[-1].picked == ("cake",)
+    assert picking.events[-1].in_place
+    [given_] = kinds(play(tea, "much", "2", "jam", "cake", "done"), AnswerGiven)
+    assert isinstance(given_, AnswerGiven)
+    assert given_.value == ("jam", "cake")
+
+
+def test_done_with_nothing_picked_is_a_skip(tea: Book) -> None:
+    assert kinds(play(tea, "much", "2", "done"), AnswerSkipped)
+
+
+def test_free_words_say_that_nobody_reads_them_now(tea: Book) -> None:
+    outcome = play(tea, "much", "2", Words(text="bread, jam"))
+    assert isinstance(outcome.events[-1], Asked)
+    assert [phrase.slot for phrase in outcome.events[-1].phrases] == ["more/ask", "not_monitored"]
+
+
+def test_saved_words_come_back_in_the_text(tea: Book) -> None:
+    outcome = play(tea, "much", "2", "skip", Words(text="lemon"))
+    [said] = kinds(outcome, Said)
+    assert isinstance(said, Said)
+    assert said.phrase.values == {"more": "lemon"}
+    assert outcome.session is None
+
+
+def test_an_escape_word_wins_over_free_words_and_comes_back(tea: Book) -> None:
+    outcome = play(tea, "much", "2", "skip", Words(text="Help"))
+    outcome = play(tea, "much", "2", "skip", Words(text="help"))
+    assert slots(outcome) == ["hello/say", "where_you_are"]
+    assert asked(outcome) == "more/ask"
+
+
+def test_stop_ends_everything_that_is_open(tea: Book) -> None:
+    outcome = play(tea, "stop", "go")
+    assert outcome.session is None
+    assert [type(event) for event in outcome.events if isinstance(event, ScriptEnded)] == [ScriptEnded, ScriptEnded]
+
+
+def test_changing_ones_mind_about_stopping_goes_on_where_it_was(tea: Book) -> None:
+    assert asked(play(tea, "little", "stop", "stay")) == "milk/ask"
+
+
+def test_a_stop_button_works_on_the_oldest_message(tea: Book) -> None:
+    assert asked(play(tea, "little", "no", Tap(session="gone", turn=1, key="stop"))) == "sure/ask"
+
+
+def test_a_planned_flow_closes_what_was_open_and_says_so(tea: Book) -> None:
+    open_now = play(tea, "little")
+    outcome = begin("tea", open_now.session, around(tea))
+    assert slots(outcome) == ["left_open"]
+    assert outcome.session is not None
+    assert len(outcome.session.frames) == 1
+
+
+def test_somebody_who_left_is_only_asked_whether_they_want_to_come_back(tea: Book) -> None:
+    outcome = advance(None, Words(text="hello"), around(tea, status="stopped"))
+    assert [event.script for event in outcome.events if isinstance(event, ScriptBegan)] == ["come_back"]
+    assert slots(advance(None, Command(name="tea"), around(tea, status="joining"))) == ["nothing_open"]
+
+
+def test_a_script_that_is_gone_is_a_designed_case(tea: Book) -> None:
+    session = play(tea, "little").session
+    assert session is not None
+    lost = replace(session, frames=(replace(session.top, version=9),))
+    outcome = advance(lost, Words(text="hello"), around(tea))
+    assert slots(outcome) == ["changed"]
+    assert outcome.session is None
+
+
+def test_why_says_who_asks_and_who_sees_the_answer(tea: Book) -> None:
+    assert slots(play(tea, "why")) == ["why", "asked_by", "seen_by_facilitators", "limits"]
+
+
+def test_a_photo_is_answered_and_the_question_stays_open(tea: Book) -> None:
+    outcome = play(tea, Unreadable())
+    assert slots(outcome)[0] == "unreadable"
+    assert asked(outcome) == "like/ask"
+
+
+def test_an_edited_message_changes_nothing(tea: Book) -> None:
+    before = play(tea, "little")
+    after = play(tea, "little", Edited())
+    assert before.session == after.session
+    assert slots(after) == ["edited"]
+
+
+def test_the_same_in_always_gives_the_same_out(tea: Book) -> None:
+    assert play(tea, "much", "1", "jam") == play(tea, "much", "1", "jam")
+
+
+# --- whatever anybody sends ----------------------------------------------------------------------------------------
+
+_WORDS = "skip back why easy help language stop done start_again yes no 1 2 3 over more ok"
+KEYS = st.sampled_from(list(_WORDS.split()))
+ACTS: st.SearchStrategy[Callable[[Session | None], Reply]] = st.one_of(
+    st.builds(lambda n: lambda s: _nth_button(s, n), st.integers(0, 12)),
+    st.builds(lambda key: lambda s: Tap(session=s.id if s else "", turn=s.turn if s else 0, key=key), KEYS),
+    st.builds(lambda key, turn: lambda s: Tap(session="new", turn=turn, key=key), KEYS, st.integers(0, 30)),
+    st.builds(lambda text: lambda s: Words(text=text), st.text(max_size=30) | KEYS),
+    st.builds(lambda name: lambda s: Command(name=name), KEYS | st.sampled_from(["start", "check_in", "feedback"])),
+    st.sampled_from([lambda s: Unreadable(), lambda s: Edited()]),
+)
+
+
+def _nth_button(session: Session | None, number: int) -> Reply:
+    if session is None:
+        return Words(text=str(number))
+    return Tap(
+        session=session.id, turn=session.turn, key=_OFFERED.get((session.id, session.turn), ["skip"])[number % 3]
+    )
+
+
+_OFFERED: dict[tuple[str, int], list[str]] = {}
+
+
+def _remember(outcome: Outcome) -> None:
+    for event in outcome.events:
+        if isinstance(event, Asked):
+            keys = [offer.key for offer in event.offers] or ["skip"]
+            _OFFERED[event.session, event.turn] = [keys[0], keys[len(keys) // 2], keys[-1]]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    acts=st.lists(ACTS, max_size=25),
+    status=st.sampled_from(["active", "joining", "stopped", "paused"]),
+    role=st.sampled_from(["participant", "facilitator", "coordinator"]),
+    number=st.integers(0, 99),
+)
+def test_no_reply_breaks_a_conversation(
+    book: Book, acts: list[Callable[[Session | None], Reply]], status: str, role: str, number: int
+) -> None:
+    here = around(book, status=status, role=role, words=lambda phrase: english(book, phrase))
+    scripts = sorted(book.latest)
+    outcome = begin(scripts[number % len(scripts)], None, here)
+    for act in acts:
+        _remember(outcome)
+        session = outcome.session and sessions.read(sessions.written(outcome.session))
+        assert session == outcome.session
+        outcome = advance(session, act(session), here)
+        _holds(outcome, session, book)
+
+
+def _holds(outcome: Outcome, before: Session | None, book: Book) -> None:
+    assert outcome.events, "nothing goes unanswered"
+    questions = kinds(outcome, Asked)
+    assert len(questions) <= 1
+    if questions:
+        assert outcome.events[-1] is questions[0], "a question is the last thing said"
+    if outcome.session != before:
+        assert bool(outcome.session) == bool(questions), "an open session has just asked"
+    for event in outcome.events:
+        phrases = event.phrases if isinstance(event, Asked) else [event.phrase] if isinstance(event, Said) else []
+        assert all(book.has(phrase) for phrase in phrases), "everything that is said has words"
+
+
+def test_asking_again_after_an_outage_makes_the_old_buttons_old(tea: Book) -> None:
+    session = play(tea, "little").session
+    assert session is not None
+    outcome = ask_again(session, around(tea))
+    assert outcome.session is not None
+    assert outcome.session.turn == session.turn + 1
+    assert slots(outcome) == ["reoffer"]
+    assert asked(outcome) == "milk/ask"
+
+
+def test_declining_while_joining_is_not_a_withdrawal(book: Book) -> None:
+    here = around(book, status="joining", words=lambda phrase: english(book, phrase))
+    outcome = advance(begin("join", None, here).session, Command(name="stop"), here)
+    assert kinds(outcome, ConsentRefused)
+    assert outcome.session is None
