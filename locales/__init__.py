@@ -1,0 +1,1 @@
+"""Translations: one gettext catalogue per language, and ``languages.toml``. Read README.md before translating."""
