@@ -1,0 +1,150 @@
+"""What one co-production project is: who runs it, why, in which languages, and what was promised to those taking part.
+
+Knows the shape of the project file; ``bot.project_file`` reads it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+
+from bot.languages import languages
+from bot.misconfigured import did_you_mean
+from flows.questions.base import Record
+from flows.rhythm import instant
+from storage.records import Settings
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Day = Annotated[date, Field(strict=True)]
+Days = Annotated[int, Field(strict=True, ge=1, le=3650)]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class Hours(Record):
+    """From one time of day until another, in the project's zone."""
+
+    from_: TimeOfDay = Field(alias="from")
+    until: TimeOfDay
+
+
+class QuietHours(Hours):
+    """When nobody is written to who did not write first. Each person can change theirs."""
+
+    from_: TimeOfDay = Field("20:00", alias="from")
+    until: TimeOfDay = "09:00"
+
+
+class ReadingHours(Hours):
+    """When the team reads what people write. Nobody reads it at any other time, and the bot says so."""
+
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)]
+
+
+class TeamMember(Record):
+    """Somebody who runs the project, as those taking part know them."""
+
+    name: Words
+    role: Literal["facilitator", "coordinator", "owner"]
+    reach: Words
+    """How they can be reached outside the bot."""
+
+
+class Funder(Record):
+    """Who pays, and what they get to see."""
+
+    name: Words
+    sees: Words
+
+
+class KeepDays(Record):
+    """For how many days each kind of thing is kept."""
+
+    answers: Days = 365
+    contributions: Days = 730
+    cases: Days = 365
+
+
+class Project(Record):
+    """The project file. Its words are shown to people as they stand: they are written by the project, not by us."""
+
+    name: Words
+    organisation: Words
+    purpose: Words
+    zone: str
+    languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("en",)
+    """What is offered, the first one first."""
+    drafts: Annotated[tuple[str, ...], Field(validate_default=True)] = ()
+    """The languages that are offered although nobody who speaks them has read their texts through yet."""
+    support_country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "GB"
+    """Whose directory of support is shown: an ISO 3166 code."""
+    messages_per_week: Annotated[int, Field(strict=True, ge=1, le=14)] = 2
+    cutoff: Day | None = None
+    """The last day on which contributions can be taken back."""
+    ends: Day | None = None
+    undo_days: Annotated[int, Field(strict=True, ge=0, le=28)] = 7
+    quiet: QuietHours = QuietHours()
+    keep_days: KeepDays = KeepDays()
+    team: Annotated[tuple[TeamMember, ...], Field(min_length=1)]
+    reading: tuple[ReadingHours, ...] = ()
+    funder: tuple[Funder, ...] = ()
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            near = did_you_mean(zone, available_timezones())
+            hint = near if near.startswith("Did") else "Write continent and city, such as Europe/London."
+            raise ValueError(f"There is no time zone '{zone}'. {hint}")
+        return zone
+
+    @field_validator("languages", "drafts")
+    @classmethod
+    def _known_languages(cls, tags: tuple[str, ...]) -> tuple[str, ...]:
+        known = languages()
+        unknown = [tag for tag in tags if tag not in known]
+        if unknown:
+            raise ValueError(f"The bot does not speak '{unknown[0]}'. {did_you_mean(unknown[0], known)}")
+        return tags
+
+    @field_validator("drafts")
+    @classmethod
+    def _drafts_are_named(cls, drafts: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        """Offering a draft is a decision, so that it cannot happen by adding a code to a list."""
+        known = languages()
+        unread = [tag for tag in info.data.get("languages", ()) if known[tag].draft and tag not in drafts]
+        if unread:
+            listed = ", ".join(f'"{tag}"' for tag in [*drafts, *unread])
+            raise ValueError(
+                f"Nobody who speaks '{unread[0]}' has read its texts through yet. "
+                f"To offer it all the same, write drafts = [{listed}]; otherwise take it out of languages."
+            )
+        return drafts
+
+    @field_validator("ends")
+    @classmethod
+    def _not_before_cutoff(cls, ends: date | None, info: ValidationInfo) -> date | None:
+        cutoff = info.data.get("cutoff")
+        if ends and cutoff and ends < cutoff:
+            raise ValueError("The project ends before its cut-off date. Make one of the two another day.")
+        return ends
+
+    @property
+    def cutoff_at(self) -> datetime | None:
+        """The instant in UTC at which the cut-off day is over, where the project is."""
+        if self.cutoff is None:
+            return None
+        return instant(datetime.combine(self.cutoff + timedelta(days=1), time()), ZoneInfo(self.zone))
+
+    def for_storage(self) -> Settings:
+        """What storage must know of this project."""
+        return Settings(
+            cutoff=self.cutoff_at,
+            zone=self.zone,
+            undo_days=self.undo_days,
+            quiet_from=self.quiet.from_,
+            quiet_until=self.quiet.until,
+        )
