@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 
 from babel.dates import format_date, format_time, get_datetime_format
 from babel.lists import format_list
@@ -27,29 +28,36 @@ _GAP = re.compile(r"\{([a-z_]+)\}")
 _PART_OF_A_LINK = re.compile(r"(?:://|[/@])\S*$")
 _SPACED_NUMBER = re.compile(r"\+?\d+(?:[ \u00a0]\d+)+")
 _SPACES_LEFT = re.compile(r"(?<=\S) +(?=[ .,;:!?\u060c\u06d4])")
+_CONTROL = re.compile(f"[{DIRECTION_CONTROLS}]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""The blocks of right-to-left scripts."""
 _NO_CONTROLS = dict.fromkeys(map(ord, DIRECTION_CONTROLS))
+_DEPTH = {"\u2066": 1, "\u2067": 1, ISOLATE: 1, END_OF_ISOLATE: -1}
 
 
 class Sentence:
     """One text in one language."""
 
-    __slots__ = ("_in_link", "_language", "_pieces", "names")
+    __slots__ = ("_gaps", "_language", "_pieces", "names")
 
     def __init__(self, text: str, language: Language) -> None:
         laid_out = _laid_out(text) if language.right_to_left else text
         self._pieces = _GAP.split(unicodedata.normalize("NFC", laid_out))
         self.names = tuple(self._pieces[1::2])
         """The placeholders, in order."""
-        self._in_link = tuple(map(self._is_in_link, range(1, len(self._pieces), 2)))
+        places = range(1, len(self._pieces), 2)
+        self._gaps = tuple((self._pieces[place], self._is_in_link(place)) for place in places)
         self._language = language
 
     def filled(self, known: Mapping[str, Known]) -> str | None:
         """The sentence with its values, or None if one of them is not known."""
-        if not all(name in known for name in self.names):
-            return None
         pieces = self._pieces.copy()
-        pieces[1::2] = [self._shown(known[name], bare) for name, bare in zip(self.names, self._in_link, strict=True)]
-        return unicodedata.normalize("NFC", "".join(pieces))
+        try:
+            pieces[1::2] = [self._shown(known[name], bare) for name, bare in self._gaps]
+        except KeyError:
+            return None
+        said = "".join(pieces)
+        return said if said.isascii() else unicodedata.normalize("NFC", said)
 
     def filled_as_far_as_known(self, known: Mapping[str, Known]) -> str:
         """The sentence without the values that are not known: a gap is better than silence."""
@@ -73,11 +81,11 @@ class Sentence:
 
     def _isolated(self, words: str, bare: bool) -> str:
         """``words`` so that their direction and that of the sentence do not disturb each other."""
-        if not words.isascii():
+        if not words.isascii() and not _keeps_to_itself(words):
             words = words.translate(_NO_CONTROLS)
         if bare or words.startswith("/") or "://" in words:
             return words
-        if self._language.right_to_left or (not words.isascii() and any(map(_right_to_left, words))):
+        if self._language.right_to_left or _RIGHT_TO_LEFT.search(words):
             return f"{ISOLATE}{words}{END_OF_ISOLATE}"
         return words
 
@@ -105,8 +113,13 @@ def _led(line: str) -> str:
     """A line takes its direction from its first letter, so one that begins with a Latin one needs a mark before it."""
     letters = (mark for mark in _GAP.sub("", line) if unicodedata.bidirectional(mark) in {"L", "R", "AL"})
     first = next(letters, None)
-    return line if not line or (first and _right_to_left(first)) else RIGHT_TO_LEFT_MARK + line
+    return line if not line or (first and _RIGHT_TO_LEFT.match(first)) else RIGHT_TO_LEFT_MARK + line
 
 
-def _right_to_left(mark: str) -> bool:
-    return unicodedata.bidirectional(mark) in {"R", "AL"}
+def _keeps_to_itself(words: str) -> bool:
+    """Whether ``words`` cannot turn the direction of what is around them: every isolate in them is closed."""
+    if not _CONTROL.search(words):
+        return True
+    depths = list(accumulate(_DEPTH.get(mark, 0) for mark in words))
+    embeds = any("\u202a" <= mark <= "\u202e" for mark in words)
+    return not embeds and min(depths, default=0) >= 0 and depths[-1:] in ([], [0])
