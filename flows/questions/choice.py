@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from flows.phrase import Offer, Place, Value
 from flows.questions.base import Labelled, Option, OptionKey, Question, Slot, Unclear, picked
 from flows.reading import listed
 
 
-class Choice(Question[dict[OptionKey, Option]]):
+class Choice(Question[Annotated[dict[OptionKey, Option], Field(min_length=1)]]):
     """``choose``: one of the options."""
 
     keyword: ClassVar[str] = "choose"
