@@ -15,10 +15,24 @@ from bot.languages import LOCALES, SOURCE, Language
 from flows.book import Book
 from flows.extract import forms
 from flows.questions import Slot, Text
-from flows.script import Script
 
-CRITICAL = frozenset({"system", "join", "join_team", "privacy", "support", "withdraw", "pause", "my_data", "language"})
-"""Texts of consent, rights, safety and leaving. A language that lacks one of them is not offered."""
+CRITICAL = frozenset(
+    {
+        "system",
+        "join",
+        "language",
+        "help",
+        "privacy",
+        "privacy_words",
+        "my_data",
+        "my_data_words",
+        "pause",
+        "withdraw",
+        "come_back",
+        "support",
+    }
+)
+"""Scripts of consent, rights, safety and leaving. Directories of support and sensitive scripts are critical too."""
 
 _log = logging.getLogger(__name__)
 
@@ -60,16 +74,14 @@ class Catalogues:
     def offered(self, tags: Iterable[str], book: Book) -> tuple[Language, ...]:
         """Those of ``tags`` that people can choose: declared, and complete where it matters most."""
         declared = (self._languages[tag] for tag in tags if tag in self._languages)
-        return tuple(language for language in declared if not any(self._lacks(language, book)))
+        return tuple(language for language in declared if self._is_complete(language, book))
 
-    def _lacks(self, language: Language, book: Book) -> Iterator[str]:
-        """The contexts of critical texts that have no translation."""
+    def _is_complete(self, language: Language, book: Book) -> bool:
         catalogue = self.of(language.tag)
-        if catalogue is not None:
-            for key, slot in critical_texts(book):
-                context = f"{key}/{slot.part}"
-                if catalogue.translated(context, slot.text) is None:
-                    yield context
+        if catalogue is None:
+            return True
+        critical = ((f"{key}/{slot.part}", slot.text) for key, slot in texts_of(book) if is_critical(key, book))
+        return all(catalogue.translated(context, text) is not None for context, text in critical)
 
     def _loaded(self, language: Language) -> Catalogue:
         try:
@@ -90,21 +102,15 @@ def load(path: Path, language: Language) -> Catalogue:
 
 
 def texts_of(book: Book) -> Iterator[tuple[str, Slot]]:
-    """Every text that a new conversation can say, with the key of its script."""
-    for key, phrasebook in book.phrasebooks.items():
-        yield from ((key, slot) for slot in phrasebook.slots())
-    for key, script in book.latest.items():
-        yield from ((key, slot) for slot in script.slots())
+    """Every text that a new conversation can say, with the key that its context begins with."""
+    for key, part in (*book.phrasebooks.items(), *book.latest.items()):
+        yield from ((key, slot) for slot in part.slots())
 
 
-def critical_texts(book: Book) -> Iterator[tuple[str, Slot]]:
-    """Those of consent, rights, safety and leaving."""
-    return ((key, slot) for key, slot in texts_of(book) if is_critical(key, book.latest.get(key)))
-
-
-def is_critical(key: str, script: Script | None) -> bool:
-    """Whether a text of this script is never sent in a language that lacks some of it."""
-    return key in CRITICAL or (script is not None and script.sensitive)
+def is_critical(key: str, book: Book) -> bool:
+    """Whether a language that lacks some text of this script or directory is not offered at all."""
+    script = book.latest.get(key)
+    return key in CRITICAL or key.startswith("support_") or (script is not None and script.sensitive)
 
 
 def _finished(catalog: Catalog) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -62,7 +62,7 @@ def _problems(
     """What is wrong with the translation of one text."""
     context, english = f"{key}/{slot.part}", forms(slot.text)
     message = messages.get(context)
-    severity: Severity = "error" if is_critical(key, book.latest.get(key)) else "warning"
+    severity: Severity = "error" if is_critical(key, book) else "warning"
     line = (message.lineno if message else None) or 1
     if message is None or ids(message) != english or message.fuzzy or not all(strings(message)):
         what, remedy = _unfinished(context, message)

@@ -10,8 +10,11 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import IO, Any
 
 from flows.lines import Path
+from flows.phrase import placeholders
+from flows.placeholders import PLACEHOLDERS
 from flows.questions import Plural, Slot, Text
 from flows.script import Phrasebook, Script
+from flows.support import Directory
 from flows.yaml_tree import Document, Tree, read_tree
 
 LONGEST_BUTTON = 40
@@ -44,12 +47,16 @@ def forms(text: Text) -> tuple[str, ...]:
 
 def _slots(content: Tree) -> Iterator[tuple[str, Slot]]:
     """The texts of a file, each with the key that its translators' context begins with."""
-    if isinstance(content, dict) and "phrasebook" in content:
-        book = Phrasebook.model_validate(content)
-        yield from ((book.phrasebook, slot) for slot in book.slots())
-    else:
-        script = Script.model_validate(content)
-        yield from ((script.script, slot) for slot in script.slots())
+    match content:
+        case {"phrasebook": _}:
+            phrasebook = Phrasebook.model_validate(content)
+            yield from ((phrasebook.phrasebook, slot) for slot in phrasebook.slots())
+        case {"country": _}:
+            directory = Directory.model_validate(content)
+            yield from ((directory.key, slot) for slot in directory.slots())
+        case _:
+            script = Script.model_validate(content)
+            yield from ((script.script, slot) for slot in script.slots())
 
 
 def _comments(slot: Slot) -> Iterator[str]:
@@ -57,6 +64,8 @@ def _comments(slot: Slot) -> Iterator[str]:
         yield " ".join(slot.note.split())
     if slot.button:
         yield f"A button: at most {LONGEST_BUTTON} characters."
+    named = frozenset[str]().union(*map(placeholders, forms(slot.text)))
+    yield from (f"{{{name}}}: {PLACEHOLDERS[name]}." for name in PLACEHOLDERS if name in named)
 
 
 def _lines(document: Document) -> Mapping[str, deque[int]]:
