@@ -199,30 +199,6 @@ def _not_group(mistake: _Mistake) -> _Explained:
     return what, by_record or "Write what belongs to it on the lines below, two spaces in, each with its own key."
 
 
-def _not_listed(mistake: _Mistake) -> _Explained:
-    expected = str(mistake.limits["expected"])
-    near = _nearest(str(mistake.given), re.findall(r"'([^']+)'", expected))
-    allowed = "true" if expected == "True" else expected.replace("' or '", "', '")
-    return f"{mistake.name} cannot be '{mistake.given}'.", near or f"Use one of these: {allowed}."
-
-
-def _not_true_or_false(mistake: _Mistake) -> _Explained:
-    return f"{mistake.name} cannot be '{mistake.given}'.", "Write true or false."
-
-
-def _not_date(mistake: _Mistake) -> _Explained:
-    return f"{mistake.name} needs a date.", "Write year, month and day, such as 2027-03-01."
-
-
-def _not_group(mistake: _Mistake) -> _Explained:
-    what = f"{mistake.name} needs lines of its own below it."
-    by_record = _GROUPS.get(str(mistake.limits.get("class_name")))
-    return (
-        what,
-        by_record or "Move what belongs to it to the lines below, two spaces further in, each with its own key.",
-    )
-
-
 def _not_list(mistake: _Mistake) -> _Explained:
     return f"{mistake.name} needs a list.", "Put it in square brackets, such as [facilitators], or on lines with '- '."
 
