@@ -1,0 +1,93 @@
+"""``alongside check``: everything that can be said against scripts, support lines and translations beforehand.
+
+Finds the files and puts the findings together; what is looked at stands in ``flows.checks`` and ``bot.proofreading``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from bot.languages import LOCALES, SOURCE, languages
+from bot.library import FLOWS
+from bot.misconfigured import Misconfigured, Wrong
+from bot.proofreading import problems_of
+from flows.book import Book
+from flows.checks import Wordlist, check_book
+from flows.loader import read_record, read_with_lines
+from flows.problems import Problem, ScriptProblems, in_order
+from flows.support import Directory, concerns
+from flows.yaml_tree import read_tree
+
+
+def check(today: date) -> tuple[Problem, ...]:
+    """What there is to say against all that ships with Alongside."""
+    try:
+        directories = {name: read_record(name, text, Directory) for name, text in _yaml(FLOWS / "support").items()}
+        book, problems = _checked_scripts(_yaml(FLOWS / "scripts"), today)
+    except ScriptProblems as wrong:
+        return wrong.problems
+    book = replace(book, directories={directory.key: directory for directory in directories.values()})
+    return in_order([*problems, *_old_lines(directories, today), *_translations(book)])
+
+
+def check_folder(folder: Path, today: date) -> tuple[Problem, ...]:
+    """What there is to say against the scripts in ``folder``, which may call those that ship with Alongside.
+
+    Raises Misconfigured if there are none.
+    """
+    own = _yaml(folder)
+    if not own:
+        what = "There is no script in this folder."
+        raise Misconfigured([Wrong(where=str(folder), what=what, remedy="Name a folder with .yaml files.")])
+    replaced = {Path(name).name for name in own}
+    shipped = {name: text for name, text in _yaml(FLOWS / "scripts").items() if Path(name).name not in replaced}
+    try:
+        _, problems = _checked_scripts({**shipped, **own}, today)
+    except ScriptProblems as wrong:
+        problems = wrong.problems
+    return tuple(problem for problem in problems if problem.file in own)
+
+
+def _checked_scripts(files: Mapping[str, str], today: date) -> tuple[Book, tuple[Problem, ...]]:
+    book, lines = read_with_lines(files)
+    words = FLOWS / "words" / "wording.yaml"
+    wordlist = read_record(_shown(words), words.read_text("utf-8"), Wordlist)
+    return book, check_book(book, lines, today, wordlist)
+
+
+def _old_lines(directories: Mapping[str, Directory], today: date) -> Iterator[Problem]:
+    """Numbers that somebody should call again."""
+    for name, directory in directories.items():
+        lines = read_tree(name, Path(name).read_text("utf-8")).lines
+        for concern in concerns(directory, today):
+            place = ("emergency",) if concern.key == "emergency" else ("entries", concern.key)
+            yield Problem(
+                file=name,
+                line=lines.line(place),
+                what=concern.what,
+                remedy=concern.remedy,
+                severity="error" if concern.refused else "warning",
+            )
+
+
+def _translations(book: Book) -> Iterable[Problem]:
+    for tag, language in languages().items():
+        if tag != SOURCE:
+            yield from problems_of(book, language, LOCALES)
+
+
+def _yaml(folder: Path) -> Mapping[str, str]:
+    """The YAML files of ``folder``, by the path that an editor opens. Raises Misconfigured."""
+    try:
+        return {_shown(path): path.read_text("utf-8") for path in sorted(folder.glob("*.yaml"))}
+    except UnicodeDecodeError:
+        what = "A file in this folder is not written in UTF-8."
+        raise Misconfigured([Wrong(where=str(folder), what=what, remedy="Save it again as UTF-8.")]) from None
+
+
+def _shown(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

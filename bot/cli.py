@@ -1,0 +1,231 @@
+"""The command ``alongside``: what can be asked of it, in which words it answers, and with which exit code.
+
+Asks nothing itself, and knows only where each command is carried out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from ipaddress import ip_address
+from pathlib import Path
+from typing import NoReturn
+
+from bot.misconfigured import Misconfigured
+
+OK, FOUND_WRONG, MISUSED, INTERNAL = 0, 1, 2, 70
+"""Exit codes; 70 is sysexits(3)'s EX_SOFTWARE."""
+
+_EXAMPLES = """\
+examples:
+  alongside init                       write alongside.toml and alongside.key here
+  alongside rehearse                   open the rehearsal room; no Telegram account is needed
+  alongside check                      look for what is wrong with scripts, support lines and translations
+  ALONGSIDE_TOKEN=… alongside run      run the bot
+  alongside invite participant --uses 12 --days 30 --qr poster.png
+
+exit codes:
+  0   done
+  1   'check' has found errors
+  2   the command, a setting or the project file is not right; the message says what to do
+  70  an error in Alongside itself; the log says where
+
+Settings come from the environment (ALONGSIDE_TOKEN, ALONGSIDE_DATA, …): see README.md.
+"""
+
+
+class Unable(Exception):
+    """The command cannot be carried out. The message says why and what to do."""
+
+
+def main() -> NoReturn:
+    """The console script."""
+    code = command_line(sys.argv[1:], os.environ)
+    from bot.running import leave
+
+    leave(code)
+
+
+def command_line(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Carry out one command and return its exit code. Foreseeable mistakes are told in plain words, without a trace."""
+    try:
+        given = _parser().parse_args(arguments)
+        carry_out: Callable[[argparse.Namespace, Mapping[str, str]], int] = given.carry_out
+        return carry_out(given, environment)
+    except SystemExit as said:  # argparse has shown help, or what it did not understand
+        return int(said.code or 0)
+    except Misconfigured as error:
+        print("Alongside cannot do this yet:", *(f"  {wrong}" for wrong in error.wrongs), sep="\n", file=sys.stderr)
+        return MISUSED
+    except BrokenPipeError:  # whoever read the output has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception as error:  # noqa: BLE001
+        return _explained(error)
+
+
+def _explained(error: Exception) -> int:
+    """Errors that somebody can do something about say it; of all others only the place is told, as in every log."""
+    import logging
+
+    from bot.control import Declined
+    from bot.outcomes import BadToken, Conflict
+    from bot.quiet_logs import configure
+    from storage.errors import StorageError
+
+    if isinstance(error, Unable | Declined | StorageError):
+        print(error, file=sys.stderr)
+        return MISUSED
+    if isinstance(error, BadToken):
+        print("Telegram does not know this token. Copy it again from @BotFather.", file=sys.stderr)
+        return MISUSED
+    if isinstance(error, Conflict):
+        print(f"Somebody else gets this bot's updates: {error}. Stop it first.", file=sys.stderr)
+        return MISUSED
+    if not logging.getLogger().handlers:
+        configure()
+    logging.getLogger(__name__).critical("Alongside has to stop because of an error in itself", exc_info=error)
+    return INTERNAL
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="alongside",
+        description="A Telegram bot that keeps a co-production project in touch with the people taking part in it.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"alongside {version('alongside')}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    init = commands.add_parser("init", help="write an example project file and a key file")
+    init.set_defaults(carry_out=_init)
+
+    run = commands.add_parser("run", help="run the bot")
+    run.set_defaults(carry_out=_run)
+
+    rehearse = commands.add_parser("rehearse", help="open the rehearsal room in a browser")
+    rehearse.add_argument("--host", type=_address, default="127.0.0.1", help="address to open it on (this machine)")
+    rehearse.add_argument("--port", type=_within(0, 65535), default=8765, help="port to open it on (8765; 0: any)")
+    rehearse.add_argument("--keep", type=Path, metavar="FOLDER", help="keep what is rehearsed, to go on another day")
+    rehearse.set_defaults(carry_out=_rehearse)
+
+    check = commands.add_parser("check", help="look for what is wrong with scripts, support lines and translations")
+    check.add_argument(
+        "folder", type=Path, nargs="?", help="a folder with scripts of your own (all that ships with it)"
+    )
+    check.set_defaults(carry_out=_check)
+
+    invite = commands.add_parser("invite", help="make an invitation: a link into Telegram")
+    invite.add_argument("role", choices=("participant", "facilitator", "coordinator"))
+    invite.add_argument("--uses", type=_within(1, 1000), default=1, help="how many people it lets in (1)")
+    invite.add_argument("--days", type=_within(1, 365), default=14, help="for how many days (14)")
+    invite.add_argument("--qr", type=_picture, metavar="FILE", help="also draw it as a QR code, .png or .svg")
+    invite.set_defaults(carry_out=_invite)
+    return parser
+
+
+def _within(least: int, most: int) -> Callable[[str], int]:
+    def number(given: str) -> int:
+        if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+            raise argparse.ArgumentTypeError(f"'{given}' is not a number from {least} to {most}")
+        return int(given)
+
+    return number
+
+
+def _address(given: str) -> str:
+    try:
+        return str(ip_address(given))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{given}' is not an address such as 127.0.0.1") from None
+
+
+def _picture(given: str) -> Path:
+    path = Path(given)
+    if path.suffix.lower() not in (".png", ".svg"):
+        raise argparse.ArgumentTypeError(f"'{given}' ends neither in .png nor in .svg")
+    if path.exists():
+        raise argparse.ArgumentTypeError(f"there is a file at '{given}' already")
+    return path
+
+
+def _init(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.settings import read_places
+    from bot.starting import begin
+
+    places = read_places(environment)
+    begin(places)
+    print(f"Written: {places.project_file}  what your project is. Open it and make it yours.")
+    print(
+        f"Written: {places.key_file}  the key to everything that will be kept. Without it, nothing can be read again:"
+    )
+    print("  print it, and keep the paper where the data is not.")
+    return OK
+
+
+def _run(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app import run_bot
+    from bot.configuring import configured
+    from bot.quiet_logs import configure
+    from bot.running import run
+
+    settings, project = configured(environment)
+    configure(settings.log_level)
+    run(lambda stop: run_bot(settings, project, stop=stop, say=_say))
+    return OK
+
+
+def _rehearse(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app import rehearse
+    from bot.configuring import rehearsed_project
+    from bot.quiet_logs import configure
+    from bot.running import run
+
+    project = rehearsed_project(environment)
+    configure()
+    run(lambda stop: rehearse(project, host=given.host, port=given.port, keep=given.keep, stop=stop, say=_say))
+    return OK
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
+
+
+def _check(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.checking import check, check_folder
+
+    today = datetime.now(UTC).date()
+    problems = check_folder(given.folder, today) if given.folder else check(today)
+    for problem in problems:
+        print(problem)
+    errors = sum(problem.severity == "error" for problem in problems)
+    print(f"Errors: {errors}. Warnings: {len(problems) - errors}.")
+    return FOUND_WRONG if errors else OK
+
+
+def _invite(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.control import NotRunning, ask
+    from bot.inviting import Invitation, save_picture
+    from bot.settings import read_places
+
+    invitation = Invitation(role=given.role, uses=given.uses, days=given.days)
+    try:
+        link: str = ask(read_places(environment).data, "invite", **invitation.model_dump())
+    except NotRunning:
+        from bot.configuring import configured
+        from bot.inviting_alone import invite_alone
+
+        link = asyncio.run(invite_alone(*configured(environment), invitation))
+    print(link)
+    if given.qr:
+        try:
+            save_picture(link, given.qr)
+        except OSError as error:
+            raise Unable(f"{given.qr} could not be written: {error.strerror}. The link above is good.") from None
+    return OK
