@@ -63,7 +63,6 @@ def command_line(arguments: Sequence[str], environment: Mapping[str, str]) -> in
         print("Alongside cannot do this yet:", *(f"  {wrong}" for wrong in error.wrongs), sep="\n", file=sys.stderr)
         return MISUSED
     except BrokenPipeError:  # whoever read the output has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except Exception as error:  # noqa: BLE001
         return _explained(error)
@@ -170,21 +169,22 @@ def _init(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
 
 
 def _run(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
-    from bot.app import run_bot
     from bot.configuring import configured
     from bot.quiet_logs import configure
-    from bot.running import run
 
     settings, project = configured(environment)
     configure(settings.log_level)
+    from bot.app import run_bot
+    from bot.running import run
+
     run(lambda stop: run_bot(settings, project, stop=stop, say=_say))
     return OK
 
 
 def _rehearse(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
-    from bot.app import rehearse
     from bot.configuring import rehearsed_project
     from bot.quiet_logs import configure
+    from bot.rehearsing import rehearse
     from bot.running import run
 
     project = rehearsed_project(environment)

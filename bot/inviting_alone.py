@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
+from bot.clock import SystemClock
 from bot.control import Declined
 from bot.inviting import Invitation, Invitations
 from bot.outcomes import NotSent, Unknown
@@ -14,17 +13,9 @@ from bot.transport import BotApi
 from storage.opening import open_storage
 
 
-class _ThisMoment:
-    """The clock of this machine."""
-
-    def now(self) -> datetime:
-        """The current instant in UTC."""
-        return datetime.now(UTC)
-
-
 async def invite_alone(settings: Settings, project: Project, invitation: Invitation) -> str:
     """A link. Raises Declined without a connection, ``bot.outcomes.BadToken``, and what ``open_storage`` raises."""
-    clock = _ThisMoment()
+    clock = SystemClock()
     username = await _username(settings)
     storage = await open_storage(settings.data, settings.key_file, project.for_storage(), clock.now())
     try:

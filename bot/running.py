@@ -60,9 +60,16 @@ def _ask_to_stop(stop: asyncio.Event) -> None:
 
 def leave(code: int) -> NoReturn:
     """End this process with ``code``, even if a database's thread was never told to stop and would keep it alive."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    _flush()
     others = (thread for thread in threading.enumerate() if thread is not threading.main_thread())
     if any(not thread.daemon for thread in others):
         os._exit(code)
     sys.exit(code)
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:  # nobody reads it any more; without this, Python would try once more and complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
