@@ -100,6 +100,10 @@ class Out(Protocol):
         """Stop a button's spinning, perhaps with a sentence. Does not wait, is never repeated."""
         ...
 
+    def say_once(self, chat_id: int, words: str) -> None:
+        """Say something to somebody of whom nothing is kept. Does not wait, is never repeated."""
+        ...
+
     def wake(self) -> None:
         """Look into the outbox: something may be waiting there."""
         ...

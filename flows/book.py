@@ -5,11 +5,11 @@ Knows where a text stands, not how to say it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 from flows.phrase import Offer, Phrase
 from flows.questions import Slot, Text
@@ -19,12 +19,21 @@ Status = Literal["joining", "active", "paused", "stopped", "left"]
 """``stopped``: said so. ``left``: blocked the bot or deleted the account. Neither is written to without a new yes."""
 
 
+class Texts(Protocol):
+    """Something that has texts and is neither script nor phrasebook: a country's directory of support."""
+
+    def slots(self) -> Iterator[Slot]:
+        """Every text of it."""
+        ...
+
+
 @dataclass(frozen=True, repr=False)
 class Book:
-    """Scripts by key and version, and phrasebooks by key."""
+    """Scripts by key and version, and everything else that has texts by key."""
 
     scripts: Mapping[tuple[str, int], Script]
     phrasebooks: Mapping[str, Phrasebook]
+    directories: Mapping[str, Texts] = field(default_factory=dict)
     latest: Mapping[str, Script] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -61,7 +70,8 @@ class Book:
 
     @cached_property
     def _by_script(self) -> Mapping[tuple[str, int], Mapping[str, Slot]]:
-        books = {(key, 0): _by_part(book.slots()) for key, book in self.phrasebooks.items()}
+        others: Mapping[str, Texts] = {**self.phrasebooks, **self.directories}
+        books = {(key, 0): _by_part(other.slots()) for key, other in others.items()}
         return books | {key: _by_part(script.slots()) for key, script in self.scripts.items()}
 
 

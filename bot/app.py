@@ -1,0 +1,235 @@
+"""Puts one bot together and runs it: storage, words, lanes, intake, sender, clock. Decides nothing else.
+
+The order of starting is that of trust: nothing is taken from Telegram before everything that keeps it is open.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.catalogues import Catalogues
+from bot.clock import SystemClock
+from bot.control import Control
+from bot.follow_ups import FollowUps
+from bot.intake import Intake, Trouble
+from bot.introducing import introduce
+from bot.inviting import Invitations
+from bot.lanes import Lanes
+from bot.languages import languages
+from bot.library import Library
+from bot.pacing import Limits, Pacing
+from bot.polling import Poller
+from bot.ports import Call, Clock
+from bot.project import Project
+from bot.rendering import Rendering
+from bot.reoffering import reoffer
+from bot.rounds import Rounds
+from bot.runner import Runner
+from bot.scene import Scene
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.speech import Speech
+from bot.transport import BotApi
+from bot.views import Shower
+from bot.waker import Waker
+from flows.book import Book
+from storage.opening import open_storage
+from storage.port import Storage
+from storage.records import Settings as Kept
+
+log = logging.getLogger(__name__)
+
+
+class App:
+    """One bot, from start to stop."""
+
+    def __init__(self, *, settings: Settings, project: Project, clock: Clock, limits: Limits | None = None) -> None:
+        """``limits``: of the Bot API server, if they are not Telegram's."""
+        self._settings = settings
+        self._project = project
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._lanes: Lanes[int] = Lanes()
+        self._open = AsyncExitStack()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._invitations: Invitations | None = None
+
+    @property
+    def invitations(self) -> Invitations:
+        """Makes links that let people in. Raises RuntimeError before the app has started."""
+        if self._invitations is None:
+            raise RuntimeError("The app has not started.")
+        return self._invitations
+
+    # --- life ------------------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Open everything and begin to take updates. Raises what stands in the way, and then nothing stays open."""
+        try:
+            await self._start()
+        except BaseException:
+            await self._open.aclose()
+            raise
+
+    async def ended(self) -> None:
+        """Wait until something ends that must not. Raises why: this process has to end, and not with success."""
+        done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+    def wake(self) -> None:
+        """Look at what is due: the clock was moved."""
+        self._waker.wake()
+        self._sender.wake()
+
+    async def stop(self) -> None:
+        """Take no more, finish what was begun, close everything."""
+        await self._open.aclose()
+
+    async def kill(self) -> None:
+        """Stop without finishing anything, as a power cut does; only the files are let go."""
+        for task in asyncio.all_tasks() & set(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._open.aclose()
+
+    # --- putting together ------------------------------------------------------------------------------------------
+
+    async def _start(self) -> None:
+        library = Library.shipped(self._project.support_country)
+        storage = await self._storage(library)
+        telegram = BotApi.at(self._settings.api, self._settings.token)
+        self._open.push_async_callback(telegram.close)
+        me = await telegram.call(Call(method="getMe", params={}))
+        self._invitations = Invitations(storage=storage, clock=self._clock, username=me["username"])
+        book = await library.published(storage)
+        scene = Scene(
+            project=self._project,
+            book=book,
+            speech=Speech(book, Catalogues(languages())),
+            directory=library.directory,
+            meaning=library.meaning,
+            storage=storage,
+        )
+        await self._speak(storage, telegram, scene)
+
+    async def _storage(self, library: Library) -> Storage:
+        storage = await open_storage(
+            self._settings.data, self._settings.key_file, _for_storage(self._project, library.book), self._clock.now()
+        )
+        self._open.push_async_callback(storage.close)
+        return storage
+
+    async def _speak(self, storage: Storage, telegram: BotApi, scene: Scene) -> None:
+        shower = Shower(scene=scene, storage=storage, clock=self._clock)
+        sender = Sender(
+            storage=storage,
+            telegram=telegram,
+            renderer=Rendering(scene=scene, shower=shower),
+            clock=self._clock,
+            pacing=Pacing(self._limits),
+        )
+        self._sender = sender
+        in_doubt = await storage.recover(self._clock.now())
+        log.info("started, with %d messages in doubt", in_doubt)
+        self._run(sender.run())
+        self._open.push_async_callback(sender.stop)
+        await self._wake(storage, scene, sender)
+        await self._listen(storage, telegram, scene, sender)
+
+    async def _wake(self, storage: Storage, scene: Scene, sender: Sender) -> None:
+        self._waker = Waker(
+            storage=storage,
+            lanes=self._lanes,
+            follow_ups=FollowUps(storage=storage, out=sender, scene=scene, clock=self._clock),
+            daily=Rounds(storage=storage, out=sender, scene=scene).make,
+            clock=self._clock,
+            zone=ZoneInfo(self._project.zone),
+        )
+        await reoffer(storage=storage, lanes=self._lanes, scene=scene, out=sender, clock=self._clock)
+        self._waker.start()
+        self._open.callback(self._waker.stop)
+
+    async def _listen(self, storage: Storage, telegram: BotApi, scene: Scene, sender: Sender) -> None:
+        intake = Intake(
+            taker=Runner(storage=storage, out=sender, scene=scene, clock=self._clock, planned=self._waker.wake),
+            lanes=self._lanes,
+            storage=storage,
+            clock=self._clock,
+            tell=_tell,
+        )
+        poller = Poller(telegram=telegram, intake=intake, storage=storage, clock=self._clock, tell=_tell)
+        control = Control(self._settings.data, {"invite": self.invitations.carry_out})
+        await control.open()
+        self._open.push_async_callback(control.close)
+        polling = self._run(poller.run())
+        self._open.push_async_callback(_finish, poller, polling)
+        self._run(introduce(telegram, scene), must_last=False)
+        _freeze()
+
+    def _run(self, work: Coroutine[Any, Any, None], *, must_last: bool = True) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        if must_last:
+            self._tasks.append(task)
+        else:
+            self._open.callback(task.cancel)
+        return task
+
+
+async def _finish(poller: Poller, polling: asyncio.Task[None]) -> None:
+    """What is being taken is taken to its end: it could not be acknowledged otherwise."""
+    poller.stop()
+    await asyncio.gather(polling, return_exceptions=True)
+
+
+def _for_storage(project: Project, book: Book) -> Kept:
+    """Of the answers, only those are counted for the digest that people were told the team sees."""
+    seen = (script for script in book.latest.values() if "facilitators" in script.seen_by)
+    counted = frozenset(
+        f"{script.script}/{key}"
+        for script in seen
+        for key, step in script.steps.items()
+        if step.save and step.question and not step.question.free_words
+    )
+    return replace(project.for_storage(), counted=counted)
+
+
+def _tell(trouble: Trouble) -> None:
+    log.error("the owner should know: %s", trouble)
+
+
+def _freeze() -> None:
+    """What is there after the start stays until the end: the garbage collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
+async def run_bot(settings: Settings, project: Project, *, stop: asyncio.Event, say: Callable[[str], None]) -> None:
+    """Run the bot until ``stop``. ``say`` tells whoever started it; raises what makes it impossible to go on."""
+    app = App(settings=settings, project=project, clock=SystemClock())
+    await app.start()
+    try:
+        link = await app.invitations.for_first_coordinator()
+        if link:
+            say(f"Nobody coordinates this project yet. The first coordinator joins here:\n  {link}")
+        say("Alongside is running. Stop it with Ctrl+C.")
+        await _until(stop, app.ended())
+    finally:
+        await app.stop()
+
+
+async def _until(stop: asyncio.Event, ended: Coroutine[Any, Any, None]) -> None:
+    """Until somebody asks us to stop, or something ends that must not."""
+    stopping, ending = asyncio.create_task(stop.wait()), asyncio.create_task(ended)
+    await asyncio.wait((stopping, ending), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if ending.done():
+        ending.result()
+    ending.cancel()

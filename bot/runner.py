@@ -1,0 +1,128 @@
+"""Takes one update to its end: who writes, what that means, what is kept, what is said. Knows no SQL and no Telegram.
+
+The order is the promise: nothing is said before it is kept, and nothing is acknowledged before ``take`` returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from bot.composing import compose
+from bot.negotiation import first_guess
+from bot.ports import Clock, Incoming, Out
+from bot.scene import Scene
+from flows.engine import Outcome, advance, begin
+from flows.events import Event, FollowUpPlanned, PauseChosen, TapAnswered, WithdrawalChosen
+from flows.phrase import system
+from flows.reply import Command, Reply
+from storage.port import Storage
+from storage.records import RIGHTS, Message, Notice, Person, Standing, Turn
+
+_PLANNING = (FollowUpPlanned, PauseChosen, WithdrawalChosen)
+"""Events that leave something due at a time."""
+
+
+class Runner:
+    """Who updates are given to (``bot.ports.Taker``)."""
+
+    def __init__(self, *, storage: Storage, out: Out, scene: Scene, clock: Clock, planned: Callable[[], None]) -> None:
+        """``planned`` is called when a turn has planned something for later."""
+        self._storage = storage
+        self._out = out
+        self._scene = scene
+        self._clock = clock
+        self._planned = planned
+
+    async def take(self, incoming: Incoming) -> None:
+        """Deal with one update; see ``bot.ports.Taker``."""
+        now = self._clock.now()
+        match incoming.kind:
+            case "reply":
+                await self._reply(incoming, now)
+            case "left":
+                await self._storage.left_quietly(incoming.chat_id, now)
+                await self._storage.ignored(incoming.update_id, now)
+            case "moved":
+                await self._storage.moved(incoming.chat_id, incoming.new_chat_id)
+                await self._storage.ignored(incoming.update_id, now)
+            case "returned" | "stranger":
+                await self._storage.ignored(incoming.update_id, now)
+
+    async def _reply(self, incoming: Incoming, now: datetime) -> None:
+        standing = await self._storage.standing(incoming.chat_id, incoming.update_id)
+        if standing.seen or incoming.reply is None:
+            self._stop_spinning(incoming, None)
+        elif standing.person is None:
+            await self._newcomer(incoming, incoming.reply, now)
+        else:
+            await self._known(standing, standing.person, incoming, incoming.reply, now)
+
+    # --- somebody we know ------------------------------------------------------------------------------------------
+
+    async def _known(self, standing: Standing, person: Person, incoming: Incoming, reply: Reply, now: datetime) -> None:
+        around = await self._scene.around(person, now)
+        if person.status == "joining" and standing.session is None:
+            outcome = begin(joining_script(person), None, around)
+        else:
+            outcome = advance(standing.session, reply, around)
+        await self._keep(person, outcome, incoming, now)
+
+    async def _keep(self, person: Person, outcome: Outcome, incoming: Incoming, now: datetime) -> None:
+        turn = Turn(
+            person=person,
+            now=now,
+            session=outcome.session,
+            events=outcome.events,
+            messages=compose(outcome.events, tapped=incoming.message_id),
+            notices=tuple(_notices(outcome.events)),
+            update_id=incoming.update_id,
+        )
+        self._out.send(await self._storage.keep(turn))
+        if turn.notices:
+            self._out.wake()
+        if any(isinstance(event, _PLANNING) for event in outcome.events):
+            self._planned()
+        self._stop_spinning(incoming, next((e for e in outcome.events if isinstance(e, TapAnswered)), None), person)
+
+    def _stop_spinning(self, incoming: Incoming, answered: TapAnswered | None, person: Person | None = None) -> None:
+        if incoming.tap_id is None:
+            return
+        words = self._scene.say(answered.phrase, person) if answered and person else ""
+        self._out.answer_tap(incoming.tap_id, words)
+
+    # --- somebody new ----------------------------------------------------------------------------------------------
+
+    async def _newcomer(self, incoming: Incoming, reply: Reply, now: datetime) -> None:
+        language = first_guess(incoming.language, self._scene.languages)
+        token = reply.argument if isinstance(reply, Command) and reply.name == "start" else ""
+        invited = await self._storage.admit(
+            token, chat_id=incoming.chat_id, language=language, zone=self._scene.zone, now=now
+        )
+        if invited.person is not None:
+            around = await self._scene.around(invited.person, now)
+            outcome = begin(joining_script(invited.person), None, around)
+            await self._keep(invited.person, outcome, incoming, now)
+        else:
+            refusal = f"invitation_{invited.refusal}" if token else "stranger"
+            await self._turn_away(incoming, refusal, language, now)
+
+    async def _turn_away(self, incoming: Incoming, refusal: str, language: str, now: datetime) -> None:
+        """Nothing is known of this person, so nothing is kept but that the update was answered."""
+        await self._storage.ignored(incoming.update_id, now)
+        stranger = Person(pseudonym="", chat_id=incoming.chat_id, language=language)
+        self._out.say_once(incoming.chat_id, self._scene.say(system(refusal), stranger))
+        self._stop_spinning(incoming, None)
+
+
+def _notices(events: Iterable[Event]) -> Iterator[Notice]:
+    """What the team is told of: a withdrawal opens a case, and a coordinator has to see it."""
+    if any(isinstance(event, WithdrawalChosen) for event in events):
+        yield Notice(
+            role="coordinator", message=Message(phrases=(system("case_opened"),), priority=RIGHTS, silent=True)
+        )
+
+
+def joining_script(person: Person) -> str:
+    """The script with which somebody in this role begins."""
+    return "join" if person.role == "participant" else "join_team"

@@ -1,0 +1,113 @@
+"""What every turn of a project has around it: its scripts, its languages, its words.
+
+Knows storage only for the open cases, which a coordinator's questions are about.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime, time
+
+from bot.facts import Say, facts_of
+from bot.languages import languages
+from bot.project import Project
+from bot.sentences import Known
+from bot.speech import Speech
+from flows.book import Book, Surroundings
+from flows.phrase import Offer, Phrase
+from flows.rhythm import clock
+from flows.support import Directory
+from storage.port import Storage
+from storage.records import Person
+
+_SEES_CASES = frozenset({"coordinator", "owner"})
+
+
+class Scene:
+    """One project, as its conversations see it."""
+
+    def __init__(
+        self,
+        *,
+        project: Project,
+        book: Book,
+        speech: Speech,
+        directory: Directory,
+        meaning: Callable[[str], str | None],
+        storage: Storage,
+    ) -> None:
+        self.project = project
+        self.book = book
+        self.directory = directory
+        self._speech = speech
+        self._meaning = meaning
+        self._storage = storage
+        names = speech.names_of_languages(project.languages)
+        self.languages = tuple(names)
+        """The tags that people can choose, the project's first language first."""
+        self._languages = languages()
+        self._language_offers = tuple(Offer(key=tag, text=name) for tag, name in names.items())
+        self._facts: dict[tuple[str, bool], Mapping[str, Known]] = {}
+
+    @property
+    def zone(self) -> str:
+        """The project's own time zone: a person's, until they say otherwise."""
+        return self.project.zone
+
+    @property
+    def quiet_hours(self) -> tuple[time, time]:
+        """When nobody is written to who did not write first."""
+        return clock(self.project.quiet.from_), clock(self.project.quiet.until)
+
+    def say(self, phrase: Phrase, person: Person, **known: Known) -> str:
+        """``phrase`` in the words of ``person``. ``known``: values that are dates or times."""
+        own: Mapping[str, Known] = {"name": person.name} if person.name else {}
+        facts = {**self._facts_for(person), **own, **known}
+        return self._speech.say(phrase, language=person.language, easy=person.easy, facts=facts)
+
+    def has(self, script: str, slot: str) -> bool:
+        """Whether there is such a phrase."""
+        return self.book.has(Phrase(script=script, slot=slot))
+
+    def language_name(self, tag: str) -> str:
+        """What a language is called in itself."""
+        return self._languages[tag].name
+
+    def is_draft(self, language: str) -> bool:
+        """Whether nobody who speaks ``language`` has read its texts through yet."""
+        return self._languages[language].draft
+
+    async def around(self, person: Person, now: datetime) -> Surroundings:
+        """What the engine may know in this turn of ``person``."""
+        return Surroundings(
+            book=self.book,
+            now=now,
+            role=person.role,
+            status=person.status,
+            language=person.language,
+            easy=person.easy,
+            new_session=secrets.token_hex(4),
+            words=lambda phrase: self.say(phrase, person),
+            meaning=self._meaning,
+            lists={"languages": self._language_offers, "cases": await self._cases(person)},
+        )
+
+    async def _cases(self, person: Person) -> tuple[Offer, ...]:
+        if person.role not in _SEES_CASES:
+            return ()
+        return tuple(Offer(key=case.code.lower(), text=case.code) for case in await self._storage.open_cases())
+
+    def _facts_for(self, person: Person) -> Mapping[str, Known]:
+        """What placeholders stand for; the same for all who read one language, so worked out once for each."""
+        reads = (person.language, person.easy)
+        if reads not in self._facts:
+            language = self._languages[person.language]
+            self._facts[reads] = facts_of(self.project, self.directory, language, self._in(*reads))
+        return self._facts[reads]
+
+    def _in(self, language: str, easy: bool) -> Say:
+        def say(phrase: Phrase, **known: Known) -> str:
+            return self._speech.say(phrase, language=language, easy=easy, facts=known)
+
+        return say

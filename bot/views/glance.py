@@ -1,0 +1,52 @@
+"""One look of one reader at something: what every view is given, and what it gives back. Knows no view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.ports import Attachment
+from bot.scene import Scene
+from bot.sentences import Known
+from flows.phrase import Phrase, Value
+from storage.port import Storage
+from storage.records import Person
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """What a view comes to: text for the message, and files beside it."""
+
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Glance:
+    """Who looks, when, and where things are looked up."""
+
+    reader: Person
+    now: datetime
+    scene: Scene
+    storage: Storage
+
+    def say(self, book: str, slot: str, **known: Known) -> str:
+        """The phrase ``book``/``slot`` in the reader's words. ``count`` picks the plural form."""
+        count = {name: value for name, value in known.items() if name == "count" and isinstance(value, int)}
+        values: dict[str, Value] = dict(count)
+        return self.scene.say(Phrase(script=book, slot=slot, values=values), self.reader, **known)
+
+    def day(self, moment: datetime) -> date:
+        """The day of an instant, where the reader is."""
+        return moment.astimezone(ZoneInfo(self.reader.zone)).date()
+
+
+def paragraphs(*texts: str) -> str:
+    """The texts that are not empty, with a blank line between them."""
+    return "\n\n".join(text for text in texts if text)
+
+
+def lines(*texts: str) -> str:
+    """The texts that are not empty, a line each."""
+    return "\n".join(text for text in texts if text)

@@ -1,0 +1,122 @@
+"""Everything that is held about the reader, as sentences and as a JSON document. Knows the tables by name only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from bot.ports import Attachment
+from bot.views.glance import Glance, Shown, lines, paragraphs
+from flows.phrase import Phrase, Place, system
+
+_WORDS = "my_data_words"
+Row = Mapping[str, Any]
+
+
+async def my_data(glance: Glance) -> Shown:
+    """A copy to read and a copy to keep."""
+    copy = await glance.storage.copy_of(glance.reader.pseudonym)
+    document = json.dumps(copy, ensure_ascii=False, indent=2).encode()
+    text = paragraphs(
+        lines(*_about(glance, copy)),
+        _under(glance, "answers_heading", "answers_none", [_answer(glance, row) for row in copy["answers"]]),
+        _under(glance, "shared_heading", "shared_none", [_shared(glance, row) for row in copy["contributions"]]),
+        lines(*_to_come(glance, copy)),
+        glance.say(_WORDS, "file"),
+    )
+    return Shown(text=text, attachments=(Attachment(part="document", name="my-data.json", content=document),))
+
+
+def _under(glance: Glance, heading: str, none: str, texts: list[str]) -> str:
+    return paragraphs(glance.say(_WORDS, heading), *texts) if texts else glance.say(_WORDS, none)
+
+
+def _about(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
+    reader = glance.reader
+    [you] = copy["people"]
+    yield glance.say(_WORDS, "telegram", number=str(you["chat_id"]))
+    yield glance.say(_WORDS, "pseudonym", code=reader.pseudonym)
+    yield glance.say(_WORDS, "name", name=reader.name) if reader.name else glance.say(_WORDS, "no_name")
+    yield glance.say(_WORDS, "role", label=glance.say(_WORDS, f"role_{reader.role}"))
+    yield glance.say(_WORDS, "language", label=glance.scene.language_name(reader.language))
+    yield glance.say(_WORDS, "zone", label=reader.zone)
+    yield glance.say(_WORDS, "easy_on" if reader.easy else "easy_off")
+    yield _status(glance)
+    for consent in copy["consents"]:
+        yield glance.say(_WORDS, "consent", date=_day(glance, consent["given_at"]))
+        yield glance.say(_WORDS, "consent_text")
+
+
+def _status(glance: Glance) -> str:
+    reader = glance.reader
+    if reader.status != "paused":
+        return glance.say(_WORDS, reader.status)
+    if reader.paused_until is None:
+        return glance.say(_WORDS, "paused_open")
+    return glance.say(_WORDS, "paused_until", date=glance.day(reader.paused_until))
+
+
+def _answer(glance: Glance, row: Row) -> str:
+    at = Place(script=row["script"], version=row["version"], step=row["step"])
+    question, given_on = _question(glance, at), date.fromisoformat(row["given_on"])
+    if "content" not in row:
+        return glance.say(_WORDS, "skipped_line", label=question, date=given_on)
+    return glance.say(_WORDS, "answer_line", label=question, words=_value(glance, at, row["content"]), date=given_on)
+
+
+def _question(glance: Glance, at: Place) -> str:
+    """The question in the reader's words, or the name of its step if it is no longer asked."""
+    for part in ("ask", "say"):
+        if glance.scene.book.has(at.phrase(part)):
+            return glance.scene.say(at.phrase(part), glance.reader)
+    return at.step
+
+
+def _value(glance: Glance, at: Place, value: Any) -> str:
+    given = value if isinstance(value, list) else [value]
+    return ", ".join(_option(glance, at, str(one)) for one in given)
+
+
+def _option(glance: Glance, at: Place, key: str) -> str:
+    for phrase in (at.phrase(f"option/{key}"), Phrase(script="system", slot=key)):
+        if glance.scene.book.has(phrase):
+            return glance.scene.say(phrase, glance.reader)
+    return key
+
+
+def _shared(glance: Glance, row: Row) -> str:
+    label = glance.say(_WORDS, row["attribution"])
+    until = row["removable_until"]
+    if until is None:
+        no_end = glance.scene.say(system("no_end_date"), glance.reader)
+        return glance.say(_WORDS, "shared_line", words=row["content"], label=label, date=no_end)
+    past = datetime.fromisoformat(until) <= glance.now
+    slot = "shared_past_line" if past else "shared_line"
+    return glance.say(_WORDS, slot, words=row["content"], label=label, date=_day(glance, until))
+
+
+def _to_come(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
+    if copy["outbox"]:
+        yield glance.say(_WORDS, "waiting", count=len(copy["outbox"]))
+    planned = [row for row in copy["due"] if row["kind"] == "follow_up"]
+    for row in planned:
+        yield glance.say(_WORDS, "planned", label=_title(glance, row["script"]), date=_day(glance, row["due_at"]))
+    if not planned:
+        yield glance.say(_WORDS, "planned_none")
+    for row in copy["due"]:
+        if row["kind"] == "erase":
+            yield glance.say(_WORDS, "erasing", date=_day(glance, row["due_at"]))
+    for row in copy["cases"]:
+        state = glance.say("cases_words", f"state_{row['state']}")
+        yield glance.say(_WORDS, "case_line", code=row["code"], state=state, date=_day(glance, row["due_at"]))
+
+
+def _title(glance: Glance, script: str) -> str:
+    newest = glance.scene.book.latest[script]
+    return glance.scene.say(Phrase(script=script, version=newest.version, slot="title"), glance.reader)
+
+
+def _day(glance: Glance, moment: str) -> date:
+    return glance.day(datetime.fromisoformat(moment))

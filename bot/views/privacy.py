@@ -1,0 +1,47 @@
+"""What is kept, why, for how long and who sees it. Each kind that storage keeps has its sentence here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.views.glance import Glance, Shown, lines, paragraphs
+
+_WORDS = "privacy_words"
+
+SENTENCES: Mapping[str, str] = {
+    "people": "kept_chat",
+    "people.name": "kept_name",
+    "participation": "kept_settings",
+    "consents": "kept_consent",
+    "answers": "kept_answers",
+    "contributions": "kept_shared",
+    "sessions": "kept_plans",
+    "outbox": "kept_plans",
+    "sent_messages": "kept_plans",
+    "due": "kept_plans",
+    "cases": "kept_cases",
+    "erasures": "kept_cases",
+}
+"""Where storage keeps something of a person, and the sentence that says so. A test compares it with the schema."""
+
+
+async def privacy(glance: Glance) -> Shown:
+    """Made from what is really kept, so that it cannot promise something else."""
+    kept = (f"- {_say(glance, slot)}" for slot in dict.fromkeys(SENTENCES.values()))
+    rights = ("right_see", "right_take_back", "right_leave", "right_correct")
+    regulator = f"regulator_{glance.scene.project.support_country.lower()}"
+    return Shown(
+        text=paragraphs(
+            lines(_say(glance, "who"), _say(glance, "basis")),
+            lines(_say(glance, "kept_heading"), *kept),
+            lines(_say(glance, "not_kept"), _say(glance, "how_kept"), _say(glance, "how_long")),
+            _say(glance, "telegram"),
+            lines(_say(glance, "rights_heading"), *(f"- {_say(glance, right)}" for right in rights)),
+            _say(glance, "right_time"),
+            _say(glance, regulator) if glance.scene.has(_WORDS, regulator) else "",
+        )
+    )
+
+
+def _say(glance: Glance, slot: str) -> str:
+    return glance.say(_WORDS, slot)

@@ -1,0 +1,41 @@
+"""Finds the view that is asked for. A new view is one module, and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import cast
+
+from bot.ports import Clock
+from bot.scene import Scene
+from bot.views.cases import cases
+from bot.views.digest import digest
+from bot.views.glance import Glance, Shown
+from bot.views.my_data import my_data
+from bot.views.privacy import privacy
+from bot.views.support import commands, support
+from flows.script import View
+from storage.port import Storage
+from storage.records import Person
+
+VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
+    "support": support,
+    "commands": commands,
+    "privacy": privacy,
+    "my_data": my_data,
+    "digest": digest,
+    "cases": cases,
+}
+
+
+class Shower:
+    """Shows views to people."""
+
+    def __init__(self, *, scene: Scene, storage: Storage, clock: Clock) -> None:
+        self._scene = scene
+        self._storage = storage
+        self._clock = clock
+
+    async def show(self, view: str, reader: Person) -> Shown:
+        """What ``reader`` sees. The roles that may ask for it stand in the scripts that show it (``open_to``)."""
+        glance = Glance(reader=reader, now=self._clock.now(), scene=self._scene, storage=self._storage)
+        return await VIEWS[cast(View, view)](glance)
