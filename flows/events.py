@@ -185,3 +185,31 @@ class CaseMoved(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FollowUpPlanned(Event):
     follow_up: FollowUp
+
+
+AnyEvent = (
+    Said
+    | Asked
+    | Shown
+    | TapAnswered
+    | ScriptBegan
+    | ScriptEnded
+    | AnswerGiven
+    | AnswerSkipped
+    | AnswerTakenBack
+    | ConsentGiven
+    | ConsentRefused
+    | RoleAccepted
+    | NameChosen
+    | LanguageChosen
+    | EasyWordsChosen
+    | PauseChosen
+    | Resumed
+    | WithdrawalChosen
+    | CameBack
+    | ContributionMade
+    | CopyAsked
+    | CaseMoved
+    | FollowUpPlanned
+)
+"""Every event there is: where events are matched, ``assert_never`` makes the type checker name what is missing."""

@@ -5,9 +5,10 @@ StorageError
 ├── Refused          this data folder must not be opened
 │   ├── InUse        another process has it
 │   ├── WrongKey     the key file does not fit
+│   ├── KeyUnusable  the key file is missing, readable by others, or not a key
 │   ├── KeyBesideData  the key would be stolen together with the data
 │   ├── TooNew       written by a newer version of Alongside
-│   └── Damaged      a page fails its check
+│   └── Damaged      a page or a row fails its check, or a file is gone
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ class WrongKey(Refused):
     """The key file does not open this data folder."""
 
 
+class KeyUnusable(Refused):
+    """The key file is missing, can be read by others, or does not hold a key."""
+
+
 class KeyBesideData(Refused):
     """The key file lies in the data folder, where one theft takes both."""
 
@@ -42,4 +47,4 @@ class TooNew(Refused):
 
 
 class Damaged(Refused):
-    """A page or a row fails its check."""
+    """A page or a row fails its check, or one of the two files is gone."""

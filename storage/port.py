@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from flows.script import Role
-from storage.records import Batch, Case, DueRow, Invited, Outgoing, Person, Standing, Turn
+from storage.records import Batch, Case, DueRow, Invited, Notice, Outgoing, Person, Standing, Turn
 
 
 class Storage(Protocol):
@@ -107,6 +107,10 @@ class Storage(Protocol):
         """Make a row due at another time."""
         ...
 
+    async def forget_due(self, due_id: int) -> None:
+        """A row that has become pointless (its person has left or is gone) is dropped."""
+        ...
+
     async def polled(self, now: datetime) -> None:
         """Telegram was reached at ``now``."""
         ...
@@ -115,8 +119,8 @@ class Storage(Protocol):
         """When Telegram was last reached, to tell how long we were away."""
         ...
 
-    async def waiting_sessions(self) -> tuple[Standing, ...]:
-        """Everybody who has a question open, for offering it again after we were away."""
+    async def waiting_sessions(self, since: datetime) -> tuple[Standing, ...]:
+        """Everybody with a question open that was put after ``since``, for asking it again after we were away."""
         ...
 
     # --- scripts ---------------------------------------------------------------------------------------------------
@@ -157,8 +161,8 @@ class Storage(Protocol):
         """The newest published batch."""
         ...
 
-    async def announce(self, people: Sequence[Person], turn: Turn) -> None:
-        """Put ``turn``'s messages into the outbox of each of ``people``."""
+    async def announce(self, notices: Sequence[Notice], now: datetime) -> None:
+        """Put each notice into the outbox of everybody in its role."""
         ...
 
     async def close(self) -> None:

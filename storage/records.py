@@ -44,6 +44,8 @@ class Standing:
 
     person: Person | None
     session: Session | None = None
+    since: datetime | None = None
+    """When the open session last changed (UTC), so that nobody is interrupted in the middle of something."""
     seen: bool = False
     """This update was kept before; it must change nothing again."""
 
@@ -69,6 +71,14 @@ class Message:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """Something that everybody in a role is told."""
+
+    role: Role
+    message: Message
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Turn:
     """Everything that one reply, or one due row, changed. Kept in one transaction or not at all."""
 
@@ -78,6 +88,8 @@ class Turn:
     """What is open afterwards; None if nothing is."""
     events: tuple[Event, ...] = ()
     messages: tuple[Message, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    """What the team is told of it, kept with the turn so that it can be neither lost nor said without it."""
     update_id: int | None = None
     due_id: int | None = None
     """The due row that this turn carries out; it is gone once the turn is kept."""
@@ -164,4 +176,6 @@ class Settings:
     batch_size: int = 5
     quiet_from: str = "20:00"
     quiet_until: str = "09:00"
+    counted: frozenset[str] = frozenset()
+    """``script/step`` of every question with fixed options whose answers the team sees, counted. No other is."""
     extra: Mapping[str, Any] = field(default_factory=dict)

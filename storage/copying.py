@@ -1,0 +1,47 @@
+"""Everything held about one person, by table, with its seals opened: their right to a copy.
+
+Goes through the registry of erasure, so that what can be erased can also be seen.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from storage.database import Connection
+from storage.erasure import PROJECT
+from storage.people import Identity
+
+_SEALED_FOR = {
+    "sessions": (),
+    "answers": ("session", "script", "step"),
+    "consents": ("id",),
+    "contributions": ("id",),
+    "outbox": ("id",),
+}
+"""The columns that, with table and pseudonym, are the place that a row of this table is sealed for."""
+_JSON = ("sessions", "answers", "outbox")
+_NOT_THEIRS = ("sealed", "pseudonym", "invitation")
+"""Opened under another name; said once; and the hash of a token, which says nothing about the person."""
+
+
+def copy_of(connection: Connection, identity: Identity) -> dict[str, Any]:
+    """Rows by table, ready to be written as JSON. The key itself is not part of a copy."""
+    you = {"pseudonym": identity.pseudonym, "chat_id": identity.chat_id, "name": identity.name}
+    tables = [table for table, columns in PROJECT.items() if "pseudonym" in columns]
+    return {"people": [you]} | {table: _rows(connection, table, identity) for table in tables}
+
+
+def _rows(connection: Connection, table: str, identity: Identity) -> list[dict[str, Any]]:
+    found = connection.execute(f"SELECT * FROM {table} WHERE pseudonym = ?", (identity.pseudonym,))
+    names = [column[0] for column in found.description]
+    return [_opened(table, dict(zip(names, row, strict=True)), identity) for row in found]
+
+
+def _opened(table: str, row: dict[str, Any], identity: Identity) -> dict[str, Any]:
+    shown = {name: value for name, value in row.items() if name not in _NOT_THEIRS}
+    if row.get("sealed") is not None:
+        place = (str(row[column]) for column in _SEALED_FOR[table])
+        words = identity.seal.open(row["sealed"], table, identity.pseudonym, *place)
+        shown["content"] = json.loads(words) if table in _JSON else words
+    return shown

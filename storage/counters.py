@@ -1,0 +1,17 @@
+"""Counts of what happened, about nobody."""
+
+from __future__ import annotations
+
+from storage.database import Connection
+
+
+def count(connection: Connection, name: str) -> None:
+    """One more."""
+    connection.execute(
+        "INSERT INTO counters (name, count) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET count = count + 1", (name,)
+    )
+
+
+def counted(connection: Connection) -> dict[str, int]:
+    """All counts by name."""
+    return dict(connection.execute("SELECT name, count FROM counters ORDER BY name").fetchall())

@@ -1,0 +1,120 @@
+"""What erasing means for every column of both files, and how it is carried out.
+
+A test compares the rules with the live schema, so that a new column without a rule fails. Knows nothing of Telegram:
+messages in the person's own chat are theirs to delete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import Enum
+
+from storage.codes import new_code
+from storage.database import Connection, Row
+from storage.errors import Unavailable
+from storage.stamps import stamp
+
+
+class Rule(Enum):
+    """What happens to a column when a person is erased."""
+
+    KEEP = "stays: it says nothing about a person, or is a word that stands for nobody any more"
+    CLEAR = "goes, with its whole row"
+    UNLINK = "is emptied: the row stays and belongs to nobody"
+    DESTROY = "is destroyed: without it, sealed words are unreadable in every copy and old backup"
+
+
+def _row(rule: Rule, columns: str) -> dict[str, Rule]:
+    return dict.fromkeys(columns.split(), rule)
+
+
+PEOPLE: Mapping[str, Mapping[str, Rule]] = {
+    "people": _row(Rule.CLEAR, "pseudonym chat_id name") | _row(Rule.DESTROY, "wrapped_key"),
+}
+
+PROJECT: Mapping[str, Mapping[str, Rule]] = {
+    "sessions": _row(Rule.CLEAR, "pseudonym id walks changed_at sealed"),
+    "answers": _row(Rule.CLEAR, "pseudonym session script step version save free_words given_on batch sealed"),
+    "consents": _row(Rule.CLEAR, "id pseudonym script version language text_sha256 given_at sealed"),
+    "contributions": _row(
+        Rule.CLEAR, "id pseudonym script step version attribution made_on removable_until batch sealed"
+    ),
+    "outbox": _row(Rule.CLEAR, "id pseudonym priority policy attempted attempts not_before sealed"),
+    "sent_messages": _row(Rule.CLEAR, "pseudonym message_id sent_at"),
+    "due": _row(Rule.CLEAR, "id pseudonym kind script due_at at late"),
+    "cases": _row(Rule.UNLINK, "pseudonym") | _row(Rule.KEEP, "code kind rung state opened_at due_at"),
+    "participation": _row(Rule.CLEAR, "pseudonym role status language easy zone paused_until joined_on invitation"),
+    "invitations": _row(Rule.KEEP, "token_sha256 role uses_left expires_at"),
+    "inbox": _row(Rule.KEEP, "update_id kept_at"),
+    "batches": _row(Rule.KEEP, "number published_at people counts"),
+    "scripts": _row(Rule.KEEP, "script version shape_sha256 text"),
+    "erasures": _row(Rule.KEEP, "code pseudonym requested_at after_goodbye done_at"),
+    "counters": _row(Rule.KEEP, "name count"),
+    "heartbeat": _row(Rule.KEEP, "one polled_at"),
+}
+"""In the order in which rows must go: those that refer to others first."""
+
+
+def statements(registry: Mapping[str, Mapping[str, Rule]]) -> Iterable[str]:
+    """The SQL that carries out the rules for one pseudonym."""
+    for table, columns in registry.items():
+        rules = set(columns.values())
+        if rules & {Rule.CLEAR, Rule.DESTROY}:
+            yield f"DELETE FROM {table} WHERE pseudonym = ?"
+        elif Rule.UNLINK in rules:
+            emptied = ", ".join(f"{column} = NULL" for column, rule in columns.items() if rule is Rule.UNLINK)
+            yield f"UPDATE {table} SET {emptied} WHERE pseudonym = ?"
+
+
+def request(connection: Connection, pseudonym: str, now: datetime, *, after_goodbye: bool) -> str:
+    """Record that somebody is to be erased, now or once their last message is sent.
+
+    Returns the receipt's code, the same one if it is asked for again.
+    """
+    sql = "SELECT code FROM erasures WHERE pseudonym = ?"
+    while not (known := connection.execute(sql, (pseudonym,)).fetchone()):
+        connection.execute(
+            "INSERT INTO erasures (code, pseudonym, requested_at, after_goodbye) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (code) DO NOTHING",
+            (new_code(), pseudonym, stamp(now), int(after_goodbye)),
+        )
+    if not after_goodbye:
+        connection.execute("UPDATE erasures SET after_goodbye = 0 WHERE pseudonym = ?", (pseudonym,))
+    return str(known[0])
+
+
+def clear(connection: Connection, pseudonym: str, registry: Mapping[str, Mapping[str, Rule]]) -> None:
+    """Carry out the rules of one file for one person. Repeatable."""
+    for sql in statements(registry):
+        connection.execute(sql, (pseudonym,))
+
+
+def done(connection: Connection, pseudonym: str, now: datetime) -> None:
+    """Nothing of this person is left."""
+    sql = "UPDATE erasures SET done_at = ? WHERE pseudonym = ? AND done_at IS NULL"
+    connection.execute(sql, (stamp(now), pseudonym))
+
+
+def unfinished(connection: Connection) -> list[Row]:
+    """Whose erasure was begun and not done, and whether it waits for a last message."""
+    sql = "SELECT pseudonym, after_goodbye FROM erasures WHERE done_at IS NULL ORDER BY requested_at"
+    return connection.execute(sql).fetchall()
+
+
+def is_unfinished(connection: Connection, pseudonym: str) -> bool:
+    """Whether this person's erasure was begun and not done."""
+    sql = "SELECT 1 FROM erasures WHERE pseudonym = ? AND done_at IS NULL"
+    return connection.execute(sql, (pseudonym,)).fetchone() is not None
+
+
+def sweep(connection: Connection) -> None:
+    """Leave no trace of deleted rows in the file or its log. Runs outside of a transaction. Raises Unavailable.
+
+    ``secure_delete`` has overwritten the rows already; VACUUM also drops the free pages. The log still holds the old
+    pages until it is cut to nothing, and the checkpoint says in a row, not by an error, when it could not do that.
+    """
+    connection.execute("VACUUM")
+    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() or (1,)
+    if busy:
+        raise Unavailable("The log of the data folder could not be cut: another program is reading it.")

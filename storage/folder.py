@@ -1,0 +1,34 @@
+"""The data folder: closed to other users, and open in one process at a time. Knows no database."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from storage.errors import InUse
+
+
+class Folder:
+    """A data folder, locked by this object until it is released."""
+
+    def __init__(self, path: Path) -> None:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.chmod(0o700)
+        self.path = path
+        self._lock = _locked(path / "lock")
+
+    def release(self) -> None:
+        """Let another process have it."""
+        os.close(self._lock)
+
+
+def _locked(path: Path) -> int:
+    """A descriptor that holds the lock; the system lets go of it when this process ends, however it ends."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise InUse(f"Another process has {path.parent} open. Stop it first, or choose another folder.") from None
+    return descriptor

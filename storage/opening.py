@@ -1,0 +1,84 @@
+"""Opens a data folder: lock, keys, files, migrations, checks, and what an interrupted life left to do."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from datetime import datetime
+from pathlib import Path
+
+from storage import outbox
+from storage.ballast import Ballast
+from storage.database import Connection, Database
+from storage.errors import Damaged
+from storage.folder import Folder
+from storage.keys import Keys, read_keys
+from storage.migrating import check, migrate
+from storage.outbox import Outbox
+from storage.people import People
+from storage.records import Settings
+from storage.sealing import Seal
+from storage.sqlite import SqliteStorage
+
+_CACHE_KIB = {"people": 4_096, "project": 32_768}
+
+
+async def open_storage(folder: Path, key_file: Path, settings: Settings, now: datetime) -> SqliteStorage:
+    """Open ``folder``, making it if it is not there. The caller must close it, or the process does not end.
+
+    Raises a ``Refused`` that says why this folder must not be opened and what to do, or Unavailable.
+    """
+    keys = read_keys(key_file, folder)
+    async with AsyncExitStack() as opened:
+        held = Folder(folder)
+        opened.callback(held.release)
+        _both_or_none(folder)
+        ballast = Ballast(folder / "ballast")
+        people = await _file(opened, "people", folder, keys, ballast)
+        project = await _file(opened, "project", folder, keys, ballast)
+        await _same_age(people, project)
+        storage = SqliteStorage(
+            folder=held,
+            ballast=ballast,
+            people=people,
+            project=project,
+            known=People(people, Seal(keys.wrap)),
+            outbox=Outbox(await project.run(outbox.last_id)),
+            settings=settings,
+            now=now,
+        )
+        await storage.finish_erasures(now)
+        ballast.restore()
+        opened.pop_all()
+    return storage
+
+
+def _both_or_none(folder: Path) -> None:
+    """One file without the other is never made anew: that would look like an empty project."""
+    there = {kind: (folder / f"{kind}.db").exists() for kind in ("people", "project")}
+    if len(set(there.values())) == 2:
+        missing = next(kind for kind, is_there in there.items() if not is_there)
+        raise Damaged(f"{missing}.db is missing from {folder}. Restore both files from one backup.")
+    for kind in there:
+        (folder / f"{kind}.db").touch(mode=0o600)
+
+
+async def _file(opened: AsyncExitStack, kind: str, folder: Path, keys: Keys, ballast: Ballast) -> Database:
+    path, key = folder / f"{kind}.db", keys.people if kind == "people" else keys.project
+    database = Database(path, key, cache_kib=_CACHE_KIB[kind], on_full=ballast.free)
+    await database.open()
+    opened.push_async_callback(database.close)
+    await database.alone(lambda connection: check(connection, kind))
+    await database.alone(lambda connection: migrate(connection, kind))
+    return database
+
+
+async def _same_age(people: Database, project: Database) -> None:
+    """An empty file beside a full one is not a new project: it was cut, or comes from somewhere else."""
+    known = await people.run(lambda connection: _has_rows(connection, "people"))
+    taking_part = await project.run(lambda connection: _has_rows(connection, "participation"))
+    if taking_part and not known:
+        raise Damaged("people.db knows nobody, and project.db does. Restore both files from one backup.")
+
+
+def _has_rows(connection: Connection, table: str) -> bool:
+    return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None

@@ -1,0 +1,174 @@
+"""Messages that were decided on and are not sent yet: one lane for each person, in order. Knows no Telegram."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import count
+
+from storage import counters
+from storage.database import Connection, Row
+from storage.participation import FACTS, person_from
+from storage.people import Identity
+from storage.records import FOLLOW_UP, RIGHTS, Message, Outgoing, Person
+from storage.sealing import Seal
+from storage.stamps import moment, stamp
+from storage.writing import read, written
+
+SENT_KEPT_FOR = timedelta(hours=48)
+"""A bot can delete its own message for 48 hours (Bot API, ``deleteMessage``); after that its id is of no use."""
+_SILENCED = ("paused", "stopped", "left")
+
+
+class Outbox:
+    """Puts messages in. Hands out the rows' ids, because a row is sealed for its id before it is written."""
+
+    def __init__(self, last_id: int) -> None:
+        self._ids = count(last_id + 1)
+
+    def put(
+        self, connection: Connection, message: Message, person: Person, seal: Seal, *, attempted: bool, now: datetime
+    ) -> Outgoing:
+        """Put a message at the end of a person's lane, marked as attempted if it is sent at once."""
+        number, who = next(self._ids), person.pseudonym
+        sealed = seal.shut(written(message), "outbox", who, str(number))
+        connection.execute(
+            "INSERT INTO outbox (id, pseudonym, priority, policy, attempted, attempts, not_before, sealed)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, who, message.priority, message.policy, int(attempted), int(attempted), stamp(now), sealed),
+        )
+        return Outgoing(id=number, person=person, message=message)
+
+
+def last_id(connection: Connection) -> int:
+    """The highest id in use."""
+    (highest,) = connection.execute("SELECT coalesce(max(id), 0) FROM outbox").fetchone() or (0,)
+    return int(highest)
+
+
+def is_waiting(connection: Connection, pseudonym: str) -> bool:
+    """Whether anything of this person is not sent yet."""
+    sql = "SELECT 1 FROM outbox WHERE pseudonym = ? LIMIT 1"
+    return connection.execute(sql, (pseudonym,)).fetchone() is not None
+
+
+# --- sending ---------------------------------------------------------------------------------------------------------
+
+
+def heads(connection: Connection, now: datetime, limit: int) -> list[Row]:
+    """Id and pseudonym of the messages that may go now: the oldest of each lane, the most urgent lanes first.
+
+    A lane is as urgent as its most urgent message, so that an answer is not held up by a nudge before it.
+    """
+    found: dict[str, int] = {}
+    for pseudonym, head in _lanes(connection, stamp(now)):
+        found.setdefault(pseudonym, head)
+        if len(found) == limit:
+            break
+    return [(head, pseudonym) for pseudonym, head in found.items()]
+
+
+def _lanes(connection: Connection, now: str) -> Iterator[Row]:
+    """The lane and its head for every waiting message, unless its head is being sent or must wait."""
+    return iter(
+        connection.execute(
+            "SELECT o.pseudonym, head.id FROM outbox o JOIN outbox head"
+            " ON head.id = (SELECT min(id) FROM outbox WHERE pseudonym = o.pseudonym)"
+            " WHERE o.attempted = 0 AND head.attempted = 0 AND head.not_before <= ? ORDER BY o.priority, o.id",
+            (now,),
+        )
+    )
+
+
+def claim(connection: Connection, heads: Sequence[Row], identities: Mapping[str, Identity]) -> tuple[Outgoing, ...]:
+    """Mark these heads as attempted; drop those that may not be sent any more."""
+    claimed = (_claimed(connection, number, identities.get(pseudonym)) for number, pseudonym in heads)
+    return tuple(outgoing for outgoing in claimed if outgoing)
+
+
+def _claimed(connection: Connection, number: int, identity: Identity | None) -> Outgoing | None:
+    row = connection.execute(
+        f"SELECT o.priority, o.attempts, o.sealed, {FACTS} FROM outbox o JOIN participation USING (pseudonym)"
+        " WHERE o.id = ? AND o.attempted = 0",
+        (number,),
+    ).fetchone()
+    if row is None:
+        return None
+    priority, attempts, sealed, *facts = row
+    if identity is None or (facts[1] in _SILENCED and priority > RIGHTS):
+        forget(connection, number)
+        return None
+    connection.execute("UPDATE outbox SET attempted = 1, attempts = attempts + 1 WHERE id = ?", (number,))
+    message = read(identity.seal.open(sealed, "outbox", identity.pseudonym, str(number)))
+    return Outgoing(id=number, person=person_from(identity, tuple(facts)), message=message, attempts=attempts + 1)
+
+
+def forget(connection: Connection, number: int) -> bool:
+    """The message is sent, or never will be: its words are gone. False if they were gone before."""
+    return connection.execute("DELETE FROM outbox WHERE id = ?", (number,)).rowcount > 0
+
+
+def drop(connection: Connection, outgoing: Outgoing, why: str) -> None:
+    """It can never be sent: forget it, and count why."""
+    if forget(connection, outgoing.id):
+        counters.count(connection, f"message dropped: {why}")
+
+
+def sent(connection: Connection, outgoing: Outgoing, message_id: int, now: datetime) -> None:
+    """Telegram took it: keep the message's id, unless the person was erased meanwhile."""
+    if forget(connection, outgoing.id):
+        connection.execute(
+            "INSERT INTO sent_messages (pseudonym, message_id, sent_at) VALUES (?, ?, ?)",
+            (outgoing.person.pseudonym, message_id, stamp(now)),
+        )
+
+
+def put_back(connection: Connection, outgoing: Outgoing, not_before: datetime, *, certain: bool) -> None:
+    """It was not sent, or nobody knows: an at-most-once message is dropped rather than perhaps said twice."""
+    if not certain and outgoing.message.policy == "at_most_once":
+        forget(connection, outgoing.id)
+        return
+    connection.execute("UPDATE outbox SET attempted = 0, not_before = ? WHERE id = ?", (stamp(not_before), outgoing.id))
+
+
+def recover(connection: Connection) -> int:
+    """After a start: whatever was attempted is in doubt. How many such messages there were."""
+    dropped = connection.execute("DELETE FROM outbox WHERE attempted = 1 AND policy = 'at_most_once'").rowcount
+    return dropped + connection.execute("UPDATE outbox SET attempted = 0 WHERE attempted = 1").rowcount
+
+
+def next_send(connection: Connection) -> datetime | None:
+    """When the first lane may go on. A lane whose head is being sent goes on after that, not at a time."""
+    row = connection.execute(
+        "SELECT o.not_before FROM outbox o WHERE o.attempted = 0 AND NOT EXISTS"
+        " (SELECT 1 FROM outbox older WHERE older.pseudonym = o.pseudonym AND older.id < o.id)"
+        " ORDER BY o.not_before LIMIT 1"
+    ).fetchone()
+    return None if row is None else moment(row[0])
+
+
+# --- when somebody stops ---------------------------------------------------------------------------------------------
+
+
+def drop_nudges(connection: Connection, pseudonym: str) -> None:
+    """A pause: planned flows and digests that wait are not sent."""
+    connection.execute(
+        "DELETE FROM outbox WHERE pseudonym = ? AND attempted = 0 AND priority >= ?", (pseudonym, FOLLOW_UP)
+    )
+
+
+def drop_all_but_rights(connection: Connection, pseudonym: str) -> None:
+    """The person stopped: nothing that waits is sent but what is their right. What is being sent cannot be stopped."""
+    connection.execute(
+        "DELETE FROM outbox WHERE pseudonym = ? AND attempted = 0 AND priority <> ?", (pseudonym, RIGHTS)
+    )
+
+
+def drop_all(connection: Connection, pseudonym: str) -> None:
+    """The person cannot be reached any more."""
+    connection.execute("DELETE FROM outbox WHERE pseudonym = ?", (pseudonym,))
+
+
+def prune_sent(connection: Connection, now: datetime) -> None:
+    """Forget the ids of messages that can no longer be deleted."""
+    connection.execute("DELETE FROM sent_messages WHERE sent_at < ?", (stamp(now - SENT_KEPT_FOR),))

@@ -1,0 +1,79 @@
+"""What is known of somebody's taking part: role, status, language, zone. Knows no account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flows.script import Role
+from storage.database import Connection, Row
+from storage.people import Identity
+from storage.records import Person
+from storage.stamps import day, maybe_moment, stamp
+
+FACTS = "role, status, language, easy, zone, paused_until"
+
+
+def person_from(identity: Identity, facts: Row) -> Person:
+    """The person, from who they are and their row of ``FACTS``."""
+    role, status, language, easy, zone, paused_until = facts
+    return Person(
+        pseudonym=identity.pseudonym,
+        chat_id=identity.chat_id,
+        name=identity.name,
+        role=role,
+        status=status,
+        language=language,
+        easy=bool(easy),
+        zone=zone,
+        paused_until=maybe_moment(paused_until),
+    )
+
+
+def facts_of(connection: Connection, pseudonym: str) -> Row | None:
+    """The row of ``FACTS``."""
+    return connection.execute(f"SELECT {FACTS} FROM participation WHERE pseudonym = ?", (pseudonym,)).fetchone()
+
+
+def begin(connection: Connection, person: Person, invitation: bytes, now: datetime) -> None:
+    """Somebody begins to join, by that invitation."""
+    connection.execute(
+        f"INSERT INTO participation (pseudonym, joined_on, invitation, {FACTS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (person.pseudonym, day(now), invitation, *_facts(person)),
+    )
+
+
+def write(connection: Connection, person: Person) -> None:
+    """Keep the facts as they are now."""
+    connection.execute(
+        "UPDATE participation SET role = ?, status = ?, language = ?, easy = ?, zone = ?, paused_until = ?"
+        " WHERE pseudonym = ?",
+        (*_facts(person), person.pseudonym),
+    )
+
+
+def _facts(person: Person) -> Row:
+    until = person.paused_until and stamp(person.paused_until)
+    return person.role, person.status, person.language, int(person.easy), person.zone, until
+
+
+def leave(connection: Connection, pseudonym: str) -> None:
+    """The person left without a word."""
+    sql = "UPDATE participation SET status = 'left', paused_until = NULL WHERE pseudonym = ?"
+    connection.execute(sql, (pseudonym,))
+
+
+def spend_invitation(connection: Connection, pseudonym: str) -> None:
+    """The person joined: the use of their invitation cannot be given back any more."""
+    connection.execute("UPDATE participation SET invitation = NULL WHERE pseudonym = ?", (pseudonym,))
+
+
+def has_coordinator(connection: Connection) -> bool:
+    """Whether anybody has accepted the coordinator's or the owner's role."""
+    sql = "SELECT 1 FROM participation WHERE role IN ('coordinator', 'owner') AND status = 'active' LIMIT 1"
+    return connection.execute(sql).fetchone() is not None
+
+
+def in_role(connection: Connection, role: Role) -> list[Row]:
+    """Pseudonym and ``FACTS`` of everybody in that role who can be written to."""
+    sql = f"SELECT pseudonym, {FACTS} FROM participation WHERE role = ? AND status = 'active' ORDER BY pseudonym"
+    return connection.execute(sql, (role,)).fetchall()

@@ -1,0 +1,282 @@
+"""The SQLite engine behind ``storage.port.Storage``: two encrypted files, "who" and "what".
+
+Each file is a transaction of its own, so what touches both does it in an order in which a crash between them is
+harmless: somebody is known before they join, and recorded as to be erased before their key is destroyed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from flows.events import ConsentRefused, NameChosen
+from flows.script import Role
+from storage import batches, cases, copying, due, erasure, inbox, invitations, keeping, outbox, published
+from storage import participation as taking_part
+from storage import standing as standings
+from storage.ballast import Ballast
+from storage.database import Database
+from storage.folder import Folder
+from storage.keeping import Told
+from storage.outbox import Outbox
+from storage.participation import person_from
+from storage.people import Identity, People
+from storage.records import Batch, Case, DueRow, Invited, Notice, Outgoing, Person, Settings, Standing, Turn
+
+_PRUNED_EVERY = timedelta(hours=1)
+
+
+class SqliteStorage:
+    """An open data folder. Made by :func:`storage.opening.open_storage`; what each method does is said in the port."""
+
+    def __init__(
+        self,
+        *,
+        folder: Folder,
+        ballast: Ballast,
+        people: Database,
+        project: Database,
+        known: People,
+        outbox: Outbox,
+        settings: Settings,
+        now: datetime,
+    ) -> None:
+        self._folder = folder
+        self._ballast = ballast
+        self._files = (people, project)
+        self._project = project
+        self._people = known
+        self._outbox = outbox
+        self._settings = settings
+        self._pruned_at = now
+
+    # --- one reply ---------------------------------------------------------------------------------------------------
+
+    async def standing(self, chat_id: int, update_id: int | None) -> Standing:
+        identity = await self._people.at(chat_id)
+        return await self._project.run(lambda connection: standings.standing(connection, identity, update_id))
+
+    async def keep(self, turn: Turn) -> tuple[Outgoing, ...]:
+        who = turn.person.pseudonym
+        await self._keep_name(turn)
+        identity = await self._people.of(who)
+        if identity is None:
+            await self._project.run(lambda connection: keeping.is_new(connection, turn))
+            return ()
+        team = await self._told(turn.notices)
+        kept = await self._project.run(
+            lambda connection: keeping.keep(connection, turn, identity.seal, self._settings, self._outbox, team)
+        )
+        if any(isinstance(event, ConsentRefused) for event in turn.events):
+            await self._forget_if_said(who, turn.now)
+        return kept
+
+    async def _keep_name(self, turn: Turn) -> None:
+        """Before the rest, so that a crash between the two files loses nothing; a turn kept before changes no name."""
+        names = [event.name for event in turn.events if isinstance(event, NameChosen)]
+        if names and not (turn.update_id is not None and await self._seen(turn.update_id)):
+            await self._people.rename(turn.person.pseudonym, names[-1])
+
+    async def _seen(self, update_id: int) -> bool:
+        return await self._project.run(lambda connection: inbox.seen(connection, update_id))
+
+    async def ignored(self, update_id: int, now: datetime) -> None:
+        await self._project.run(lambda connection: inbox.first_time(connection, update_id, now))
+
+    async def set_aside(self, update_id: int, now: datetime) -> None:
+        await self._project.run(lambda connection: inbox.set_aside(connection, update_id, now))
+
+    # --- joining -----------------------------------------------------------------------------------------------------
+
+    async def invite(self, role: Role, *, uses: int, expires_at: datetime, now: datetime) -> str:
+        token = invitations.new_token()
+        await self._project.run(lambda connection: invitations.add(connection, token, role, uses, expires_at))
+        return token
+
+    async def admit(self, token: str, *, chat_id: int, language: str, zone: str, now: datetime) -> Invited:
+        identity = await self._settled(chat_id, now)
+        if identity and (person := await self.person(identity.pseudonym)):
+            return Invited(person=person)
+        refusal, role = await self._project.run(lambda connection: invitations.look_at(connection, token, now))
+        if refusal:
+            return Invited(person=None, refusal=refusal)
+        identity = await self._people.add(chat_id)
+        person = Person(pseudonym=identity.pseudonym, chat_id=chat_id, role=role, language=language, zone=zone)
+        refusal = await self._project.run(lambda connection: invitations.accept(connection, token, person, now))
+        return Invited(person=None if refusal else person, refusal=refusal)
+
+    async def _settled(self, chat_id: int, now: datetime) -> Identity | None:
+        """Who writes from this chat; nobody if they said "not now" and only their goodbye is not sent yet."""
+        identity = await self._people.at(chat_id)
+        if identity and await self._is_leaving(identity.pseudonym):
+            await self.erase(identity.pseudonym, now)
+            return None
+        return identity
+
+    async def has_coordinator(self) -> bool:
+        return await self._project.run(taking_part.has_coordinator)
+
+    async def person(self, pseudonym: str) -> Person | None:
+        identity = await self._people.of(pseudonym)
+        facts = await self._project.run(lambda connection: taking_part.facts_of(connection, pseudonym))
+        return person_from(identity, facts) if identity and facts else None
+
+    async def left_quietly(self, chat_id: int, now: datetime) -> None:
+        identity = await self._people.at(chat_id)
+        if identity is not None:
+            who = identity.pseudonym
+            await self._project.run(lambda connection: keeping.leave_quietly(connection, who))
+            await self._forget_if_said(who, now)
+
+    async def moved(self, chat_id: int, new_chat_id: int) -> None:
+        await self._people.move(chat_id, new_chat_id)
+
+    # --- outbox ------------------------------------------------------------------------------------------------------
+
+    async def claim(self, now: datetime, limit: int) -> tuple[Outgoing, ...]:
+        heads = await self._project.run(lambda connection: outbox.heads(connection, now, limit))
+        if not heads:
+            return ()
+        identities = await self._people.of_all(pseudonym for _, pseudonym in heads)
+        return await self._project.run(lambda connection: outbox.claim(connection, heads, identities))
+
+    async def sent(self, outgoing: Outgoing, message_id: int, now: datetime) -> None:
+        await self._project.run(lambda connection: outbox.sent(connection, outgoing, message_id, now))
+        await self._forget_if_left(outgoing, now)
+
+    async def put_back(self, outgoing: Outgoing, not_before: datetime, *, certain: bool) -> None:
+        await self._project.run(lambda connection: outbox.put_back(connection, outgoing, not_before, certain=certain))
+
+    async def dropped(self, outgoing: Outgoing, why: str, now: datetime) -> None:
+        await self._project.run(lambda connection: outbox.drop(connection, outgoing, why))
+        await self._forget_if_left(outgoing, now)
+
+    async def recover(self, now: datetime) -> int:
+        return await self._project.run(outbox.recover)
+
+    async def next_send(self) -> datetime | None:
+        return await self._project.run(outbox.next_send)
+
+    # --- time --------------------------------------------------------------------------------------------------------
+
+    async def next_due(self) -> datetime | None:
+        return await self._project.run(due.next_due)
+
+    async def due(self, now: datetime, limit: int) -> tuple[DueRow, ...]:
+        return await self._project.run(lambda connection: due.due(connection, now, limit))
+
+    async def move(self, due_id: int, due_at: datetime) -> None:
+        await self._project.run(lambda connection: due.move(connection, due_id, due_at))
+
+    async def forget_due(self, due_id: int) -> None:
+        await self._project.run(lambda connection: due.carried_out(connection, due_id))
+
+    async def polled(self, now: datetime) -> None:
+        await self._project.run(lambda connection: inbox.polled(connection, now))
+        if abs(now - self._pruned_at) >= _PRUNED_EVERY:
+            await self._tidy(now)
+
+    async def _tidy(self, now: datetime) -> None:
+        await self._project.run(lambda connection: inbox.prune(connection, now))
+        await self._project.run(lambda connection: outbox.prune_sent(connection, now))
+        self._ballast.restore()
+        self._pruned_at = now
+
+    async def last_polled(self) -> datetime | None:
+        return await self._project.run(inbox.last_polled)
+
+    async def waiting_sessions(self, since: datetime) -> tuple[Standing, ...]:
+        rows = await self._project.run(lambda connection: standings.with_question_open(connection, since))
+        return standings.waiting(rows, await self._people.of_all(row[0] for row in rows))
+
+    # --- scripts -----------------------------------------------------------------------------------------------------
+
+    async def publish(self, script: str, version: int, shape_sha256: str, text: str) -> bool:
+        return await self._project.run(
+            lambda connection: published.publish(connection, script, version, shape_sha256, text)
+        )
+
+    async def published(self) -> tuple[tuple[str, int, str], ...]:
+        return await self._project.run(published.still_walked)
+
+    # --- rights ------------------------------------------------------------------------------------------------------
+
+    async def copy_of(self, pseudonym: str) -> dict[str, Any]:
+        identity = await self._people.of(pseudonym)
+        if identity is None:
+            return {}
+        return await self._project.run(lambda connection: copying.copy_of(connection, identity))
+
+    async def erase(self, pseudonym: str, now: datetime) -> str:
+        code = await self._project.run(
+            lambda connection: erasure.request(connection, pseudonym, now, after_goodbye=False)
+        )
+        await self._people.destroy(pseudonym)
+        await self._project.run(lambda connection: erasure.clear(connection, pseudonym, erasure.PROJECT))
+        for file in self._files:
+            await file.alone(erasure.sweep)
+        await self._project.run(lambda connection: erasure.done(connection, pseudonym, now))
+        return code
+
+    async def finish_erasures(self, now: datetime) -> None:
+        """Go on with erasures that a crash interrupted."""
+        for pseudonym, after_goodbye in await self._project.run(erasure.unfinished):
+            if after_goodbye:
+                await self._forget_if_said(pseudonym, now)
+            else:
+                await self.erase(pseudonym, now)
+
+    async def _forget_if_left(self, outgoing: Outgoing, now: datetime) -> None:
+        if outgoing.person.status == "left":
+            await self._forget_if_said(outgoing.person.pseudonym, now)
+
+    async def _forget_if_said(self, pseudonym: str, now: datetime) -> None:
+        """Carry out an erasure that was waiting for a last message to be sent."""
+        waits = await self._project.run(lambda connection: outbox.is_waiting(connection, pseudonym))
+        if not waits and await self._is_leaving(pseudonym):
+            await self.erase(pseudonym, now)
+
+    async def _is_leaving(self, pseudonym: str) -> bool:
+        return await self._project.run(lambda connection: erasure.is_unfinished(connection, pseudonym))
+
+    # --- the team ----------------------------------------------------------------------------------------------------
+
+    async def open_cases(self) -> tuple[Case, ...]:
+        return await self._project.run(cases.not_done)
+
+    async def staff(self, role: Role) -> tuple[Person, ...]:
+        rows = await self._project.run(lambda connection: taking_part.in_role(connection, role))
+        identities = await self._people.of_all(row[0] for row in rows)
+        return tuple(person_from(identities[row[0]], row[1:]) for row in rows if row[0] in identities)
+
+    async def close_batch(self, now: datetime) -> Batch | None:
+        identities = await self._people.of_all(await self._project.run(batches.candidates))
+        return await self._project.run(lambda connection: batches.close(connection, identities, self._settings, now))
+
+    async def latest_batch(self) -> Batch | None:
+        identities = await self._people.of_all(await self._project.run(batches.quoted_people))
+        return await self._project.run(lambda connection: batches.latest(connection, identities))
+
+    async def announce(self, notices: Sequence[Notice], now: datetime) -> None:
+        team = await self._told(notices)
+        await self._project.run(lambda connection: keeping.announce(connection, team, self._outbox, now))
+
+    async def _told(self, notices: Sequence[Notice]) -> list[Told]:
+        told = []
+        for notice in notices:
+            people = await self.staff(notice.role)
+            identities = await self._people.of_all(person.pseudonym for person in people)
+            told += [
+                Told(person=person, seal=identities[person.pseudonym].seal, message=notice.message)
+                for person in people
+                if person.pseudonym in identities
+            ]
+        return told
+
+    async def close(self) -> None:
+        try:
+            for file in self._files:
+                await file.close()
+        finally:
+            self._folder.release()
