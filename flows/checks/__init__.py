@@ -29,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     promises.readers,
     promises.review,
     promises.command,
+    promises.follow_ups,
     promises.free_words,
     promises.care,
     limits.menu,

@@ -14,6 +14,7 @@ from flows.questions.base import Labelled, Question, Record, Unclear
 from flows.reading import plain, whole_number
 
 LENGTHS = {"short": 200, "long": 3000}
+_FOUR_DIGITS = 1000
 _DATE_PARTS = re.compile(r"[\s./-]+")
 
 
@@ -68,6 +69,8 @@ class Day(Question[Literal[True]]):
         if len(numbers) != 3 or len(parts) != 3:
             return Unclear(hint="hint_date")
         year, month, day = numbers if numbers[0] > 31 else reversed(numbers)
+        if year < _FOUR_DIGITS:
+            return Unclear(hint="hint_date")  # of which century?
         try:
             return date(year, month, day).isoformat()
         except ValueError:
