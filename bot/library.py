@@ -6,7 +6,7 @@ Knows which files ship with Alongside, and how to put them beside the older vers
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import flows
@@ -47,10 +47,9 @@ class Library:
         files = texts(FLOWS / "scripts")
         directory = _directory(country)
         words = (FLOWS / "words" / "commands.yaml").read_text("utf-8")
-        read = read_book(files)
         return cls(
             files=files,
-            book=Book(scripts=read.scripts, phrasebooks=read.phrasebooks, directories={directory.key: directory}),
+            book=replace(read_book(files), directories={directory.key: directory}),
             directory=directory,
             meaning=meanings(read_record("commands.yaml", words, Commands).commands),
         )
@@ -60,17 +59,13 @@ class Library:
 
         Raises Misconfigured if a script was changed in more than its words under a version that is published.
         """
-        for file, text in self.files.items():
-            part = read_file(file, text)
-            if isinstance(part, Script) and not await storage.publish(part.script, part.version, shape(part), text):
-                raise Misconfigured([_needs_new_version(file, part)])
-        older = [read_file(f"{key}.yaml", text) for key, _, text in await storage.published()]
+        for key, script in self.book.latest.items():
+            if not await storage.publish(key, script.version, shape(script), self.files[f"{key}.yaml"]):
+                raise Misconfigured([_needs_new_version(script)])
+        walked = {(key, version): text for key, version, text in await storage.published()}
+        older = [read_file(f"{place[0]}.yaml", walked[place]) for place in walked.keys() - self.book.scripts.keys()]
         scripts = {(part.script, part.version): part for part in older if isinstance(part, Script)}
-        return Book(
-            scripts={**scripts, **self.book.scripts},
-            phrasebooks=self.book.phrasebooks,
-            directories=self.book.directories,
-        )
+        return replace(self.book, scripts={**scripts, **self.book.scripts})
 
 
 def _directory(country: str) -> Directory:
@@ -83,9 +78,9 @@ def _directory(country: str) -> Directory:
     return read_record(path.name, path.read_text("utf-8"), Directory)
 
 
-def _needs_new_version(file: str, script: Script) -> Wrong:
+def _needs_new_version(script: Script) -> Wrong:
     return Wrong(
-        where=file,
+        where=f"{script.script}.yaml",
         what=f"More than words was changed in version {script.version}, and people are in the middle of it.",
         remedy=f"Write 'version: {script.version + 1}'. Who began with the older one will finish it.",
     )
