@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
+
+from pydantic import TypeAdapter
 
 from flows.phrase import Value
 
@@ -43,26 +43,14 @@ class Session:
         return self.frames[-1]
 
 
+_SESSION = TypeAdapter(Session)
+
+
 def written(session: Session) -> str:
     """The session as JSON text."""
-    return json.dumps(asdict(session), ensure_ascii=False, separators=(",", ":"))
+    return _SESSION.dump_json(session).decode()
 
 
-def read(text: str) -> Session:
+def read(text: str | bytes) -> Session:
     """The session that :func:`written` wrote."""
-    fields = json.loads(text)
-    frames = tuple(_frame(frame) for frame in fields["frames"])
-    return Session(id=fields["id"], turn=fields["turn"], frames=frames)
-
-
-def _frame(fields: Mapping[str, Any]) -> Frame:
-    answers = {name: tuple(value) if isinstance(value, list) else value for name, value in fields["answers"].items()}
-    return Frame(
-        script=fields["script"],
-        version=fields["version"],
-        step=fields["step"],
-        answers=answers,
-        trail=tuple(fields["trail"]),
-        picked=tuple(fields["picked"]),
-        waiting=fields["waiting"],
-    )
+    return _SESSION.validate_json(text)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
+@lru_cache(maxsize=16)  # one turn writes the same instant several times
 def stamp(moment: datetime) -> str:
     """``moment`` as it is kept."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
