@@ -82,7 +82,7 @@ def _take(walk: Walk, reply: Reply) -> None:
 
 def _tapped(walk: Walk, tap: Tap) -> None:
     session = walk.session
-    if tap.key in _ANY_TIME:
+    if tap.key in _ANY_TIME and not _is_offered_now(walk, tap):
         _commanded(walk, tap.key)
     elif session is None:
         walk.events.append(TapAnswered(phrase=system("tap_stale")))
@@ -96,10 +96,21 @@ def _tapped(walk: Walk, tap: Tap) -> None:
         _remind(walk)
 
 
+def _is_offered_now(walk: Walk, tap: Tap) -> bool:
+    """Whether the button is an answer to the open question, and not one of those that are always there."""
+    session = walk.session
+    is_now = session is not None and (tap.session, tap.turn) == (session.id, session.turn)
+    return is_now and tap.key in _offered(walk)
+
+
+def _offered(walk: Walk) -> frozenset[str]:
+    return frozenset(offer.key for offer in walk.offers())
+
+
 def _chosen(walk: Walk, key: str) -> None:
     """A button of the question that is open now."""
     question = walk.step.question
-    if key not in {offer.key for offer in walk.offers()}:
+    if key not in _offered(walk):
         if not _acted(walk, key):
             _remind(walk)
     elif question is not None and question.many:
@@ -133,6 +144,8 @@ def _read(walk: Walk, text: str, meaning: str | None) -> None:
     value = question.read(text, _labelled(walk))
     if not isinstance(value, Unclear):
         walk.answer(value)
+    elif meaning and meaning in _offered(walk):
+        _chosen(walk, meaning)
     elif meaning:
         _commanded(walk, meaning)
     else:
