@@ -1,0 +1,408 @@
+"""The scripts as they are shipped: what the checks say, and what has to be true of their words and their ways."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.book import Surroundings
+from flows.checks import check_book
+from flows.checks.finding import texts
+from flows.checks.ways import Ways
+from flows.checks.wordlist import Wordlist
+from flows.engine import advance, begin
+from flows.events import Asked, Event, PauseChosen, Said, ScriptBegan, WithdrawalChosen
+from flows.loader import read_record, read_with_lines
+from flows.phrase import Offer, Phrase, placeholders
+from flows.placeholders import PLACEHOLDERS
+from flows.reply import Command, Reply, Tap, Words
+from flows.script import Phrasebook, Script
+from flows.session import Session
+
+FLOWS = Path(__file__).parents[1] / "flows"
+FILES = {path.name: path.read_text(encoding="utf-8") for path in sorted((FLOWS / "scripts").glob("*.yaml"))}
+BOOK, LINES = read_with_lines(FILES)
+SCRIPTS = BOOK.latest
+AROUND = Surroundings(
+    book=BOOK,
+    now=datetime(2026, 11, 22, 12, 0, tzinfo=UTC),
+    new_session="s1",
+    words=lambda phrase: phrase.slot,
+    meaning=lambda words: None,
+    lists={"languages": (Offer(key="en", text="English"),)},
+)
+PARTS: dict[str, Script | Phrasebook] = {**SCRIPTS, **BOOK.phrasebooks}
+WRITTEN_ON = date(2026, 11, 22)
+EMERGENCY = "{emergency}"
+
+
+def every_text() -> Iterator[tuple[str, str, str]]:
+    for name, part in PARTS.items():
+        yield from ((name, text.part, text.text) for text in texts(part))
+
+
+def said_on_the_way(script: Script, step: str) -> str:
+    """Everything that a step says, in its plain form."""
+    here = script.steps[step]
+    return "\n".join(str(text) for text in (here.content_note, here.say, here.ask) if text)
+
+
+# --- the checks ----------------------------------------------------------------------------------------------------
+
+
+def test_the_checks_have_nothing_to_say() -> None:
+    wordlist = read_record("wording.yaml", (FLOWS / "words" / "wording.yaml").read_text(encoding="utf-8"), Wordlist)
+    problems = check_book(BOOK, LINES, WRITTEN_ON, wordlist)
+    assert not problems, "\n".join(map(str, problems))
+
+
+def test_every_placeholder_of_a_phrasebook_is_known() -> None:
+    used = {name for book in BOOK.phrasebooks.values() for text in texts(book) for name in placeholders(text.text)}
+    assert used <= PLACEHOLDERS.keys()
+
+
+def test_every_placeholder_that_is_offered_is_used_somewhere() -> None:
+    assert {name for _, _, text in every_text() for name in placeholders(text)} >= PLACEHOLDERS.keys()
+
+
+# --- words ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS.keys())
+def test_whatever_is_said_or_asked_can_be_had_in_easier_words(script: Script) -> None:
+    plain_only = [key for key, step in script.steps.items() if (step.say and not step.easy)]
+    plain_only += [key for key, step in script.steps.items() if (step.ask and not step.easy_ask)]
+    assert not plain_only
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS.keys())
+def test_the_easier_form_says_the_same_placeholders_that_matter_for_safety_and_rights(script: Script) -> None:
+    promised = {"emergency", "cutoff", "erase_days", "case_days", "contact", "words"}
+    for step in script.steps.values():
+        for plain, easy in ((step.say, step.easy), (step.ask, step.easy_ask)):
+            if isinstance(plain, str) and isinstance(easy, str):
+                assert placeholders(plain) & promised == placeholders(easy) & promised
+
+
+def test_every_text_has_a_note_for_its_translator() -> None:
+    bare = [f"{name}/{slot.part}" for name, part in PARTS.items() for slot in part.slots() if not slot.note]
+    bare = [slot for slot in bare if "/option/" not in slot]
+    assert not bare
+
+
+def test_nothing_is_shown_as_a_picture_or_an_emoji() -> None:
+    assert not [text for _, _, text in every_text() if any(ord(mark) > 0x2030 for mark in text)]
+
+
+def test_numbers_to_call_stand_in_the_directory_of_support_and_nowhere_else() -> None:
+    number = re.compile(r"(?<![\d:])\d(?: ?\d){2,}(?![\d:])")
+    found = {(name, hit) for name, _, text in every_text() for hit in number.findall(text)}
+    assert found <= {("system", "31 12 2026"), ("system", "31 12 2026.")}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "most"), [("tap_stale", 180), ("tap_twice", 180), ("short_description", 120), ("description", 400)]
+)
+def test_what_telegram_limits_is_short_enough(phrase: str, most: int) -> None:
+    """The description may have 512 characters, with the project's own words filled in."""
+    line = BOOK.phrasebooks["system"].phrases[phrase].text
+    assert isinstance(line, str)
+    assert len(line) <= most
+
+
+def test_an_answer_that_means_yes_or_no_is_a_word_and_not_a_truth_value() -> None:
+    keys = {
+        key for script in SCRIPTS.values() for step in script.steps.values() if step.choose for key in step.choose.root
+    }
+    assert {"yes", "no"} <= keys
+    assert not {"true", "false", "on", "off"} & keys
+
+
+def test_the_system_has_words_for_everything_that_can_be_said_about_readers() -> None:
+    readers = {reader for script in SCRIPTS.values() for reader in script.seen_by}
+    assert {f"seen_by_{reader}" for reader in readers} <= BOOK.phrasebooks["system"].phrases.keys()
+
+
+# --- joining -------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_message_says_what_this_is_and_the_emergency_number_before_any_tap() -> None:
+    for name in ("join", "join_team"):
+        first = said_on_the_way(SCRIPTS[name], SCRIPTS[name].first)
+        assert EMERGENCY in first
+        assert "automated" in first
+
+
+def test_the_language_comes_before_anything_else() -> None:
+    for name in ("join", "join_team"):
+        assert SCRIPTS[name].steps[SCRIPTS[name].first].record == "language"
+
+
+def steps_before(script: Script, target: str) -> frozenset[str]:
+    """The steps that are on every way to ``target``."""
+    ways = Ways(script)
+    found: dict[object, frozenset[str]] = {ways.first: frozenset({ways.first.step})}
+    ahead = [ways.first]
+    while ahead:
+        spot = ahead.pop()
+        for way in ways.of.get(spot, ()):
+            on_the_way = found[spot] | {way.to.step}
+            known = found.get(way.to)
+            if known is None or not known <= on_the_way:
+                found[way.to] = on_the_way if known is None else known & on_the_way
+                ahead.append(way.to)
+    arriving = [steps for spot, steps in found.items() if getattr(spot, "step", "") == target]
+    return frozenset.intersection(*arriving)
+
+
+def test_nobody_says_yes_before_hearing_what_it_means_and_being_asked_whether_it_was_clear() -> None:
+    join = SCRIPTS["join"]
+    consent = next(key for key, step in join.steps.items() if step.record == "consent")
+    before = steps_before(join, consent)
+    assert {"about", "age", "asked_of_you", "kept", "can_stop", "who_reads", "agree"} <= before
+
+
+def test_a_wrong_answer_to_the_questions_of_understanding_explains_and_goes_on() -> None:
+    join = SCRIPTS["join"]
+    for question in ("can_stop", "who_reads"):
+        step = join.steps[question]
+        assert step.choose is not None
+        leads = {option.goto for option in step.choose.root.values()} | {step.skip}
+        assert leads == {f"{question}_yes", f"{question}_again"}
+        assert step.save is None
+
+
+def test_skipping_the_question_of_consent_is_not_now() -> None:
+    for script in (SCRIPTS["join"], SCRIPTS["join_team"]):
+        asking = [
+            step for step in script.steps.values() if step.choose and {"yes", "not_now"} <= step.choose.root.keys()
+        ]
+        assert [step.skip for step in asking] == ["not_now"]
+
+
+def test_stop_while_joining_leads_to_the_kind_refusal_and_not_to_the_one_about_age() -> None:
+    """The engine takes the first step that records a refusal."""
+    refusals = [key for key, step in SCRIPTS["join"].steps.items() if step.record == "refusal"]
+    assert refusals == ["not_now", "too_young"]
+
+
+def test_the_age_of_a_person_is_not_kept() -> None:
+    assert SCRIPTS["join"].steps["age"].save is None
+
+
+def test_the_first_check_in_is_planned_with_the_yes_and_announced_as_it_is_planned() -> None:
+    join = SCRIPTS["join"]
+    agreed = next(step for step in join.steps.values() if step.record == "consent")
+    assert agreed.follow_up is not None
+    assert (agreed.follow_up.after, agreed.follow_up.at) == ("7 days", "10:00")
+    assert "in 7 days, at 10:00 or a little later" in said_on_the_way(join, "next")
+
+
+# --- the check-in --------------------------------------------------------------------------------------------------
+
+
+MOST_REPLIES = 50
+
+Answers = dict[str, str | int | None]
+
+
+def conversation(script: str, answers: Answers) -> list[Event]:
+    """What happens to somebody who answers ``script`` as in ``answers``, and skips whatever is not in it."""
+    outcome = begin(script, None, AROUND)
+    events = list(outcome.events)
+    for _ in range(MOST_REPLIES):
+        if outcome.session is None:
+            return events
+        outcome = advance(outcome.session, _reply(outcome.session, answers), AROUND)
+        events.extend(outcome.events)
+    raise AssertionError(f"{script} is still asking after {MOST_REPLIES} replies")
+
+
+def _reply(session: Session, answers: Answers) -> Reply:
+    answer = answers.get(session.top.step)
+    if answer is None:
+        return Command(name="skip")
+    if SCRIPTS[session.top.script].steps[session.top.step].text:
+        return Words(text=str(answer))
+    return Tap(session=session.id, turn=session.turn, key=str(answer))
+
+
+def walked(script: str, answers: Answers) -> list[str]:
+    """The steps of ``script`` that said or asked something, in order."""
+    said = [phrase for event in conversation(script, answers) for phrase in _phrases(event)]
+    steps = [phrase.slot.partition("/")[0] for phrase in said if phrase.script == script]
+    return [step for step, before in zip(steps, [None, *steps], strict=False) if step != before]
+
+
+def _phrases(event: Event) -> tuple[Phrase, ...]:
+    match event:
+        case Said(phrase=phrase):
+            return (phrase,)
+        case Asked(phrases=phrases):
+            return phrases
+        case _:
+            return ()
+
+
+@pytest.mark.parametrize("mood", [1, 2])
+def test_a_hard_week_is_offered_support_and_may_decline_it(mood: int) -> None:
+    support = ScriptBegan(script="support", version=SCRIPTS["support"].version)
+    answers: Answers = {"hello": "start", "mood": mood}
+    assert support in conversation("check_in", answers | {"support_offer": "yes"})
+    for declined in (answers | {"support_offer": "no"}, answers):
+        assert support not in conversation("check_in", declined)
+        assert {"support_offer", "thanks"} <= set(walked("check_in", declined))
+
+
+@pytest.mark.parametrize("mood", [3, 4, 5, None])
+def test_nobody_else_is_sent_there_least_of_all_those_who_skip(mood: int | None) -> None:
+    passed = walked("check_in", {"hello": "start", "mood": mood})
+    assert "support_offer" not in passed
+    assert passed[-1] == "thanks"
+
+
+def test_the_next_check_in_is_planned_before_anything_is_asked() -> None:
+    check_in = SCRIPTS["check_in"]
+    planned = check_in.steps[check_in.first].follow_up
+    assert check_in.steps[check_in.first].question is None
+    assert planned is not None
+    assert (planned.script, planned.after, planned.at) == ("check_in", "7 days", "10:00")
+
+
+def test_not_today_can_mean_tomorrow_or_next_week_and_a_skip_means_next_week() -> None:
+    assert walked("check_in", {"hello": "later", "later": "tomorrow"})[-1] == "tomorrow"
+    assert walked("check_in", {})[-2:] == ["later", "next_week"]
+    tomorrow = SCRIPTS["check_in"].steps["tomorrow"].follow_up
+    assert tomorrow is not None
+    assert tomorrow.after == "1 day"
+
+
+@pytest.mark.parametrize("last", ["thanks", "tomorrow", "next_week"])
+def test_everybody_is_told_where_support_is_at_the_end(last: str) -> None:
+    said = said_on_the_way(SCRIPTS["check_in"], last)
+    assert "send: support" in said
+    assert EMERGENCY in said
+
+
+def test_a_check_in_keeps_as_many_answers_as_it_says() -> None:
+    assert SCRIPTS["check_in"].questions == 2
+
+
+# --- sharing -------------------------------------------------------------------------------------------------------
+
+
+def test_words_are_shared_only_after_they_were_read_back_and_signed_as_wanted() -> None:
+    feedback = SCRIPTS["feedback"]
+    shared = next(key for key, step in feedback.steps.items() if step.record == "contribution")
+    assert {"words", "read_back", "attribution"} <= steps_before(feedback, shared)
+    assert "{words}" in said_on_the_way(feedback, "read_back")
+
+
+@pytest.mark.parametrize("skipped", ["words", "read_back", "attribution"])
+def test_skipping_anything_on_the_way_shares_nothing(skipped: str) -> None:
+    answers: Answers = {"words": "more tea", "read_back": "ok", "attribution": "anonymous"}
+    assert walked("feedback", answers)[-1] == "shared"
+    assert walked("feedback", answers | {skipped: None})[-1] == "not_shared"
+
+
+# --- leaving -------------------------------------------------------------------------------------------------------
+
+RUNGS = {
+    "stop": ("confirm_stop", "stopped"),
+    "leave_keep": ("confirm_keep", "left_and_kept"),
+    "leave_take_back": ("confirm_take_back", "left_and_taken_back"),
+    "erase": ("confirm_erase", "erasing"),
+}
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_each_rung_takes_one_choice_and_one_confirmation(rung: str) -> None:
+    confirm, done = RUNGS[rung]
+    events = conversation("withdraw", {"choice": rung, confirm: "yes"})
+    assert walked("withdraw", {"choice": rung, confirm: "yes"}) == ["choice", confirm, done]
+    assert [event.rung for event in events if isinstance(event, WithdrawalChosen)] == [rung]
+    assert SCRIPTS["withdraw"].steps[done].goto == "close"
+
+
+def test_saying_stop_again_at_the_choice_means_stop_messages() -> None:
+    """People who say it twice mean it, and the same list once more would not be an answer to them."""
+    understands = replace(AROUND, meaning=lambda words: "stop" if words == "stop it" else None)
+    asked = begin("withdraw", None, understands).session
+    said_again = advance(asked, Words(text="stop it"), understands).session
+    assert said_again is not None
+    assert said_again.top.step == "confirm_stop"
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_no_and_skip_leave_everything_as_it_is(rung: str) -> None:
+    confirm, _ = RUNGS[rung]
+    for answer in ("no", None):
+        assert walked("withdraw", {"choice": rung, confirm: answer})[-1] == "unchanged"
+    assert walked("withdraw", {}) == ["choice", "unchanged"]
+
+
+def test_the_effect_of_each_choice_is_said_in_the_words_of_its_button_before_choosing() -> None:
+    choice = SCRIPTS["withdraw"].steps["choice"]
+    assert choice.choose is not None
+    for key, option in choice.choose.root.items():
+        if key != "nothing":
+            assert f"- {option.text}:" in str(choice.say)
+            assert f"- {option.text}:" in str(choice.easy)
+
+
+@pytest.mark.parametrize("goodbye", [done for _, done in RUNGS.values()])
+def test_a_goodbye_answers_three_questions_and_names_a_person_and_the_emergency_number(goodbye: str) -> None:
+    said = said_on_the_way(SCRIPTS["withdraw"], goodbye)
+    assert said.index("What does it mean for you?") < said.index("Did what you gave help?")
+    assert said.index("Did what you gave help?") < said.index("What can you choose now?")
+    assert "{contact}" in said
+    assert EMERGENCY in said
+
+
+def test_nobody_is_asked_why_they_leave() -> None:
+    for name in ("withdraw", "leave_team", "pause"):
+        assert not [key for key, step in SCRIPTS[name].steps.items() if step.text]
+
+
+def test_leaving_takes_fewer_taps_than_joining_took() -> None:
+    joining = walked("join", {"can_stop": "yes", "who_reads": "team", "agree": "yes"})
+    taps = [step for step in joining[: joining.index("agreed")] if SCRIPTS["join"].steps[step].question]
+    confirm, _ = RUNGS["erase"]
+    assert len(walked("withdraw", {"choice": "erase", confirm: "yes"})) - 1 < len(taps)
+
+
+def test_a_pause_is_recorded_for_every_length_and_for_nothing_else() -> None:
+    for length in ("1", "7", "30", "90", "open"):
+        assert any(isinstance(event, PauseChosen) for event in conversation("pause", {"how_long": length}))
+    for answers in ({"how_long": "resume"}, {}):
+        assert not any(isinstance(event, PauseChosen) for event in conversation("pause", answers))
+
+
+# --- everybody's way out -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["help", "support", "privacy", "my_data", "language", "stop"])
+@pytest.mark.parametrize("role", ["participant", "facilitator", "coordinator", "owner"])
+def test_help_and_rights_are_open_to_every_role(role: str, command: str) -> None:
+    assert command in BOOK.commands(role)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("role", ["facilitator", "coordinator", "owner"])
+def test_nothing_that_the_team_can_begin_plans_a_check_in(role: str) -> None:
+    for script in BOOK.commands(role).values():  # type: ignore[arg-type]
+        assert not [step for step in script.steps.values() if step.follow_up]
+
+
+def test_support_and_help_are_shown_without_any_question() -> None:
+    for name in ("support", "help", "privacy", "my_data", "digest"):
+        assert not [step for step in SCRIPTS[name].steps.values() if step.question]
+
+
+def test_digests_and_cases_are_for_the_team() -> None:
+    assert "participant" not in SCRIPTS["digest"].open_to
+    assert not {"participant", "facilitator"} & set(SCRIPTS["cases"].open_to)
