@@ -54,7 +54,7 @@ def main() -> NoReturn:
 def command_line(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Carry out one command and return its exit code. Foreseeable mistakes are told in plain words, without a trace."""
     try:
-        given = _parser().parse_args(arguments)
+        given = parser().parse_args(arguments)
         carry_out: Callable[[argparse.Namespace, Mapping[str, str]], int] = given.carry_out
         return carry_out(given, environment)
     except SystemExit as said:  # argparse has shown help, or what it did not understand
@@ -92,15 +92,15 @@ def _explained(error: Exception) -> int:
     return INTERNAL
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(
         prog="alongside",
         description="A Telegram bot that keeps a co-production project in touch with the people taking part in it.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"alongside {version('alongside')}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    root.add_argument("--version", action="version", version=f"alongside {version('alongside')}")
+    commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     init = commands.add_parser("init", help="write an example project file and a key file")
     init.set_defaults(carry_out=_init)
@@ -126,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     invite.add_argument("--days", type=_within(1, 365), default=14, help="for how many days (14)")
     invite.add_argument("--qr", type=_picture, metavar="FILE", help="also draw it as a QR code, .png or .svg")
     invite.set_defaults(carry_out=_invite)
-    return parser
+    return root
 
 
 def _within(least: int, most: int) -> Callable[[str], int]:
