@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 import segno
 from aiohttp import web
+from echo_bot import client
 from telegram import Bot, BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
@@ -48,7 +49,7 @@ async def server(clock: MovableClock) -> AsyncIterator[TelegramServer]:
 
 @pytest.fixture
 async def bot(server: TelegramServer) -> AsyncIterator[Bot]:
-    async with client(server) as bot:
+    async with client(server.address, TOKEN) as bot:
         yield bot
 
 
@@ -59,10 +60,6 @@ def person(server: TelegramServer) -> Account:
     server.messenger.say(account.id, "/start")
     server.messenger.updates.clear()
     return account
-
-
-def client(server: TelegramServer, token: str = TOKEN) -> Bot:
-    return Bot(token, base_url=f"{server.address}/bot", base_file_url=f"{server.address}/file/bot")
 
 
 async def raw(server: TelegramServer, method: str, **said: Any) -> tuple[int, Any]:
@@ -112,7 +109,7 @@ async def test_a_second_poll_ends_the_first_with_409(server: TelegramServer, bot
     first = asyncio.create_task(bot.get_updates(timeout=30))
     while not server._polling._open:
         await asyncio.sleep(0)
-    async with client(server) as other:
+    async with client(server.address, TOKEN) as other:
         second = asyncio.create_task(other.get_updates(timeout=30))
         with pytest.raises(Conflict, match="terminated by other getUpdates"):
             await first
@@ -467,7 +464,7 @@ async def test_descriptions_are_kept_by_language_and_not_too_long(server: Telegr
 @pytest.mark.parametrize("token", ["1234:other", "nonsense"])
 async def test_a_wrong_token_is_refused(server: TelegramServer, token: str) -> None:
     with pytest.raises(InvalidToken):
-        async with client(server, token):
+        async with client(server.address, token):
             pytest.fail("the token was taken")
 
 
@@ -507,7 +504,7 @@ async def test_faults_befall_a_call_before_or_after_it_took_effect(
     server: TelegramServer, person: Account, kind: Any, when: Any
 ) -> None:
     server.faults.plan(Fault(kind=kind, when=when, method="sendMessage", seconds=1))
-    async with client(server) as bot:
+    async with client(server.address, TOKEN) as bot:
         with pytest.raises(NetworkError) as failed:
             await bot.send_message(person.id, "Hello", read_timeout=0.2)
         assert isinstance(failed.value, TimedOut) == (kind == "delay")
@@ -543,7 +540,7 @@ async def test_a_separate_process_can_be_driven_through_its_control_door() -> No
         account = (await order("account", name="Participant"))["id"]
         await order("say", account=account, text="/start")
         await order("update", kind="message", content={"poison": True})
-        async with Bot(TOKEN, base_url=f"{address}/bot") as bot:
+        async with client(address, TOKEN) as bot:
             async with http.get(f"{address}/bot{TOKEN}/getUpdates") as answer:
                 updates = (await answer.json())["result"]
             assert ["poison" in update["message"] for update in updates] == [False, True]
