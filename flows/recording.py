@@ -26,7 +26,7 @@ from flows.events import (
     RoleAccepted,
     WithdrawalChosen,
 )
-from flows.phrase import Phrase, Place, Value
+from flows.phrase import Place, Value
 from flows.script import Fact
 
 Answers = Mapping[str, Value]
@@ -46,11 +46,15 @@ def _consent(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 
 def _shown(at: Place, around: Surroundings) -> Iterator[str]:
-    """Everything that this script says, in the reader's language: what was agreed to."""
+    """Everything that this script says up to the yes, in the reader's own words: what was agreed to."""
     script = around.book.scripts[at.script, at.version]
-    for slot in script.slots():
-        if slot.part.endswith(("/say", "/ask")):
-            yield around.words(Phrase(script=at.script, version=at.version, slot=slot.part, values={"count": 1}))
+    for key, step in script.steps.items():
+        for part in ("say", "ask"):
+            phrase = script.at(key).phrase(part, count=script.questions)
+            if getattr(step, part):
+                yield around.words(phrase)
+        if key == at.step:
+            return
 
 
 def _pause(answers: Answers, at: Place, around: Surroundings) -> Event:

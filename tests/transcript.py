@@ -15,7 +15,7 @@ from bot.composing import compose
 from flows import session as sessions
 from flows.book import Book, Surroundings
 from flows.engine import Outcome, advance, ask_again, begin
-from flows.events import Asked, Event, Said, Shown, TapAnswered
+from flows.events import AnswerGiven, Asked, Event, Said, Shown, TapAnswered
 from flows.phrase import Offer, Phrase
 from flows.questions import Plural
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
@@ -27,6 +27,9 @@ LANGUAGES = (Offer(key="en", text="English"), Offer(key="pl", text="Polski"), Of
 CASES = (Offer(key="K7QX2M", text="K7QX2M"),)
 _SAID = (Said, Asked, Shown)
 _QUOTED = re.compile(r'"(.*)"')
+
+
+Place = tuple[str, str, str]
 
 
 class TranscriptError(Exception):
@@ -46,6 +49,11 @@ class Player:
     shown: list[Message] = field(default_factory=list)
     """Every message with buttons so far, the newest last."""
     seen: list[Event] = field(default_factory=list)
+    chosen: list[Place] = field(default_factory=list)
+    """Every button tapped, as script, step and key."""
+    tapped: str = ""
+    kinds: set[str] = field(default_factory=set)
+    """The question types that an answer was given to."""
 
     def words(self, phrase: Phrase) -> str:
         """The English text of a phrase."""
@@ -71,7 +79,9 @@ class Player:
 
     def play(self, act: str) -> Iterator[str]:
         """What was said and kept because of one act, line by line."""
+        before = self.session
         outcome = self._outcome(act)
+        self._note(before, outcome)
         # Between turns the session exists only as text, as it does in the database.
         self.session = sessions.read(sessions.written(outcome.session)) if outcome.session else None
         self.seen.extend(outcome.events)
@@ -80,6 +90,14 @@ class Player:
         yield from self._kept(outcome.events)
         for message in messages:
             yield from self._said(message)
+
+    def _note(self, before: Session | None, outcome: Outcome) -> None:
+        script = before and self.book.script(before.top.script, before.top.version)
+        if before and script and self.tapped:
+            self.chosen.append((script.script, before.top.step, self.tapped))
+        question = script.steps[before.top.step].question if before and script else None
+        if question and any(isinstance(event, AnswerGiven) for event in outcome.events):
+            self.kinds.add(question.keyword)
 
     # --- what they do ----------------------------------------------------------------------------------------------
 
@@ -91,6 +109,7 @@ class Player:
         return advance(self.session, self._reply(act), self.around())
 
     def _reply(self, act: str) -> Reply:
+        self.tapped = ""
         quoted = _QUOTED.search(act)
         words = quoted.group(1) if quoted else ""
         match act.split()[0]:
@@ -111,6 +130,7 @@ class Player:
         for message in reversed(places):
             key = self._buttons(message).get(label)
             if key is not None:
+                self.tapped = key
                 return Tap(session=message.session, turn=message.turn, key=key)
         raise TranscriptError(f"no button says: {label}")
 
