@@ -13,6 +13,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from storage.errors import KeyBesideData, KeyUnusable
 
 _BYTES = 32
+_MAY_NOT, _MAY_NOT_OF_ROOT = 0o077, 0o037
+"""What others may not do with a key file. Root may share one for reading: a credential of systemd belongs to root, and
+the access list that opens it to one service shows as a group's right to read (acl(5), systemd.exec(5))."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,12 +57,12 @@ def read_keys(path: Path, folder: Path) -> Keys:
 
 def _master(path: Path) -> bytes:
     try:
-        mode, text = path.stat().st_mode, path.read_text(encoding="ascii")
+        status, text = path.stat(), path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as error:
         raise KeyUnusable(
             f"The key file {path} cannot be read ({type(error).__name__}). Name the right file."
         ) from None
-    if mode & 0o077:
+    if status.st_mode & (_MAY_NOT_OF_ROOT if status.st_uid == 0 else _MAY_NOT):
         raise KeyUnusable(f"The key file {path} can be read by other users. Close it to them: chmod 600 {path}")
     try:
         master = bytes.fromhex(text.strip())

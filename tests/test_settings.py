@@ -79,6 +79,15 @@ def test_a_key_file_that_everybody_can_read_is_refused(environment: dict[str, st
     assert "chmod 600" in complaints(environment)["ALONGSIDE_KEY_FILE"]
 
 
+def test_a_key_file_that_root_opened_to_one_service_is_taken(environment: dict[str, str], tmp_path: Path) -> None:
+    key = tmp_path / "alongside.key"
+    key.chmod(0o440)
+    if key.stat().st_uid == 0:
+        assert read_settings(environment).key_file == key
+    else:
+        assert "chmod 600" in complaints(environment)["ALONGSIDE_KEY_FILE"]
+
+
 def test_a_misspelt_setting_is_pointed_out(environment: dict[str, str]) -> None:
     assert "ALONGSIDE_KEY_FILE" in complaints(environment | {"ALONGSIDE_KEYFILE": "x"})["ALONGSIDE_KEYFILE"]
 
