@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -208,7 +208,7 @@ def test_the_first_check_in_is_planned_with_the_yes_and_announced_as_it_is_plann
 
 MOST_REPLIES = 50
 
-Answers = dict[str, str | int | None]
+Answers = Mapping[str, str | int | None]
 
 
 def conversation(script: str, answers: Answers) -> list[Event]:
@@ -253,8 +253,8 @@ def _phrases(event: Event) -> tuple[Phrase, ...]:
 def test_a_hard_week_is_offered_support_and_may_decline_it(mood: int) -> None:
     support = ScriptBegan(script="support", version=SCRIPTS["support"].version)
     answers: Answers = {"hello": "start", "mood": mood}
-    assert support in conversation("check_in", answers | {"support_offer": "yes"})
-    for declined in (answers | {"support_offer": "no"}, answers):
+    assert support in conversation("check_in", {**answers, "support_offer": "yes"})
+    for declined in ({**answers, "support_offer": "no"}, answers):
         assert support not in conversation("check_in", declined)
         assert {"support_offer", "thanks"} <= set(walked("check_in", declined))
 
@@ -307,7 +307,7 @@ def test_words_are_shared_only_after_they_were_read_back_and_signed_as_wanted() 
 def test_skipping_anything_on_the_way_shares_nothing(skipped: str) -> None:
     answers: Answers = {"words": "more tea", "read_back": "ok", "attribution": "anonymous"}
     assert walked("feedback", answers)[-1] == "shared"
-    assert walked("feedback", answers | {skipped: None})[-1] == "not_shared"
+    assert walked("feedback", {**answers, skipped: None})[-1] == "not_shared"
 
 
 # --- leaving -------------------------------------------------------------------------------------------------------
