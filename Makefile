@@ -6,7 +6,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lock
+.PHONY: run test check catalogues lock
 
 run: .venv/installed
 	@if [ -n "$$ALONGSIDE_TOKEN" ]; then exec $(BIN)/alongside run; else exec $(BIN)/alongside rehearse; fi
@@ -20,7 +20,12 @@ check: .venv/installed-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m bot.translating --check
 	$(BIN)/alongside check
+
+# Brings the translations' files up to date with the scripts. Translates nothing.
+catalogues: .venv/installed
+	$(BIN)/python -m bot.translating
 
 .venv/installed: .venv/bin/python requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock

@@ -146,13 +146,14 @@ def test_a_readme_points_only_to_what_is_there(path: Path) -> None:
 
 
 def commands(program: str) -> Iterator[list[str]]:
-    """Every command line of a readme's blocks that begins with ``program``."""
+    """What follows ``program`` wherever a line of a readme's blocks begins with it, after settings."""
     for path in READMES:
         for block in re.findall(r"^```sh\n(.*?)^```", path.read_text("utf-8"), re.DOTALL | re.MULTILINE):
             for line in block.replace("\\\n", " ").splitlines():
                 words = shlex.split(line, comments=True)
-                if program in words:
-                    yield words[words.index(program) + 1 :]
+                named = next((place for place, word in enumerate(words) if "=" not in word), None)
+                if named is not None and Path(words[named]).name == program:
+                    yield words[named + 1 :]
 
 
 def test_every_command_in_a_readme_is_one_that_alongside_understands() -> None:
@@ -162,7 +163,7 @@ def test_every_command_in_a_readme_is_one_that_alongside_understands() -> None:
 
 
 def test_every_make_target_in_a_readme_exists() -> None:
-    rules = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
-    wanted = [words[0] for words in commands("make") if words]
+    rules = re.findall(r"^([\w./-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    wanted = [words[-1] for words in commands("make") if words]
     assert wanted
     assert set(wanted) <= set(rules)
