@@ -20,7 +20,10 @@ TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What the server will say to one call. ``fault`` is ``drop`` (after taking it) or ``hang``."""
+    """What the server will say to one call.
+
+    ``fault``: ``drop`` hangs up after taking it, ``hang`` never answers, ``wait`` answers once ``gate`` is open.
+    """
 
     status: int = 200
     body: Any = None
@@ -45,6 +48,7 @@ class FakeTelegram:
     updates: list[dict[str, Any]] = field(default_factory=list)
     raw_answers: dict[str, deque[Answer]] = field(default_factory=lambda: defaultdict(deque))
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
     polled: int = 0
     _message_id: int = 100
 
@@ -75,7 +79,10 @@ class FakeTelegram:
         self.calls.append((method, params))
         self.times.append(asyncio.get_running_loop().time())
         if self.raw_answers[method]:
-            return await self._as_asked(request, self.raw_answers[method].popleft())
+            answer = self.raw_answers[method].popleft()
+            if answer.fault != "wait":
+                return await self._as_asked(request, answer)
+            await self.gate.wait()
         result = await self._updates(params) if method == "getUpdates" else self._result(method, params)
         return web.json_response({"ok": True, "result": result})
 
@@ -105,7 +112,7 @@ class FakeTelegram:
         if not self.updates:
             self.arrived.clear()
             try:
-                await asyncio.wait_for(self.arrived.wait(), min(params["timeout"], 0.2))
+                await asyncio.wait_for(self.arrived.wait(), min(params["timeout"], 1.0))
             except TimeoutError:
                 return []
         return self.updates[: params.get("limit", 100)]
