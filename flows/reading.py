@@ -8,16 +8,35 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_NOT_WORDS = re.compile(r"[^\w\s/+-]|_", re.UNICODE)
-_SPACES = re.compile(r"\s+")
 _SEPARATORS = re.compile(r"[,;\n\u060C\u061B\u3001]+")
+
+
+class _Shown(dict[int, int | None]):
+    """A table for str.translate, learnt as characters are met: drops those that are never seen."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code)) == "Cf" else code
+        return self[code]
+
+
+class _Compared(dict[int, int]):
+    """Likewise: keeps letters, digits, and the marks that are vowels in many scripts; all else becomes a space."""
+
+    def __missing__(self, code: int) -> int:
+        mark, dressing = chr(code), 0xFE00 <= code <= 0xFE0F
+        kept = mark in "/+-" or (unicodedata.category(mark)[0] in "LMN" and not dressing)
+        self[code] = code if kept and unicodedata.category(mark) != "Me" else ord(" ")
+        return self[code]
+
+
+_SHOWN, _COMPARED = _Shown(), _Compared()
 
 
 def plain(words: str) -> str:
     """``words`` as they are compared: one case, one form, no punctuation, single spaces."""
-    folded = unicodedata.normalize("NFKC", words).casefold()
-    shown = "".join(mark for mark in folded if unicodedata.category(mark) != "Cf")
-    return _SPACES.sub(" ", _NOT_WORDS.sub(" ", shown)).strip()
+    shown = unicodedata.normalize("NFKC", words.translate(_SHOWN))
+    folded = unicodedata.normalize("NFKC", shown.casefold())
+    return " ".join(folded.translate(_COMPARED).split())
 
 
 def whole_number(words: str) -> int | None:
