@@ -30,6 +30,7 @@ CRITICAL = frozenset(
         "withdraw",
         "come_back",
         "support",
+        "support_words",
     }
 )
 """Scripts of consent, rights, safety and leaving. Directories of support and sensitive scripts are critical too."""
@@ -103,14 +104,14 @@ def load(path: Path, language: Language) -> Catalogue:
 
 def texts_of(book: Book) -> Iterator[tuple[str, Slot]]:
     """Every text that a new conversation can say, with the key that its context begins with."""
-    for key, part in (*book.phrasebooks.items(), *book.latest.items()):
+    for key, part in (*book.phrasebooks.items(), *book.directories.items(), *book.latest.items()):
         yield from ((key, slot) for slot in part.slots())
 
 
 def is_critical(key: str, book: Book) -> bool:
     """Whether a language that lacks some text of this script or directory is not offered at all."""
     script = book.latest.get(key)
-    return key in CRITICAL or key.startswith("support_") or (script is not None and script.sensitive)
+    return key in CRITICAL or key in book.directories or (script is not None and script.sensitive)
 
 
 def _finished(catalog: Catalog) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -1,5 +1,6 @@
 """Catalogues: brought up to date by slot, read and written without loss, and proofread."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from hypothesis import strategies as st
 from bot.catalogue_files import FILE_NAME, Unreadable, ids, read, strings, written
 from bot.catalogues import Catalogues
 from bot.languages import LOCALES, SOURCE, languages
+from bot.library import Library
 from bot.proofreading import problems_of
 from bot.translating import main, standing, template, update, updated
-from flows.book import Book
 from flows.loader import read_book
 
 HEAD = r"""
@@ -255,14 +256,28 @@ def test_a_catalogue_that_cannot_be_read_is_one_problem(tmp_path: Path) -> None:
 # --- what ships ------------------------------------------------------------------------------------------------------
 
 TRANSLATED = [tag for tag in languages() if tag != SOURCE]
+LIBRARY = Library.shipped("GB")
+SENT_WORD = re.compile(r"\bsend: (.+)", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("tag", TRANSLATED)
-def test_every_catalogue_that_ships_is_complete_and_free_of_problems(tag: str, book: Book) -> None:
-    assert list(map(str, problems_of(book, languages()[tag]))) == []
+def test_every_catalogue_that_ships_is_complete_and_free_of_problems(tag: str) -> None:
+    assert list(map(str, problems_of(LIBRARY.book, languages()[tag]))) == []
     old = read(LOCALES / tag / FILE_NAME, tag)
     how_far = standing(tag, *updated(template(), old.catalog))
     assert how_far.translated == how_far.texts
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_the_words_that_people_are_told_to_send_are_understood(tag: str) -> None:
+    """The English says "send: stop"; what a translation says in that place must mean the same command."""
+    told = {}
+    for message in read(LOCALES / tag / FILE_NAME, tag).catalog:
+        commands = [LIBRARY.meaning(word.rstrip(".")) for word in SENT_WORD.findall(ids(message)[-1])]
+        endings = re.findall(r": ([^\n:]+?)[.\u06d4]?$", strings(message)[-1], re.MULTILINE)
+        told |= {(message.context, command): command in map(LIBRARY.meaning, endings) for command in commands}
+    assert [place for place, understood in told.items() if not understood] == []
+    assert len(told) > 20
 
 
 def test_every_language_that_ships_is_called_and_written_as_its_speakers_do() -> None:
@@ -272,8 +287,8 @@ def test_every_language_that_ships_is_called_and_written_as_its_speakers_do() ->
         assert language.name.casefold() == str(Locale.parse(tag).get_language_name()).casefold()
 
 
-def test_every_language_that_ships_is_offered(book: Book) -> None:
-    offered = Catalogues(languages()).offered(languages(), book)
+def test_every_language_that_ships_is_offered() -> None:
+    offered = Catalogues(languages()).offered(languages(), LIBRARY.book)
     assert [language.tag for language in offered] == list(languages())
 
 
