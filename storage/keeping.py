@@ -124,9 +124,10 @@ def _say(keeping: Keeping) -> tuple[Outgoing, ...]:
 
 
 def announce(connection: Connection, team: Sequence[Told], box: Outbox, now: datetime) -> None:
-    """Put each message into the lane of the one who is told."""
+    """Put each message into the lane of the one who is told, unless they were erased a moment ago."""
     for told in team:
-        box.put(connection, told.message, told.person, told.seal, attempted=False, now=now)
+        if participation.facts_of(connection, told.person.pseudonym):
+            box.put(connection, told.message, told.person, told.seal, attempted=False, now=now)
 
 
 def leave_quietly(connection: Connection, pseudonym: str) -> None:

@@ -1,0 +1,47 @@
+"""A data folder of its own for each test, and the engines that every contract test runs on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from examples import NOW, SETTINGS
+
+from storage.keys import create_key
+from storage.opening import open_storage
+from storage.records import Settings
+from storage.sqlite import SqliteStorage
+
+Open = Callable[..., Awaitable[SqliteStorage]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> Path:
+    path = tmp_path / "secrets" / "key"
+    create_key(path)
+    return path
+
+
+@pytest.fixture
+async def opens(folder: Path, key_file: Path) -> AsyncIterator[Open]:
+    """Opens the same data folder, as often as a test likes; whatever is still open is closed afterwards."""
+    opened: list[SqliteStorage] = []
+
+    async def open_(settings: Settings = SETTINGS) -> SqliteStorage:
+        opened.append(await open_storage(folder, key_file, settings, NOW))
+        return opened[-1]
+
+    yield open_
+    for storage in opened:
+        await storage.close()
+
+
+@pytest.fixture
+async def storage(opens: Open) -> SqliteStorage:
+    return await opens()

@@ -1,0 +1,681 @@
+"""What every storage engine promises, by the port's sections. A new engine is one more word in ``engine``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from examples import (
+    CUTOFF,
+    MOOD,
+    NOW,
+    WORDS,
+    answer,
+    consent,
+    contribution,
+    joined,
+    joining,
+    known,
+    message,
+    session,
+    slots,
+    turn,
+    updates,
+    waiting,
+)
+
+from flows.events import (
+    AnswerSkipped,
+    AnswerTakenBack,
+    CameBack,
+    CaseMoved,
+    ConsentRefused,
+    CopyAsked,
+    EasyWordsChosen,
+    FollowUpPlanned,
+    LanguageChosen,
+    NameChosen,
+    PauseChosen,
+    Resumed,
+    RoleAccepted,
+    ScriptBegan,
+    ScriptEnded,
+    WithdrawalChosen,
+)
+from flows.phrase import Offer, Phrase
+from flows.script import FollowUp
+from storage.port import Storage
+from storage.records import DIGEST, FOLLOW_UP, LIVE, RIGHTS, Message, Notice, Person, Quote
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture(params=["sqlite"])
+async def storage(request: pytest.FixtureRequest, opens: Any) -> Storage:
+    return {"sqlite": opens}[request.param] and await opens()
+
+
+async def held(storage: Storage, person: Person, kind: str) -> list[dict[str, Any]]:
+    return (await storage.copy_of(person.pseudonym))[kind]
+
+
+class TestOneReply:
+    async def test_a_stranger_is_nobody(self, storage: Storage) -> None:
+        standing = await storage.standing(1, 10)
+        assert (standing.person, standing.session, standing.seen) == (None, None, False)
+
+    async def test_a_kept_turn_is_where_the_person_stands(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        opened = session(2, mood=4, places=("home", "work"))
+        await storage.keep(turn(person, session=opened))
+        standing = await storage.standing(1, None)
+        assert (standing.person, standing.session, standing.since) == (person, opened, NOW)
+
+    async def test_a_closed_session_is_gone(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, session=session()))
+        await storage.keep(turn(person))
+        assert (await storage.standing(1, None)).session is None
+
+    async def test_an_update_changes_things_once(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        first = turn(person, answer(4), says=[message()], session=session())
+        assert len(await storage.keep(first)) == 1
+        again = replace(first, events=(answer(1),), session=None)
+        assert await storage.keep(again) == ()
+        assert (await storage.standing(1, first.update_id)).seen
+        assert (await storage.standing(1, None)).session == session()
+        assert [row["content"] for row in await held(storage, person, "answers")] == [4]
+
+    async def test_a_name_chosen_in_a_repeated_update_does_not_replace_a_later_one(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        first = turn(person, NameChosen(name="first"))
+        await storage.keep(first)
+        await storage.keep(turn(person, NameChosen(name="second")))
+        await storage.keep(first)
+        assert (await known(storage, person)).name == "second"
+
+    async def test_a_due_row_is_carried_out_once(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        follow_up = FollowUpPlanned(follow_up=FollowUp(script="check_in", after="1 day"))
+        await storage.keep(turn(person, follow_up))
+        (row,) = await storage.due(NOW + 2 * DAY, 10)
+        carried_out = turn(person, follow_up, says=[message()], update_id=None, due_id=row.id, now=row.due_at)
+        assert len(await storage.keep(carried_out)) == 1
+        assert await storage.keep(carried_out) == ()
+        assert len(await storage.due(NOW + 9 * DAY, 10)) == 1
+
+    async def test_ignored_and_unreadable_updates_are_remembered(self, storage: Storage) -> None:
+        await storage.ignored(5, NOW)
+        await storage.set_aside(6, NOW)
+        await storage.set_aside(6, NOW)
+        assert (await storage.standing(1, 5)).seen
+        assert (await storage.standing(1, 6)).seen
+        assert not (await storage.standing(1, 7)).seen
+
+    async def test_messages_come_back_as_they_were(self, storage: Storage) -> None:
+        person = await joined(storage, 1, role="facilitator")
+        rich = Message(
+            phrases=(Phrase(script="x", slot="y", version=2, values={"a": ("b", "c"), "n": 1, "s": "1"}, easy=True),),
+            view="digest",
+            offers=(Offer(key="1", text=Phrase(script="x", slot="o")), Offer(key="ur", text="اردو")),
+            picked=("1",),
+            menu=("skip", "back"),
+            session="s",
+            turn=7,
+            replaces=99,
+            policy="at_most_once",
+            priority=FOLLOW_UP,
+            silent=True,
+        )
+        await storage.announce([Notice(role="facilitator", message=rich)], NOW)
+        (outgoing,) = await storage.claim(NOW, 1)
+        assert (outgoing.message, outgoing.person, outgoing.attempts) == (rich, person, 1)
+
+
+class TestEvents:
+    async def test_an_answer_replaces_the_one_before_it(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, session=session(1)))
+        await storage.keep(turn(person, answer(2), session=session(2)))
+        await storage.keep(turn(person, answer(5)))
+        (row,) = await held(storage, person, "answers")
+        assert (row["content"], row["session"], row["given_on"]) == (5, "s-check_in", "2026-03-02")
+
+    async def test_the_same_question_in_another_session_is_another_answer(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        for number in ("a", "b"):
+            await storage.keep(turn(person, session=replace(session(), id=number)))
+            await storage.keep(turn(person, answer(3)))
+        assert {row["session"] for row in await held(storage, person, "answers")} == {"a", "b"}
+
+    async def test_a_skip_is_kept_without_a_value(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, session=session()))
+        await storage.keep(turn(person, AnswerSkipped(at=MOOD, save="mood")))
+        (row,) = await held(storage, person, "answers")
+        assert "content" not in row
+
+    async def test_an_answer_taken_back_is_gone(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, session=session(1)))
+        await storage.keep(turn(person, answer("words", WORDS, free_words=True), session=session(2)))
+        await storage.keep(turn(person, AnswerTakenBack(at=WORDS, save="own_words"), session=session(3)))
+        assert await held(storage, person, "answers") == []
+
+    async def test_consent_is_kept_with_its_exact_text_and_makes_active(self, storage: Storage) -> None:
+        person = await joining(storage, 1)
+        await storage.keep(turn(person, consent("Exactly this.")))
+        (row,) = await held(storage, person, "consents")
+        assert (row["content"], row["text_sha256"], row["language"]) == ("Exactly this.", "c0ffee", "en")
+        assert (await known(storage, person)).status == "active"
+
+    async def test_a_choice_about_oneself_is_kept_and_goes_with_the_messages(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        events = NameChosen(name="K"), LanguageChosen(language="ur"), EasyWordsChosen(on=True)
+        (outgoing,) = await storage.keep(turn(person, *events, says=[message()]))
+        expected = replace(person, name="K", language="ur", easy=True)
+        assert outgoing.person == expected
+        assert await known(storage, person) == expected
+
+    async def test_accepting_a_role_makes_active(self, storage: Storage) -> None:
+        person = await joining(storage, 1, role="coordinator")
+        assert not await storage.has_coordinator()
+        await storage.keep(turn(person, RoleAccepted()))
+        assert await storage.has_coordinator()
+        assert [one.role for one in await storage.staff("coordinator")] == ["coordinator"]
+
+    async def test_a_contribution_keeps_the_promise_that_held_when_it_was_made(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, contribution("as approved", "collective")))
+        (row,) = await held(storage, person, "contributions")
+        assert (row["content"], row["attribution"]) == ("as approved", "collective")
+        assert datetime.fromisoformat(row["removable_until"]) == CUTOFF
+
+    async def test_scripts_and_copies_are_counted_and_change_nothing_else(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        before = await storage.copy_of(person.pseudonym)
+        began = ScriptBegan(script="check_in", version=3)
+        await storage.keep(turn(person, began, ScriptEnded(script="check_in", version=3, how="left"), CopyAsked()))
+        assert await storage.copy_of(person.pseudonym) == before
+
+
+class TestPause:
+    async def test_a_pause_drops_nudges_and_ends_by_itself(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await waiting(storage, person, "nudge", priority=FOLLOW_UP)
+        await waiting(storage, person, "receipt", priority=RIGHTS)
+        until = NOW + 3 * DAY
+        await storage.keep(turn(person, PauseChosen(until=until)))
+        assert slots(await storage.claim(NOW, 10)) == ["receipt"]
+        found = await known(storage, person)
+        assert (found.status, found.paused_until) == ("paused", until)
+        (row,) = await storage.due(until, 10)
+        assert (row.kind, row.due_at) == ("resume", until)
+
+    async def test_a_nudge_that_arrives_during_a_pause_is_not_sent(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, PauseChosen(until=None)))
+        await waiting(storage, person, "digest", priority=DIGEST)
+        assert await storage.claim(NOW, 10) == ()
+        assert await storage.next_send() is None
+
+    async def test_resuming_ends_a_pause(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, PauseChosen(until=NOW + DAY)))
+        await storage.keep(turn(await known(storage, person), Resumed()))
+        assert await known(storage, person) == person
+        assert await storage.next_due() is None
+
+
+class TestWithdrawal:
+    @pytest.mark.parametrize("rung", ["stop", "leave_keep", "leave_take_back", "erase"])
+    async def test_messages_stop_at_once_and_a_case_opens(self, storage: Storage, rung: Any) -> None:
+        person = await joined(storage, 1)
+        await waiting(storage, person, "receipt", priority=RIGHTS)
+        await waiting(storage, person, "old answer", priority=LIVE)
+        await waiting(storage, person, "nudge", priority=FOLLOW_UP)
+        await storage.keep(turn(person, FollowUpPlanned(follow_up=FollowUp(script="check_in", after="1 day"))))
+        await storage.keep(turn(person, WithdrawalChosen(rung=rung), says=[message("goodbye")]))
+        first = await storage.claim(NOW, 10)
+        assert slots(first) == ["receipt"]
+        await storage.sent(first[0], 1, NOW)
+        assert slots(await storage.claim(NOW, 10)) == ["goodbye"]
+        assert [row.kind for row in await storage.due(NOW + 99 * DAY, 10)] == (["erase"] if rung == "erase" else [])
+        assert (await known(storage, person)).status == "stopped"
+        (case,) = await storage.open_cases()
+        assert (case.rung, case.state, case.pseudonym, case.due_at) == (rung, "new", person.pseudonym, NOW + 28 * DAY)
+        assert len(case.code) == 6
+
+    @pytest.mark.parametrize(("rung", "kept"), [("leave_keep", 2), ("leave_take_back", 0), ("erase", 2)])
+    async def test_what_was_given_stays_or_goes_with_the_rung(self, storage: Storage, rung: Any, kept: int) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, session=session()))
+        await storage.keep(turn(person, answer(3), contribution("words")))
+        await storage.keep(turn(person, WithdrawalChosen(rung=rung)))
+        found = [*await held(storage, person, "answers"), *await held(storage, person, "contributions")]
+        assert len(found) == kept
+
+    async def test_after_the_promised_date_a_contribution_stays(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, contribution("words")))
+        await storage.keep(turn(person, WithdrawalChosen(rung="leave_take_back"), now=CUTOFF))
+        assert len(await held(storage, person, "contributions")) == 1
+
+    async def test_coming_back_undoes_a_waiting_erasure_and_closes_the_case(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, WithdrawalChosen(rung="erase")))
+        assert await storage.next_due() == NOW + 7 * DAY
+        await storage.keep(turn(await known(storage, person), CameBack()))
+        assert await storage.next_due() is None
+        assert await known(storage, person) == person
+        assert await storage.open_cases() == ()
+
+    async def test_a_lower_rung_does_not_undo_an_erasure(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, WithdrawalChosen(rung="erase")))
+        await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
+        assert await storage.next_due() == NOW + 7 * DAY
+
+    async def test_a_pause_as_a_rung_is_recorded_and_leaves_what_is_planned(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, FollowUpPlanned(follow_up=FollowUp(script="check_in", after="1 day"))))
+        await storage.keep(turn(person, PauseChosen(until=NOW + DAY), WithdrawalChosen(rung="pause")))
+        assert (await known(storage, person)).paused_until == NOW + DAY
+        assert [case.rung for case in await storage.open_cases()] == ["pause"]
+        assert {row.kind for row in await storage.due(NOW + 9 * DAY, 9)} == {"follow_up", "resume"}
+
+    async def test_cases_move_until_they_are_done(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
+        (case,) = await storage.open_cases()
+        await storage.keep(turn(person, CaseMoved(case=case.code, to="doing")))
+        assert [one.state for one in await storage.open_cases()] == ["doing"]
+        await storage.keep(turn(person, CaseMoved(case=case.code, to="done")))
+        assert await storage.open_cases() == ()
+
+    async def test_somebody_who_blocked_the_bot_has_left_without_a_case(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await waiting(storage, person, priority=RIGHTS)
+        await storage.keep(turn(person, FollowUpPlanned(follow_up=FollowUp(script="check_in", after="1 day"))))
+        await storage.keep(turn(person, session=session()))
+        await storage.left_quietly(1, NOW)
+        assert (await known(storage, person)).status == "left"
+        assert await storage.claim(NOW, 10) == ()
+        assert await storage.next_due() is None
+        assert await storage.open_cases() == ()
+        assert await storage.waiting_sessions(NOW - HOUR) == ()
+
+    async def test_a_stranger_who_blocks_the_bot_is_still_nobody(self, storage: Storage) -> None:
+        await storage.left_quietly(404, NOW)
+        assert (await storage.standing(404, None)).person is None
+
+
+class TestJoining:
+    @pytest.mark.parametrize("role", ["participant", "facilitator", "coordinator", "owner"])
+    async def test_an_invitation_begins_its_role(self, storage: Storage, role: Any) -> None:
+        person = await joining(storage, 7, role=role)
+        assert (person.role, person.status, person.chat_id, person.zone) == (role, "joining", 7, "Europe/London")
+        assert (await storage.standing(7, None)).person == person
+
+    async def test_an_invitation_is_refused_for_a_reason(self, storage: Storage) -> None:
+        used_up = await storage.invite("participant", uses=0, expires_at=NOW + DAY, now=NOW)
+        expired = await storage.invite("participant", uses=1, expires_at=NOW, now=NOW)
+        refusals = [
+            (await storage.admit(token, chat_id=1, language="en", zone="UTC", now=NOW)).refusal
+            for token in ("guess", used_up, expired)
+        ]
+        assert refusals == ["unknown", "used_up", "expired"]
+        assert (await storage.standing(1, None)).person is None
+
+    async def test_a_counted_invitation_lets_that_many_in(self, storage: Storage) -> None:
+        token = await storage.invite("participant", uses=2, expires_at=NOW + DAY, now=NOW)
+        results = [await storage.admit(token, chat_id=n, language="en", zone="UTC", now=NOW) for n in (1, 2, 3)]
+        assert [bool(result.person) for result in results] == [True, True, False]
+
+    async def test_somebody_who_is_here_stays_as_they_are(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        token = await storage.invite("coordinator", uses=1, expires_at=NOW + DAY, now=NOW)
+        again = await storage.admit(token, chat_id=1, language="ur", zone="UTC", now=NOW)
+        assert again.person == person
+        other = await storage.admit(token, chat_id=2, language="en", zone="UTC", now=NOW)
+        assert other.person is not None
+
+    async def test_not_now_forgets_the_person_once_the_goodbye_is_said(self, storage: Storage) -> None:
+        token = await storage.invite("participant", uses=1, expires_at=NOW + DAY, now=NOW)
+        person = (await storage.admit(token, chat_id=1, language="en", zone="UTC", now=NOW)).person
+        assert person is not None
+        (goodbye,) = await storage.keep(turn(person, ConsentRefused(), says=[message("goodbye")]))
+        await storage.sent(goodbye, 77, NOW)
+        assert (await storage.standing(1, None)).person is None
+        assert await storage.copy_of(person.pseudonym) == {}
+        assert (await storage.admit(token, chat_id=2, language="en", zone="UTC", now=NOW)).person is not None
+
+    async def test_not_now_without_a_goodbye_forgets_at_once(self, storage: Storage) -> None:
+        person = await joining(storage, 1)
+        await storage.keep(turn(person, ConsentRefused()))
+        assert await storage.person(person.pseudonym) is None
+
+    async def test_not_now_and_then_yes_after_all_begins_anew(self, storage: Storage) -> None:
+        token = await storage.invite("participant", uses=1, expires_at=NOW + DAY, now=NOW)
+        first = (await storage.admit(token, chat_id=1, language="en", zone="UTC", now=NOW)).person
+        assert first is not None
+        await storage.keep(turn(first, ConsentRefused(), says=[message("goodbye")]))
+        second = (await storage.admit(token, chat_id=1, language="en", zone="UTC", now=NOW)).person
+        assert second is not None
+        assert second.status == "joining"
+        assert second.pseudonym != first.pseudonym
+
+    async def test_refusing_a_later_consent_does_not_erase_what_was_agreed_before(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, ConsentRefused()))
+        assert await known(storage, person) == person
+
+    async def test_a_chat_that_moved_is_the_same_person(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.moved(1, 2)
+        assert (await storage.standing(2, None)).person == replace(person, chat_id=2)
+        assert (await storage.standing(1, None)).person is None
+
+
+class TestOutbox:
+    async def test_a_message_behind_an_unsent_one_waits_for_it(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        (first,) = await storage.keep(turn(person, says=[message("first")]))
+        assert await storage.keep(turn(person, says=[message("second"), message("third")])) == ()
+        assert await storage.claim(NOW, 10) == ()
+        await storage.sent(first, 1, NOW)
+        (second,) = await storage.claim(NOW, 10)
+        assert slots([second]) == ["second"]
+
+    async def test_all_messages_of_a_turn_go_at_once_in_order(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        assert slots(await storage.keep(turn(person, says=[message("a"), message("b")]))) == ["a", "b"]
+
+    async def test_lanes_go_side_by_side_the_most_urgent_first(self, storage: Storage) -> None:
+        people = [await joined(storage, chat) for chat in (1, 2, 3)]
+        for person, (slot, priority) in zip(people, [("d", DIGEST), ("f", FOLLOW_UP), ("r", RIGHTS)], strict=True):
+            await waiting(storage, person, slot, priority=priority)
+        assert slots(await storage.claim(NOW, 2)) == ["r", "f"]
+        assert slots(await storage.claim(NOW, 2)) == ["d"]
+
+    async def test_a_lane_is_as_urgent_as_its_most_urgent_message(self, storage: Storage) -> None:
+        one, other = await joined(storage, 1), await joined(storage, 2)
+        await waiting(storage, other, "follow-up", priority=FOLLOW_UP)
+        await waiting(storage, one, "digest", priority=DIGEST)
+        await waiting(storage, one, "answer", priority=LIVE)
+        assert slots(await storage.claim(NOW, 1)) == ["digest"]
+
+    async def test_a_message_put_back_waits_for_its_time(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        (outgoing,) = await storage.keep(turn(person, says=[message()]))
+        await storage.put_back(outgoing, NOW + HOUR, certain=True)
+        assert await storage.next_send() == NOW + HOUR
+        assert await storage.claim(NOW, 10) == ()
+        (again,) = await storage.claim(NOW + HOUR, 10)
+        assert (again.id, again.attempts) == (outgoing.id, 2)
+        assert await storage.next_send() is None
+
+    @pytest.mark.parametrize(
+        ("policy", "certain", "comes_back"),
+        [
+            ("at_least_once", True, True),
+            ("at_least_once", False, True),
+            ("at_most_once", True, True),
+            ("at_most_once", False, False),
+        ],
+    )
+    async def test_doubt_is_settled_by_the_policy(
+        self, storage: Storage, policy: Any, certain: bool, comes_back: bool
+    ) -> None:
+        person = await joined(storage, 1)
+        (outgoing,) = await storage.keep(turn(person, says=[message(policy=policy)]))
+        await storage.put_back(outgoing, NOW, certain=certain)
+        assert bool(await storage.claim(NOW, 10)) is comes_back
+
+    async def test_recovery_settles_what_was_attempted(self, storage: Storage) -> None:
+        one, other, third = [await joined(storage, chat) for chat in (1, 2, 3)]
+        await storage.keep(turn(one, says=[message("again", policy="at_least_once")]))
+        await storage.keep(turn(other, says=[message("never", policy="at_most_once")]))
+        await waiting(storage, third, "untouched")
+        assert await storage.recover(NOW) == 2
+        assert sorted(slots(await storage.claim(NOW, 10))) == ["again", "untouched"]
+
+    async def test_a_dropped_message_lets_the_next_one_go(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        (first,) = await storage.keep(turn(person, says=[message("first")]))
+        await storage.keep(turn(person, says=[message("second")]))
+        await storage.dropped(first, "too long", NOW)
+        assert slots(await storage.claim(NOW, 10)) == ["second"]
+
+    async def test_a_sent_message_is_known_by_its_id_alone(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        (outgoing,) = await storage.keep(turn(person, says=[message()]))
+        await storage.sent(outgoing, 4321, NOW)
+        assert await held(storage, person, "outbox") == []
+        assert [row["message_id"] for row in await held(storage, person, "sent_messages")] == [4321]
+
+    async def test_an_announcement_waits_in_the_lane_of_everybody_in_that_role(self, storage: Storage) -> None:
+        for chat, role in enumerate(("facilitator", "facilitator", "coordinator")):
+            await joined(storage, chat, role=role)
+        await joining(storage, 9, role="facilitator")
+        await storage.announce([Notice(role="facilitator", message=message("news", priority=DIGEST))], NOW)
+        told = await storage.claim(NOW, 10)
+        assert [one.person.chat_id for one in sorted(told, key=lambda one: one.person.chat_id)] == [0, 1]
+        assert await storage.next_send() is None
+
+    async def test_the_team_is_told_once_of_a_turn_that_is_kept_twice(self, storage: Storage) -> None:
+        await joined(storage, 1, role="coordinator")
+        person = await joined(storage, 2)
+        told = turn(person, notices=(Notice(role="coordinator", message=message("a case")),))
+        await storage.keep(told)
+        await storage.keep(told)
+        (outgoing,) = await storage.claim(NOW, 10)
+        assert (outgoing.person.chat_id, slots([outgoing])) == (1, ["a case"])
+
+
+class TestTime:
+    async def test_a_follow_up_is_due_in_the_persons_own_time(self, storage: Storage) -> None:
+        person = await joined(storage, 1, zone="Asia/Karachi")
+        follow_up = FollowUp(script="check_in", after="7 days", at="10:00", late="skip after 24 hours")
+        await storage.keep(turn(person, FollowUpPlanned(follow_up=follow_up)))
+        (row,) = await storage.due(NOW + 8 * DAY, 10)
+        assert row.due_at == datetime(2026, 3, 9, 5, tzinfo=UTC)
+        assert (row.script, row.at, row.late, row.pseudonym) == (
+            "check_in",
+            "10:00",
+            "skip after 24 hours",
+            person.pseudonym,
+        )
+
+    async def test_quiet_hours_defer_a_follow_up(self, storage: Storage) -> None:
+        person = await joined(storage, 1, zone="UTC")
+        await storage.keep(turn(person, FollowUpPlanned(follow_up=FollowUp(script="check_in", after="10 hours"))))
+        assert await storage.next_due() == datetime(2026, 3, 3, 9, tzinfo=UTC)
+
+    async def test_planning_again_replaces_what_was_planned(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        for after in ("1 day", "2 days"):
+            await storage.keep(turn(person, FollowUpPlanned(follow_up=FollowUp(script="check_in", after=after))))
+        (row,) = await storage.due(NOW + 9 * DAY, 10)
+        assert row.due_at == NOW + 2 * DAY
+
+    async def test_due_rows_come_oldest_first_and_only_when_due(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        plans = [FollowUpPlanned(follow_up=FollowUp(script=f"s{days}", after=f"{days} days")) for days in (3, 1, 2)]
+        await storage.keep(turn(person, *plans))
+        assert [row.script for row in await storage.due(NOW + 2 * DAY, 10)] == ["s1", "s2"]
+        assert [row.script for row in await storage.due(NOW + 9 * DAY, 1)] == ["s1"]
+        assert await storage.next_due() == NOW + DAY
+
+    async def test_a_due_row_can_be_moved_or_forgotten(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, FollowUpPlanned(follow_up=FollowUp(script="check_in", after="1 day"))))
+        (row,) = await storage.due(NOW + DAY, 10)
+        await storage.move(row.id, NOW + 5 * DAY)
+        assert await storage.next_due() == NOW + 5 * DAY
+        await storage.forget_due(row.id)
+        assert await storage.next_due() is None
+
+    async def test_when_telegram_was_reached_is_remembered(self, storage: Storage) -> None:
+        assert await storage.last_polled() is None
+        await storage.polled(NOW)
+        await storage.polled(NOW + timedelta(seconds=1.5))
+        assert await storage.last_polled() == NOW + timedelta(seconds=1.5)
+
+    async def test_old_update_and_message_ids_are_forgotten(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        kept = turn(person, says=[message()])
+        (outgoing,) = await storage.keep(kept)
+        await storage.sent(outgoing, 1, NOW)
+        await storage.polled(NOW + 49 * HOUR)
+        assert await held(storage, person, "sent_messages") == []
+        assert (await storage.standing(1, kept.update_id)).seen
+        await storage.polled(NOW + 73 * HOUR)
+        assert not (await storage.standing(1, kept.update_id)).seen
+
+    async def test_open_questions_can_be_offered_again_but_not_to_somebody_who_paused(self, storage: Storage) -> None:
+        people = [await joined(storage, chat) for chat in (1, 2)]
+        for person in people:
+            await storage.keep(turn(person, session=session()))
+        await storage.keep(turn(people[1], PauseChosen(until=None), session=session()))
+        (standing,) = await storage.waiting_sessions(NOW - HOUR)
+        assert (standing.person, standing.session) == (people[0], session())
+        assert await storage.waiting_sessions(NOW + HOUR) == ()
+
+
+class TestScripts:
+    async def test_a_version_keeps_its_shape(self, storage: Storage) -> None:
+        assert await storage.publish("check_in", 3, "shape", "text")
+        assert await storage.publish("check_in", 3, "shape", "text with a mistake mended")
+        assert not await storage.publish("check_in", 3, "other shape", "text")
+
+    async def test_only_versions_that_somebody_walks_are_read_back(self, storage: Storage) -> None:
+        await storage.publish("check_in", 2, "old", "old text")
+        await storage.publish("check_in", 3, "new", "new text")
+        person = await joined(storage, 1)
+        assert await storage.published() == ()
+        await storage.keep(turn(person, session=session()))
+        assert await storage.published() == (("check_in", 3, "new text"),)
+
+
+class TestErasing:
+    async def test_nothing_is_left_of_the_person(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, answer(3), contribution("words"), session=session()))
+        code = await storage.erase(person.pseudonym, NOW)
+        assert len(code) == 6
+        assert await storage.person(person.pseudonym) is None
+        assert (await storage.standing(1, None)).person is None
+        assert await storage.copy_of(person.pseudonym) == {}
+        assert await storage.claim(NOW, 10) == ()
+
+    async def test_it_can_be_asked_for_again(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        assert await storage.erase(person.pseudonym, NOW) == await storage.erase(person.pseudonym, NOW + DAY)
+
+    async def test_a_case_stays_and_belongs_to_nobody(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, WithdrawalChosen(rung="erase")))
+        await storage.erase(person.pseudonym, NOW)
+        (case,) = await storage.open_cases()
+        assert (case.rung, case.pseudonym) == ("erase", "")
+
+    async def test_what_comes_too_late_brings_nothing_back(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        (outgoing,) = await storage.keep(turn(person, says=[message()]))
+        await storage.erase(person.pseudonym, NOW)
+        late = turn(person, answer(3), NameChosen(name="K"), says=[message()], session=session())
+        assert await storage.keep(late) == ()
+        await storage.sent(outgoing, 5, NOW)
+        await storage.put_back(outgoing, NOW, certain=True)
+        assert await storage.claim(NOW, 10) == ()
+        assert (await storage.standing(1, late.update_id)).seen
+
+    async def test_others_keep_everything(self, storage: Storage) -> None:
+        person, other = await joined(storage, 1), await joined(storage, 2)
+        await storage.keep(turn(other, contribution("stays"), session=session()))
+        before = await storage.copy_of(other.pseudonym)
+        await storage.erase(person.pseudonym, NOW)
+        assert await storage.copy_of(other.pseudonym) == before
+
+    async def test_the_same_chat_can_join_again_as_somebody_new(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.erase(person.pseudonym, NOW)
+        again = await joined(storage, 1)
+        assert again.pseudonym != person.pseudonym
+        assert await held(storage, again, "answers") == []
+
+
+async def answered(storage: Storage, person: Person, *events: Any) -> None:
+    await storage.keep(turn(person, session=replace(session(), id=f"s{next(updates)}")))
+    await storage.keep(turn(person, *events))
+
+
+class TestBatches:
+    async def test_fewer_than_five_people_are_not_published(self, storage: Storage) -> None:
+        people = [await joined(storage, chat) for chat in range(4)]
+        for person in people:
+            await answered(storage, person, answer(3))
+            await answered(storage, person, answer(4))
+        assert await storage.close_batch(NOW) is None
+        assert await storage.latest_batch() is None
+
+    async def test_five_people_are_counted_once_and_never_again(self, storage: Storage) -> None:
+        people = [await joined(storage, chat) for chat in range(5)]
+        for person, mood in zip(people, (1, 3, 3, 5, 5), strict=True):
+            await answered(storage, person, answer(mood), answer(("home", "work"), replace(MOOD, step="place")))
+        batch = await storage.close_batch(NOW)
+        assert batch is not None
+        assert (batch.number, batch.people, batch.published_at) == (1, 5, NOW)
+        assert batch.counts == {
+            "check_in/mood": {"1": 1, "3": 2, "5": 2},
+            "check_in/place": {"home": 5, "work": 5},
+        }
+        assert await storage.latest_batch() == batch
+        assert await storage.close_batch(NOW + DAY) is None
+
+    async def test_own_words_skips_and_other_questions_are_never_counted(self, storage: Storage) -> None:
+        for chat in range(5):
+            person = await joined(storage, chat)
+            await answered(storage, person, answer("my words", MOOD, free_words=True))
+            await answered(storage, person, AnswerSkipped(at=MOOD, save="mood"))
+            await answered(storage, person, answer("1987-03-01", replace(MOOD, step="birthday")))
+        assert await storage.close_batch(NOW) is None
+
+    async def test_quotes_are_what_their_authors_approved_for_quoting(self, storage: Storage) -> None:
+        people = [await joined(storage, chat) for chat in range(5)]
+        attributions = "anonymous", "by_name", "collective", "anonymous", "collective"
+        for number, (person, attribution) in enumerate(zip(people, attributions, strict=True)):
+            await storage.keep(turn(person, NameChosen(name=f"N{number}"), contribution(f"w{number}", attribution)))
+        batch = await storage.close_batch(NOW)
+        assert batch is not None
+        assert set(batch.quotes) == {Quote(words="w0"), Quote(words="w1", name="N1"), Quote(words="w3")}
+
+    async def test_a_batch_is_frozen_but_a_quote_can_be_taken_back(self, storage: Storage) -> None:
+        people = [await joined(storage, chat) for chat in range(6)]
+        for person in people:
+            await answered(storage, person, answer(3), contribution(f"by {person.chat_id}"))
+        batch = await storage.close_batch(NOW)
+        assert batch is not None
+        await storage.keep(turn(people[0], WithdrawalChosen(rung="leave_take_back")))
+        await storage.keep(turn(people[1], WithdrawalChosen(rung="erase")))
+        await storage.erase(people[2].pseudonym, NOW)
+        later = await storage.latest_batch()
+        assert later is not None
+        assert (later.counts, later.people) == (batch.counts, batch.people)
+        assert {quote.words for quote in later.quotes} == {"by 3", "by 4", "by 5"}
+
+    async def test_whoever_asked_to_be_erased_is_in_no_later_batch(self, storage: Storage) -> None:
+        people = [await joined(storage, chat) for chat in range(6)]
+        for person in people:
+            await answered(storage, person, answer(3), contribution("words"))
+        for person in people[:2]:
+            await storage.keep(turn(person, WithdrawalChosen(rung="erase")))
+        assert await storage.close_batch(NOW) is None
+        await storage.keep(turn(people[0], CameBack()))
+        batch = await storage.close_batch(NOW)
+        assert batch is not None
+        assert batch.people == 5
