@@ -86,7 +86,8 @@ class Sentence:
         if bare or words.startswith("/") or "://" in words:
             return words
         if self._language.right_to_left or _RIGHT_TO_LEFT.search(words):
-            return f"{ISOLATE}{words}{END_OF_ISOLATE}"
+            isolated = f"{ISOLATE}{words}{END_OF_ISOLATE}"
+            return isolated.replace("\n", f"{END_OF_ISOLATE}\n{ISOLATE}")  # an isolate ends with its line
         return words
 
 
