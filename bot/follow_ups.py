@@ -47,7 +47,7 @@ class FollowUps:
 
     async def _reach(self, row: DueRow, person: Person, now: datetime) -> None:
         standing = await self._storage.standing(person.chat_id, None)
-        if _pointless(row, person, now):
+        if _pointless(row, person, now) or not self._is_open_to(row, person):
             return await self._storage.forget_due(row.id)
         better = self._better_time(row, standing, person, now)
         if better > now:
@@ -62,6 +62,11 @@ class FollowUps:
             due_id=row.id,
         )
         return self._out.send(await self._storage.keep(turn))
+
+    def _is_open_to(self, row: DueRow, person: Person) -> bool:
+        """Whether the script still exists, and is for people in this role."""
+        script = self._scene.book.latest.get(row.script)
+        return row.kind != "follow_up" or (script is not None and person.role in script.open_to)
 
     async def _outcome(self, row: DueRow, standing: Standing, person: Person, now: datetime) -> Outcome:
         if row.kind == "resume":

@@ -126,7 +126,7 @@ def _tap(query: Raw, update_id: int) -> Incoming:
         chat_id=_number(chat, "id"),
         reply=(unpack(_text(query, "data")) if "data" in query else None) or STALE,
         tap_id=_text(query, "id"),
-        message_id=_number(message, "message_id") if message is not None else None,
+        message_id=_number(message, "message_id") if message is not None and "message_id" in message else None,
         language=_language(query),
     )
 

@@ -126,7 +126,7 @@ POISON: list[tuple[Any, str]] = [
     (message(PRIVATE, PERSON | {"language_code": 7}, text="secret"), "language_code"),
     (tapped(7), "data"),
     (tapped("x", id=77), "id"),
-    (tapped("x", message={"chat": PRIVATE}), "message_id"),
+    (tapped("x", message={"chat": PRIVATE, "message_id": "secret"}), "message_id"),
     ({"update_id": 9, "my_chat_member": {"chat": PRIVATE, "from": PERSON}}, "new_chat_member"),
 ]
 
