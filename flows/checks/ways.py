@@ -134,8 +134,7 @@ class Ways:
             if by_option == value:
                 yield replace(way, skipped=True)
         if by_option is None:
-            saved = {name: value for name, value in spot.saved.items() if name != step.save}
-            yield replace(self._left(step, here, saved, step.skip), skipped=True)
+            yield replace(self._left(step, here, spot.saved, step.skip), skipped=True)
 
     def _left(self, step: Step, here: Spot, saved: Mapping[str, Value], target: str | None) -> Way:
         taken = next((nth for nth, branch in enumerate(step.when) if branch.passes(saved)), None)
