@@ -45,7 +45,7 @@ class Poller:
         self._offset: int | None = None
         self._conflict_at = float("-inf")
         self._reached_at = float("-inf")
-        self._outage = BackOff()
+        self._outage = BackOff(0.5)
 
     async def run(self) -> None:
         """Poll until :meth:`stop`.
@@ -126,7 +126,7 @@ class Poller:
 
         The next offset is the last id received plus one, never the highest: ids start anew after an idle week.
         """
-        back_off = BackOff()
+        back_off = BackOff(0.5)
         left = await self._intake.take(batch) if batch else []
         while left:
             await self._rest(back_off.next())
