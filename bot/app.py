@@ -39,6 +39,7 @@ from bot.speech import Speech
 from bot.transport import BotApi
 from bot.views import Shower
 from bot.waker import Waker
+from bot.webhook import Listener
 from flows.book import Book
 from storage.opening import open_storage
 from storage.port import Storage
@@ -165,14 +166,30 @@ class App:
             clock=self._clock,
             tell=_tell,
         )
-        poller = Poller(telegram=telegram, intake=intake, storage=storage, clock=self._clock, tell=_tell)
+        source = self._source(intake, storage, telegram)
         control = Control(self._settings.data, {"invite": self.invitations.carry_out})
         await control.open()
         self._open.push_async_callback(control.close)
-        polling = self._run(poller.run())
-        self._open.push_async_callback(_finish, poller, polling)
+        self._open.push_async_callback(_finish, source, self._run(source.run()))
         self._run(introduce(telegram, scene), must_last=False)
         _freeze()
+
+    def _source(self, intake: Intake, storage: Storage, telegram: BotApi) -> Poller | Listener:
+        """How updates come: we ask for them, unless a webhook is set up."""
+        webhook = self._settings.webhook
+        if webhook is None:
+            return Poller(telegram=telegram, intake=intake, storage=storage, clock=self._clock, tell=_tell)
+        return Listener(
+            telegram=telegram,
+            intake=intake,
+            storage=storage,
+            clock=self._clock,
+            tell=_tell,
+            url=webhook.url,
+            secret=webhook.secret,
+            host=webhook.host,
+            port=webhook.port,
+        )
 
     def _run(self, work: Coroutine[Any, Any, None], *, must_last: bool = True) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
@@ -183,10 +200,10 @@ class App:
         return task
 
 
-async def _finish(poller: Poller, polling: asyncio.Task[None]) -> None:
+async def _finish(source: Poller | Listener, taking: asyncio.Task[None]) -> None:
     """What is being taken is taken to its end: it could not be acknowledged otherwise."""
-    poller.stop()
-    await asyncio.gather(polling, return_exceptions=True)
+    source.stop()
+    await asyncio.gather(taking, return_exceptions=True)
 
 
 def _for_storage(project: Project, book: Book) -> Kept:

@@ -96,7 +96,7 @@ class _Reading:
             data=self._data(),
             key_file=self._key_file(),
             project_file=self._places.project_file,
-            webhook=self._webhook(),
+            webhook=self._webhook(api),
             log_level=self._log_level(),
         )
 
@@ -140,11 +140,13 @@ class _Reading:
             self._wrong("ALONGSIDE_KEY_FILE", str(error), "")
         return path
 
-    def _webhook(self) -> Webhook | None:
+    def _webhook(self, api: str) -> Webhook | None:
+        """A Bot API server of one's own brings updates to http addresses, too."""
         url = self._values["ALONGSIDE_WEBHOOK_URL"]
         if not url:
             return None
-        if not _is_web_address(url, ("https",)):
+        schemes = ("https",) if api == TELEGRAM else ("http", "https")
+        if not _is_web_address(url, schemes):
             self._wrong(
                 "ALONGSIDE_WEBHOOK_URL", "Telegram brings updates to https addresses only.", "Begin it with https://"
             )
