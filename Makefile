@@ -27,6 +27,10 @@ check: .venv/installed-for-tests
 catalogues: .venv/installed
 	$(BIN)/python -m bot.translating
 
+# How fast it is beside others: about ten minutes, and nothing else should run on the machine.
+bench: .venv/installed-for-tests
+	$(BIN)/python -m tests.bench
+
 .venv/installed: .venv/bin/python requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
