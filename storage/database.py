@@ -47,21 +47,14 @@ Work = Callable[[Connection], Result]
 _Outcome = tuple[Any, Exception | None]
 
 
-def connect(path: Path, key: bytes, *, cache_kib: int) -> Connection:
-    """An exclusive connection to ``path``, for the thread that calls.
-
-    Raises WrongKey or InUse. Pragmas: reliability §1.3; ``temp_store`` so that no temporary file is ever written.
-    """
+def _connected(path: Path) -> Connection:
+    path.touch(mode=0o600)
     connection: Connection = dbapi2.connect(str(path), isolation_level=None, cached_statements=256, timeout=1.0)
-    try:
-        _set_up(connection, key, cache_kib)
-    except dbapi2.DatabaseError as error:
-        connection.close()
-        raise _opening_error(path, error) from error
     return connection
 
 
 def _set_up(connection: Connection, key: bytes, cache_kib: int) -> None:
+    """Pragmas as of reliability §1.3, and a first transaction, which fails if the key or another process forbids it."""
     for pragma in (
         "cipher_log_level = NONE",  # it would print to stderr
         f"key = \"x'{key.hex()}'\"",
@@ -96,19 +89,26 @@ class Database:
     def __init__(self, path: Path, key: bytes, *, cache_kib: int, on_full: Callable[[], object]) -> None:
         self._path = path
         self._on_full = on_full
+        self._set_up: Work[None] = lambda connection: _set_up(connection, key, cache_kib)
         self._raw: Connection | None = None
-        self._thread = aiosqlite.Connection(lambda: self._open(key, cache_kib), iter_chunk_size=64)
+        # the connector must not fail: aiosqlite would leave its thread to an event loop that may be closed by then
+        self._thread = aiosqlite.Connection(self._connect, iter_chunk_size=64)
         self._waiting: list[tuple[Work[Any], asyncio.Future[Any]]] = []
         self._pump: asyncio.Task[None] | None = None
 
-    def _open(self, key: bytes, cache_kib: int) -> Any:
-        self._path.touch(mode=0o600)
-        self._raw = connect(self._path, key, cache_kib=cache_kib)
+    def _connect(self) -> Any:
+        self._raw = _connected(self._path)
         return self._raw
 
     async def open(self) -> None:
         """Start the thread and open the file. Raises WrongKey, InUse, Damaged or Unavailable."""
         await self._thread
+        raw = self._opened()
+        try:
+            await self._on_thread(lambda: self._set_up(raw))
+        except dbapi2.DatabaseError as error:
+            await self.close()
+            raise _opening_error(self._path, error) from error
 
     def run(self, work: Work[Result]) -> asyncio.Future[Result]:
         """Run ``work`` in the next transaction. Done once it is on disk.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from pathlib import Path
+from typing import IO
 
 from storage.errors import InUse
 
@@ -19,16 +20,16 @@ class Folder:
         self._lock = _locked(path / "lock")
 
     def release(self) -> None:
-        """Let another process have it."""
-        os.close(self._lock)
+        """Let another process have it. Can be called twice."""
+        self._lock.close()
 
 
-def _locked(path: Path) -> int:
-    """A descriptor that holds the lock; the system lets go of it when this process ends, however it ends."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def _locked(path: Path) -> IO[bytes]:
+    """A file that holds the lock; the system lets go of it when this process ends, however it ends."""
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "rb")
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        os.close(descriptor)
+        file.close()
         raise InUse(f"Another process has {path.parent} open. Stop it first, or choose another folder.") from None
-    return descriptor
+    return file

@@ -12,7 +12,7 @@ from storage.database import Connection, Database
 from storage.errors import Damaged
 from storage.folder import Folder
 from storage.keys import Keys, read_keys
-from storage.migrating import check, migrate
+from storage.migrating import check, migrate, number_of
 from storage.outbox import Outbox
 from storage.people import People
 from storage.records import Settings
@@ -36,6 +36,8 @@ async def open_storage(folder: Path, key_file: Path, settings: Settings, now: da
         people = await _file(opened, "people", folder, keys, ballast)
         project = await _file(opened, "project", folder, keys, ballast)
         await _same_age(people, project)
+        for kind, file in (("people", people), ("project", project)):
+            await file.alone(lambda connection, kind=kind: migrate(connection, kind))  # type: ignore[misc]
         storage = SqliteStorage(
             folder=held,
             ballast=ballast,
@@ -68,17 +70,17 @@ async def _file(opened: AsyncExitStack, kind: str, folder: Path, keys: Keys, bal
     await database.open()
     opened.push_async_callback(database.close)
     await database.alone(lambda connection: check(connection, kind))
-    await database.alone(lambda connection: migrate(connection, kind))
     return database
 
 
 async def _same_age(people: Database, project: Database) -> None:
-    """An empty file beside a full one is not a new project: it was cut, or comes from somewhere else."""
-    known = await people.run(lambda connection: _has_rows(connection, "people"))
-    taking_part = await project.run(lambda connection: _has_rows(connection, "participation"))
-    if taking_part and not known:
-        raise Damaged("people.db knows nobody, and project.db does. Restore both files from one backup.")
+    """An empty file beside a full one is not a new project. Making ``people.db`` is the first thing that is done."""
+    is_new = {file: await file.alone(number_of) == 0 for file in (people, project)}
+    if is_new[people] and not is_new[project]:
+        raise Damaged("people.db is empty, and project.db is not. Restore both files from one backup.")
+    if is_new[project] and not is_new[people] and await people.run(_knows_anybody):
+        raise Damaged("project.db is empty, and people.db is not. Restore both files from one backup.")
 
 
-def _has_rows(connection: Connection, table: str) -> bool:
-    return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+def _knows_anybody(connection: Connection) -> bool:
+    return connection.execute("SELECT 1 FROM people LIMIT 1").fetchone() is not None
