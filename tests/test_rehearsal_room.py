@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -127,6 +127,9 @@ async def test_a_notification_tells_what_arrived_since_the_person_last_did_somet
     assert showing.phone(room, phone)["notification"] == {"text": "Two lines", "silent": True, "count": 2}
     room.messenger.say(phone.account.id, "I am here")
     assert showing.phone(room, phone)["notification"] is None
+    question = room.messenger.post(chat, text="Well?", keyboard=(({"text": "Yes", "callback_data": "yes"},),))
+    room.tap(phone, question.id, 0, 0)
+    assert showing.phone(room, phone)["notification"] is None
 
 
 async def test_the_phone_speaks_the_language_it_is_set_to(room: Room) -> None:
@@ -147,6 +150,34 @@ async def test_the_clock_moves_and_a_mistake_is_explained(room: Room) -> None:
     assert "tomorrow 09:00" in str(await order(room, "move-clock", to="soon"))
 
 
+class Reminding(EchoBot):
+    """Reminds at two times, and sees them ahead."""
+
+    def __init__(self, clock: MovableClock, *times: datetime) -> None:
+        super().__init__()
+        self._clock = clock
+        self._times = list(times)
+        self.reminded_at: list[datetime] = []
+
+    async def settle(self) -> datetime | None:
+        while self._times and self._times[0] <= self._clock.now():
+            self._times.pop(0)
+            self.reminded_at.append(self._clock.now())
+        return self._times[0] if self._times else None
+
+
+async def test_what_is_due_before_the_clock_arrives_happens_at_its_own_time() -> None:
+    clock = MovableClock(datetime(2026, 3, 4, 10, 30, tzinfo=UTC))
+    reminders = [datetime(2026, 3, day, 9, 0, tzinfo=UTC) for day in (5, 9, 20)]
+    bot = Reminding(clock, *reminders)
+    async with Room(bot=bot, clock=clock, about=ABOUT) as room:
+        assert await order(room, "move-clock", to="in 1 week") == 204
+    lateness = [at - due for at, due in zip(bot.reminded_at, reminders, strict=False)]
+    assert len(lateness) == 2
+    assert max(lateness) < timedelta(minutes=1)
+    assert clock.now() >= datetime(2026, 3, 11, 10, 30, tzinfo=UTC)
+
+
 async def test_what_is_written_while_the_power_is_cut_is_answered_afterwards(room: Room) -> None:
     phone = next(iter(room.phones.values()))
     assert await order(room, "cut-power") == 204
@@ -155,6 +186,18 @@ async def test_what_is_written_while_the_power_is_cut_is_answered_afterwards(roo
     room.messenger.say(phone.account.id, "Is anybody there?")
     assert await order(room, "restart") == 204
     await room.messenger.changes.until(lambda: heard(room, phone.account.id) == ["You said: Is anybody there?"])
+
+
+async def test_a_bot_that_does_not_start_is_off(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    await room.cut_power()
+
+    async def fail(**said: str) -> None:
+        raise OSError("no such file")
+
+    monkeypatch.setattr(room._bot, "start", fail)
+    with pytest.raises(OSError, match="no such file"):
+        await room.restart()
+    assert room.bot_is == "off"
 
 
 async def test_there_is_room_for_more_participants_but_not_for_any_number(room: Room) -> None:

@@ -86,6 +86,7 @@ class Messenger:
     def tap(self, account_id: int, message_id: int, data: str) -> str:
         """Somebody taps a button. Returns the id under which the bot must answer."""
         chat = self.chats[account_id]
+        chat.seen = max(chat.messages)
         tap_id = str(secrets.randbelow(2**62))
         self.tapped[tap_id] = Tapped(account=account_id, at=self.clock.now())
         content = {
@@ -149,6 +150,7 @@ class Messenger:
             for found in _COMMAND.finditer(text)
         )
         chat.messages[message.id] = message
+        chat.seen = message.id
         self._tell_message("message", chat, message)
         return message
 

@@ -47,7 +47,7 @@ async def _add_participant(room: Room, order: Order) -> None:
 
 
 async def _move_clock(room: Room, order: Order) -> None:
-    room.move_clock(str(order["to"]))
+    await room.move_clock(str(order["to"]))
 
 
 async def _restart(room: Room, order: Order) -> None:

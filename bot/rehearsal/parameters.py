@@ -15,7 +15,7 @@ from aiohttp import BodyPartReader, web
 
 from bot.rehearsal.refusal import Refused, bad_request
 
-_SENDING = "chat_id disable_notification protect_content reply_parameters reply_markup message_effect_id"
+_SENDING = "chat_id disable_notification protect_content reply_markup"
 _LANGUAGE = "language_code"
 
 KNOWN: Mapping[str, frozenset[str]] = {
@@ -47,7 +47,8 @@ KNOWN: Mapping[str, frozenset[str]] = {
         "getMyShortDescription": _LANGUAGE,
     }.items()
 }
-"""Every method that is served, with the parameters it takes (Bot API 10.0; business, topics and payments left out)."""
+"""Every method that is served, with the parameters it takes (Bot API 10.0, without what a page could not show:
+replies to a message, effects, topics, business accounts, payments)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,7 +119,7 @@ def check(method: str, parameters: Parameters) -> None:
     attached = {name for name in parameters.uploads if f"attach://{name}" in map(str, parameters.values.values())}
     unknown = sorted((set(parameters.values) | set(parameters.uploads)) - KNOWN[method] - attached)
     if unknown:
-        raise bad_request(f"unknown parameter {unknown[0]} of {method} (the real server would ignore it)")
+        raise bad_request(f"unknown parameter {unknown[0]} of {method}, which the rehearsal could not show")
 
 
 async def _json_object(request: web.Request) -> dict[str, Any]:

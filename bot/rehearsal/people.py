@@ -105,6 +105,8 @@ class Chat:
     account: Account
     messages: dict[int, Message] = field(default_factory=dict)
     toast: Toast | None = None
+    seen: int = 0
+    """The id of the newest message when the person last did something."""
     typing: bool = False
     """Whether the bot said that it is writing, since its last message."""
 

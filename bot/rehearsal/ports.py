@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 from flows.script import Role
 
@@ -24,4 +25,16 @@ class Bot(Protocol):
 
     async def invite(self, role: Role) -> str:
         """A fresh invitation: what follows ``?start=`` in its link. Only while the bot runs."""
+        ...
+
+
+@runtime_checkable
+class SeesAhead(Protocol):
+    """A bot that can tell when it will next do something by itself. The clock then stops there on its way."""
+
+    async def settle(self) -> datetime | None:
+        """Wait until all that is due now has been done and said; returns when the next thing is due (UTC), if any is.
+
+        Only while the bot runs.
+        """
         ...

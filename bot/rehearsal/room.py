@@ -9,6 +9,7 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
@@ -17,11 +18,13 @@ from bot.rehearsal.api import TelegramServer
 from bot.rehearsal.clock import MovableClock, moment
 from bot.rehearsal.page import Page
 from bot.rehearsal.phones import NotNow, Phone
-from bot.rehearsal.ports import Bot
+from bot.rehearsal.ports import Bot, SeesAhead
 from flows.script import Role
 
 _FIRST_PHONES: tuple[Role, ...] = ("participant", "facilitator", "coordinator")
 MOST_PHONES = 8
+
+BotIs = Literal["off", "on", "changing"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +44,7 @@ class Room:
         """The page is served on ``host`` and ``port``; the Bot API on 127.0.0.1 whatever ``host`` is."""
         self.about = about
         self.clock = clock
-        self.bot_is: Literal["off", "on", "changing"] = "off"
+        self.bot_is: BotIs = "off"
         self._bot = bot
         self._token = f"{10**9 + secrets.randbelow(10**9)}:{secrets.token_urlsafe(26)}"
         self._server = TelegramServer(token=self._token, clock=clock)
@@ -116,28 +119,52 @@ class Room:
         phone.account.language = language
         self.messenger.changes.note()
 
-    def move_clock(self, words: str) -> None:
-        """It is the time that ``words`` say. Raises ``bot.rehearsal.clock.NotATime``."""
-        self.clock.move_to(moment(words, self.clock.now(), self.about.zone))
+    async def move_clock(self, words: str) -> None:
+        """It becomes the time that ``words`` say, and what is due until then happens at its own time.
+
+        Raises ``bot.rehearsal.clock.NotATime``.
+        """
+        async with self._switch:
+            target = moment(words, self.clock.now(), self.about.zone)
+            while (due := await self._next_due()) and self.clock.now() < due < target:
+                self._move_clock_to(due)
+            self._move_clock_to(max(target, self.clock.now()))
+
+    async def _next_due(self) -> datetime | None:
+        """When the bot will next do something by itself, if it is on and can tell."""
+        if self.bot_is == "on" and isinstance(self._bot, SeesAhead):
+            return await self._bot.settle()
+        return None
+
+    def _move_clock_to(self, instant: datetime) -> None:
+        self.clock.move_to(instant)
         self.messenger.changes.note()
 
     async def restart(self) -> None:
-        """Stop the bot as a supervisor does, if it runs, and start it."""
+        """Stop the bot as a supervisor does, if it runs, and start it. It is off if it does not start."""
         async with self._switch:
-            was = self.bot_is
-            self._bot_becomes("changing")
-            if was == "on":
-                await self._bot.stop()
-            await self._bot.start(api=self._server.address, token=self._token)
-            self._bot_becomes("on")
+            was = self._bot_becomes("changing")
+            now: BotIs = "off"
+            try:
+                if was == "on":
+                    await self._bot.stop()
+                await self._bot.start(api=self._server.address, token=self._token)
+                now = "on"
+            finally:
+                self._bot_becomes(now)
 
     async def cut_power(self) -> None:
         """The bot is gone in the middle of whatever it did. It stays off until it is started."""
         async with self._switch:
-            if self.bot_is == "on":
-                await self._bot.kill()
+            was = self._bot_becomes("changing")
+            try:
+                if was == "on":
+                    await self._bot.kill()
+            finally:
                 self._bot_becomes("off")
 
-    def _bot_becomes(self, state: Literal["off", "on", "changing"]) -> None:
-        self.bot_is = state
+    def _bot_becomes(self, state: BotIs) -> BotIs:
+        """Returns what it was."""
+        was, self.bot_is = self.bot_is, state
         self.messenger.changes.note()
+        return was

@@ -91,15 +91,11 @@ def _file(file: File) -> Mapping[str, Any]:
 
 def _notification(chat: Chat) -> Mapping[str, Any] | None:
     """What the lock screen would show: the bot's messages since the person last did something."""
-    unread: list[Message] = []
-    for message in reversed(chat.messages.values()):
-        if not message.from_bot:
-            break
-        if not message.deleted:
-            unread.append(message)
+    new = (message for message in chat.messages.values() if message.from_bot and message.id > chat.seen)
+    unread = [message for message in new if not message.deleted]
     if not unread:
         return None
-    newest = unread[0]
+    newest = unread[-1]
     preview = " ".join(newest.text.split()) or (newest.file.name if newest.file else "")
     return {"text": preview[:_PREVIEW], "silent": newest.silent, "count": len(unread)}
 

@@ -9,6 +9,7 @@ import random
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from bot.ports import Clock
@@ -48,6 +49,7 @@ class Updates:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._waiting: dict[int, Update] = {}
+        """In the order of their numbers: numbering only ever jumps while nothing waits."""
         self._next_id = 0
         self._last_at: datetime | None = None
         self.allowed = ALL_BY_DEFAULT
@@ -64,20 +66,25 @@ class Updates:
     def waiting(self, limit: int | None = None) -> tuple[Update, ...]:
         """The oldest updates that are still worth telling."""
         now = self._clock.now()
-        for update in [update for update in self._waiting.values() if update.expires_at <= now]:
+        found: list[Update] = []
+        expired: list[Update] = []
+        for update in self._waiting.values():
+            if len(found) == limit:
+                break
+            (found if update.expires_at > now else expired).append(update)
+        for update in expired:
             del self._waiting[update.id]
-        return tuple(self._waiting.values())[:limit]
+        return tuple(found)
 
     def confirm(self, offset: int) -> None:
         """Forget everything below ``offset``; a negative one forgets all but the last ``-offset``.
 
         As on the real server, an offset far beyond the last update, or far below the first, confirms nothing.
         """
-        numbers = sorted(self._waiting)
         if offset < 0:
-            gone = numbers[:offset]
+            gone = list(self._waiting)[:offset]
         elif self._believable(offset):
-            gone = [number for number in numbers if number < offset]
+            gone = list(takewhile(lambda number: number < offset, self._waiting))
         else:
             gone = []
         for number in gone:
@@ -92,7 +99,7 @@ class Updates:
         self._waiting.clear()
 
     def _believable(self, offset: int) -> bool:
-        head = min(self._waiting, default=self._next_id)
+        head = next(iter(self._waiting), self._next_id)
         return head - _FURTHEST_BEHIND <= offset <= self._next_id + _FURTHEST_AHEAD
 
     def _number(self, now: datetime) -> int:
