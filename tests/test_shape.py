@@ -6,9 +6,10 @@ import argparse
 import ast
 import re
 import shlex
+import sys
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,25 @@ def test_every_make_target_in_a_readme_exists() -> None:
     wanted = [words[-1] for words in commands("make") if words]
     assert wanted
     assert set(wanted) <= set(rules)
+
+
+def test_everything_that_is_imported_is_declared() -> None:
+    """What is merely there because something else needs it may be gone tomorrow."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    names = {re.split(r"[<>=;\s]", one)[0].lower() for one in declared}
+    known = packages_distributions()
+    imported = {
+        name.partition(".")[0]
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        for name in _imported(node)
+        if name.partition(".")[0] not in {*sys.stdlib_module_names, *PACKAGES, "locales"}
+    }
+    assert imported
+    assert {name for name in imported if not {one.lower() for one in known[name]} & names} == set()
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
