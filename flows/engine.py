@@ -13,7 +13,8 @@ from flows.phrase import system
 from flows.questions import Labelled, Unclear
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
 from flows.session import Session
-from flows.walk import ScriptGoneError, Walk
+from flows.speaking import ScriptGoneError
+from flows.walk import Walk
 
 ALWAYS_OPEN = frozenset({"help", "support", "privacy", "my_data", "language", "stop"})
 """Commands that work before joining and after leaving: help and rights depend on nothing."""
@@ -43,12 +44,19 @@ def advance(session: Session | None, reply: Reply, around: Surroundings) -> Outc
 
 def begin(script: str, session: Session | None, around: Surroundings) -> Outcome:
     """Begin ``script``, as an invitation or a follow-up does. What was open is closed, and that is said."""
-    walk = Walk(session, around)
+    walk = Walk(None, around)
     if session is not None:
-        walk.leave_all()
+        walk.events.extend(_left(session, around))
         walk.say(system("left_open"))
     walk.begin(around.book.latest[script])
     return Outcome(session=walk.session, events=tuple(walk.events))
+
+
+def _left(session: Session, around: Surroundings) -> list[Event]:
+    """What was open ends with its session: an answer to the same question next week does not replace this one."""
+    walk = Walk(session, around)
+    walk.leave_all()
+    return walk.events
 
 
 def ask_again(session: Session, around: Surroundings) -> Outcome:
@@ -67,14 +75,16 @@ def _take(walk: Walk, reply: Reply) -> None:
         case Tap():
             _tapped(walk, reply)
         case Command():
-            _commanded(walk, reply.name)
+            _commanded(walk, _named(walk, reply.name))
         case Words():
             _written(walk, reply.text)
         case Edited():
             walk.say(system("edited"))
+        case Unreadable() if walk.session is None:
+            _nothing_open(walk)
         case Unreadable():
             walk.say(system("unreadable"))
-            _remind(walk)
+            walk.ask()
 
 
 # --- buttons -------------------------------------------------------------------------------------------------------
@@ -86,7 +96,6 @@ def _tapped(walk: Walk, tap: Tap) -> None:
         _commanded(walk, tap.key)
     elif session is None:
         walk.events.append(TapAnswered(phrase=system("tap_stale")))
-        _nothing_open(walk)
     elif (tap.session, tap.turn) == (session.id, session.turn):
         _chosen(walk, tap.key)
     elif (tap.session, tap.turn) == (session.id, session.turn - 1):
@@ -161,6 +170,12 @@ def _labelled(walk: Walk) -> list[Labelled]:
 
 
 # --- commands ------------------------------------------------------------------------------------------------------
+
+
+def _named(walk: Walk, name: str) -> str:
+    """The command that ``name`` is, or that it means in some language: ``/pomoc`` is help."""
+    known = name == "start" or name in walk.around.book.commands(walk.around.role)
+    return name if known else walk.around.meaning(name) or name
 
 
 def _commanded(walk: Walk, name: str) -> None:

@@ -83,7 +83,10 @@ class ScriptEnded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnswerGiven(Event):
-    """An answer was understood. One with the same place in the same session replaces the one before it."""
+    """An answer was understood. One with the same place in the same session replaces the one before it.
+
+    What a fact of the script is made of is no answer: it is reported as that fact, or not at all.
+    """
 
     at: Place
     save: str

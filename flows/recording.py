@@ -27,7 +27,7 @@ from flows.events import (
     WithdrawalChosen,
 )
 from flows.phrase import Place, Value
-from flows.script import Fact
+from flows.script import Fact, Script
 
 Answers = Mapping[str, Value]
 
@@ -37,6 +37,11 @@ def recorded(fact: Fact, answers: Answers, at: Place, around: Surroundings) -> I
     made_of, make = FACTS[fact]
     if all(name in answers for name in made_of):
         yield make(answers, at, around)
+
+
+def made_into_facts(script: Script) -> frozenset[str]:
+    """The names of saved answers that some fact of ``script`` is made of."""
+    return frozenset(name for step in script.steps.values() if step.record for name in FACTS[step.record][0])
 
 
 def _consent(answers: Answers, at: Place, around: Surroundings) -> Event:

@@ -19,6 +19,7 @@ from flows.events import (
     AnswerTakenBack,
     Asked,
     ConsentRefused,
+    ContributionMade,
     Event,
     Said,
     ScriptBegan,
@@ -82,6 +83,44 @@ steps:
   thanks:
     say: Thank you. You said {{more}}.
 """,
+    "visit.yaml": f"""script: visit
+command: visit
+{HEAD}
+steps:
+  hello:
+    say: Hello.
+    content_note: It is about visits.
+    choose:
+      start: {{text: Start}}
+    save: hello
+  words:
+    ask: Say something?
+    choose:
+      "yes": {{text: "Yes", goto: tell}}
+      "no": {{text: "No", goto: again}}
+  tell:
+    call: telling
+  again:
+    ask: Come again?
+    yes_no_unsure: true
+""",
+    "telling.yaml": f"""script: telling
+{HEAD}
+steps:
+  words:
+    ask: What?
+    text: short
+    save: words
+    skip: end
+  how:
+    ask: How?
+    choose: {{anonymous: Without my name, by_name: With my name}}
+    save: attribution
+    skip: end
+  shared:
+    say: Shared.
+    record: contribution
+""",
     "helping.yaml": f"script: helping\ncommand: help\n{HEAD}steps:\n  hello:\n    say: Here is help.\n",
     "leaving.yaml": f"""script: leaving
 command: stop
@@ -128,9 +167,9 @@ def kinds(outcome: Outcome, *wanted: type[Event]) -> list[Event]:
     return [event for event in outcome.events if isinstance(event, wanted)]
 
 
-def play(book: Book, *replies: str | Reply) -> Outcome:
-    """Plays ``tea`` with buttons (a bare word), and gives the last outcome."""
-    outcome = begin("tea", None, around(book))
+def play(book: Book, *replies: str | Reply, script: str = "tea") -> Outcome:
+    """Plays ``script`` with buttons (a bare word), and gives the last outcome."""
+    outcome = begin(script, None, around(book))
     for reply in replies:
         assert outcome.session is not None
         outcome = advance(outcome.session, _reply(reply, outcome.session), around(book))
@@ -198,6 +237,13 @@ def test_a_second_tap_on_the_same_question_is_no_answer_to_the_next(tea: Book) -
     assert [type(event) for event in again.events] == [TapAnswered]
 
 
+def test_a_second_tap_on_the_last_question_is_answered_beside_the_button_and_no_more(tea: Book) -> None:
+    for status in ("active", "stopped"):
+        outcome = advance(None, Tap(session="new", turn=6, key="done"), around(tea, status=status))
+        assert [type(event) for event in outcome.events] == [TapAnswered]
+        assert outcome.session is None
+
+
 def test_an_older_button_is_answered_with_where_they_are(tea: Book) -> None:
     outcome = play(tea, "little", "no", Tap(session="new", turn=1, key="much"))
     assert kinds(outcome, TapAnswered)
@@ -251,6 +297,43 @@ def test_stop_ends_everything_that_is_open(tea: Book) -> None:
     assert [type(event) for event in outcome.events if isinstance(event, ScriptEnded)] == [ScriptEnded, ScriptEnded]
 
 
+def test_a_command_is_understood_in_every_language(tea: Book) -> None:
+    polish = around(tea, meaning={"pomoc": "help", "tea": "stop", "start": "stop"}.get)
+    assert slots(advance(None, Command(name="pomoc"), polish)) == ["hello/say"]
+    assert slots(advance(None, Command(name="start"), polish)) == ["hello/say"], "which is how Telegram says hello"
+    assert asked(advance(None, Command(name="tea"), polish)) == "like/ask", "a command of its own name comes first"
+
+
+def test_a_greeting_comes_before_the_note_about_what_is_hard(tea: Book) -> None:
+    outcome = play(tea, script="visit")
+    assert isinstance(outcome.events[-1], Asked)
+    assert [phrase.slot for phrase in outcome.events[-1].phrases] == ["hello/say", "hello/content_note"]
+    assert slots(outcome) == []
+
+
+def test_back_at_the_first_question_of_a_called_script_leads_to_the_question_before_it(tea: Book) -> None:
+    outcome = play(tea, "start", "yes", "back", script="visit")
+    assert asked(outcome) == "words/ask"
+    assert outcome.session is not None
+    assert [frame.script for frame in outcome.session.frames] == ["visit"]
+    assert asked(play(tea, "start", "yes", Words(text="tea"), "back", "back", script="visit")) == "words/ask"
+
+
+def test_nothing_is_gone_back_over_once_it_is_shared_or_done(tea: Book) -> None:
+    shared = ("start", "yes", Words(text="tea"), "anonymous", "back")
+    assert slots(play(tea, *shared, script="visit")) == ["first_question"]
+    assert slots(play(tea, "start", "yes", "skip", "back", script="visit")) == ["first_question"]
+
+
+def test_what_a_fact_is_made_of_is_kept_as_that_fact_only(tea: Book) -> None:
+    outcome = play(tea, "start", "yes", Words(text="tea"), script="visit")
+    assert kinds(outcome, AnswerGiven, AnswerSkipped, AnswerTakenBack) == []
+    assert outcome.session is not None
+    outcome = advance(outcome.session, _reply("by_name", outcome.session), around(tea))
+    assert kinds(outcome, AnswerGiven) == []
+    assert [event.words for event in outcome.events if isinstance(event, ContributionMade)] == ["tea"]
+
+
 def test_changing_ones_mind_about_stopping_goes_on_where_it_was(tea: Book) -> None:
     assert asked(play(tea, "little", "stop", "stay")) == "milk/ask"
 
@@ -265,6 +348,14 @@ def test_a_planned_flow_closes_what_was_open_and_says_so(tea: Book) -> None:
     assert slots(outcome) == ["left_open"]
     assert outcome.session is not None
     assert len(outcome.session.frames) == 1
+
+
+def test_a_planned_flow_has_a_session_of_its_own_so_that_no_answer_replaces_one_of_last_week(tea: Book) -> None:
+    last_week = play(tea, "little").session
+    assert last_week is not None
+    today = begin("tea", replace(last_week, id="last week"), around(tea)).session
+    assert today is not None
+    assert today.id == "new"
 
 
 def test_somebody_who_left_is_only_asked_whether_they_want_to_come_back(tea: Book) -> None:
@@ -288,8 +379,12 @@ def test_why_says_who_asks_and_who_sees_the_answer(tea: Book) -> None:
 
 def test_a_photo_is_answered_and_the_question_stays_open(tea: Book) -> None:
     outcome = play(tea, Unreadable())
-    assert slots(outcome)[0] == "unreadable"
+    assert slots(outcome) == ["unreadable"]
     assert asked(outcome) == "like/ask"
+
+
+def test_a_photo_while_nothing_is_asked_is_answered_once(tea: Book) -> None:
+    assert slots(advance(None, Unreadable(), around(tea))) == ["nothing_open"]
 
 
 def test_an_edited_message_changes_nothing(tea: Book) -> None:

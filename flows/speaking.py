@@ -1,0 +1,148 @@
+"""Within one turn: where the session stands, what is said there, and the question that is put.
+
+Knows what a step says and asks; does not know where it leads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flows.book import Surroundings
+from flows.events import Asked, Event, Said
+from flows.phrase import Offer, Phrase, placeholders, system
+from flows.questions import Plural
+from flows.script import Script, Step
+from flows.session import Frame, Session
+
+_ALWAYS_THERE = ("skip", "back", "why", "easy", "help", "language", "stop")
+
+
+class ScriptGoneError(Exception):
+    """The session stands in a script, version or step that no longer exists."""
+
+
+class Speaking:
+    """One turn: where the session stands, and the events so far."""
+
+    def __init__(self, session: Session | None, around: Surroundings) -> None:
+        self.around = around
+        self.events: list[Event] = []
+        self._id = session.id if session else around.new_session
+        self._turn = session.turn if session else 0
+        self._frames: list[Frame] = list(session.frames) if session else []
+
+    # --- where we are ----------------------------------------------------------------------------------------------
+
+    @property
+    def top(self) -> Frame:
+        """The frame that is walked now."""
+        return self._frames[-1]
+
+    @property
+    def script(self) -> Script:
+        """The script that is walked now, in the version that the session began with."""
+        found = self.around.book.script(self.top.script, self.top.version)
+        if found is None:
+            raise ScriptGoneError(f"{self.top.script} {self.top.version}")
+        return found
+
+    @property
+    def step(self) -> Step:
+        """The step that is walked now."""
+        step = self.script.steps.get(self.top.step)
+        if step is None:
+            raise ScriptGoneError(f"{self.top.script}/{self.top.step}")
+        return step
+
+    @property
+    def session(self) -> Session | None:
+        """The session as it stands; None once nothing is open."""
+        return Session(id=self._id, turn=self._turn, frames=tuple(self._frames)) if self._frames else None
+
+    def is_open(self, script: str) -> bool:
+        """Whether ``script`` is being walked, now or below."""
+        return any(frame.script == script for frame in self._frames)
+
+    # --- saying ----------------------------------------------------------------------------------------------------
+
+    def say(self, phrase: Phrase) -> None:
+        """Say one phrase."""
+        self.events.append(Said(phrase=phrase))
+
+    def ask(self, *, easy: bool = False, in_place: bool = False) -> None:
+        """Put the question of this step, with new buttons: those of earlier messages are old from now on."""
+        self._turn += 1
+        self._change(waiting=True)
+        self.events.append(
+            Asked(
+                session=self._id,
+                turn=self._turn,
+                phrases=tuple(self._asking(easy)),
+                offers=self.offers(),
+                picked=self.top.picked,
+                menu=tuple(self._menu()),
+                in_place=in_place,
+            )
+        )
+
+    def explain(self) -> None:
+        """Say why this is asked, who asked for it, who sees the answer, and what cannot change."""
+        own = self.script.at(self.top.step).phrase("why")
+        self.say(own if self.around.book.has(own) else self._of_script("why"))
+        self.say(self._of_script("asked_by"))
+        for reader in self.script.seen_by:
+            self.say(system(f"seen_by_{reader}"))
+        self.say(self._of_script("limits"))
+
+    def offers(self) -> tuple[Offer, ...]:
+        """What can be answered by a button."""
+        if self.step.choose_from:
+            return self.around.lists.get(self.step.choose_from.root, ())
+        question = self.step.question
+        return question.offers(self.script.at(self.top.step)) if question else ()
+
+    def _asking(self, easy: bool) -> Iterator[Phrase]:
+        part = "ask" if self.step.ask else "say"
+        yield replace(self._phrase(part), easy=easy)
+        if self.step.content_note and not self.step.ask:
+            yield self._phrase("content_note")
+        if self.step.question and self.step.question.free_words:
+            yield system("not_monitored")
+
+    def _menu(self) -> Iterator[str]:
+        if self.step.question and self.step.question.many:
+            yield "done"
+        yield from (key for key in _ALWAYS_THERE if self._is_there(key))
+
+    def _is_there(self, key: str) -> bool:
+        if key == "skip":
+            return not any(offer.key == self.step.skip for offer in self.offers())
+        if key == "back":
+            return bool(self.top.trail) or self._can_go_back_to_below()
+        if key == "easy":
+            return self.around.book.has_easy(self._phrase("ask" if self.step.ask else "say"))
+        command = self.around.book.commands(self.around.role).get(key)
+        return command is None or not self.is_open(command.script)
+
+    def _parts_said(self) -> Iterator[str]:
+        """What is said before the question. A step that asks with its ``say`` greets first and warns then."""
+        if self.step.ask or self.step.question is None:
+            yield from (part for part in ("content_note", "say") if getattr(self.step, part))
+
+    def _phrase(self, part: str) -> Phrase:
+        phrase = self.script.at(self.top.step).phrase(part)
+        text = self.around.book.text(phrase)
+        names = placeholders(text.other if isinstance(text, Plural) else text)
+        known = {**self.top.answers, "count": self.script.questions}
+        return replace(phrase, values={name: known[name] for name in names & known.keys()})
+
+    def _of_script(self, part: str) -> Phrase:
+        return Phrase(script=self.top.script, version=self.top.version, slot=part)
+
+    def _can_go_back_to_below(self) -> bool:
+        """Whether this script was opened over a question, or called after one that can still be answered anew."""
+        return len(self._frames) > 1 and (self._frames[-2].waiting or bool(self._frames[-2].trail))
+
+    def _change(self, **fields: object) -> None:
+        self._frames[-1] = replace(self.top, **fields)  # type: ignore[arg-type]
