@@ -57,7 +57,7 @@ def _set_up(connection: Connection, key: bytes, cache_kib: int) -> None:
     """Pragmas as of reliability §1.3, and a first transaction, which fails if the key or another process forbids it."""
     for pragma in (
         "cipher_log_level = NONE",  # it would print to stderr
-        f"key = \"x'{key.hex()}'\"",
+        _key_pragma(key),
         "locking_mode = EXCLUSIVE",  # before the first use: then there is no shared-memory file
         "busy_timeout = 1000",
         "temp_store = MEMORY",
@@ -70,6 +70,11 @@ def _set_up(connection: Connection, key: bytes, cache_kib: int) -> None:
         connection.execute(f"PRAGMA {pragma}").fetchall()
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("COMMIT")
+
+
+def _key_pragma(key: bytes) -> str:
+    """A raw key: it is random already, so SQLCipher need not stretch it."""
+    return f"key = \"x'{key.hex()}'\""
 
 
 def _opening_error(path: Path, error: Exception) -> Exception:

@@ -10,9 +10,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 
+from sqlcipher3 import dbapi2
+
 from storage.codes import new_code
 from storage.database import Connection, Row
 from storage.errors import Unavailable
+from storage.faults import FULL, code_of
 from storage.stamps import stamp
 
 
@@ -111,10 +114,15 @@ def is_unfinished(connection: Connection, pseudonym: str) -> bool:
 def sweep(connection: Connection) -> None:
     """Leave no trace of deleted rows in the file or its log. Runs outside of a transaction. Raises Unavailable.
 
-    ``secure_delete`` has overwritten the rows already; VACUUM also drops the free pages. The log still holds the old
-    pages until it is cut to nothing, and the checkpoint says in a row, not by an error, when it could not do that.
+    ``secure_delete`` has overwritten the rows already; VACUUM also drops the free pages, if the disk has room for it.
+    The log still holds the old pages until it is cut to nothing, and the checkpoint says in a row, not by an error,
+    when it could not do that.
     """
-    connection.execute("VACUUM")
+    try:
+        connection.execute("VACUUM")
+    except dbapi2.OperationalError as error:
+        if code_of(error) != FULL:
+            raise
     busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() or (1,)
     if busy:
         raise Unavailable("The log of the data folder could not be cut: another program is reading it.")

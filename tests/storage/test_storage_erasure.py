@@ -1,0 +1,280 @@
+"""What erasing leaves (nothing), what a theft yields (nothing), and what a copy of one's data contains (all of it)."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import Open
+from examples import NOW, SETTINGS, WORDS, answer, consent, contribution, joining, message, session, turn
+
+from flows.events import ConsentRefused, FollowUpPlanned, NameChosen, PauseChosen, WithdrawalChosen
+from flows.phrase import system
+from flows.script import FollowUp
+from storage import erasure
+from storage.copying import copy_of
+from storage.database import Connection, Database
+from storage.erasure import PEOPLE, PROJECT, Rule
+from storage.errors import Damaged, Unavailable, WrongKey
+from storage.keys import create_key, read_keys
+from storage.opening import open_storage
+from storage.people import People
+from storage.records import Message, Person
+from storage.sealing import Seal
+from storage.sqlite import SqliteStorage
+
+CHAT = 7_340_912_556_018
+MARKS = "Quillon-name", "vexilla-answer", "thornbury-quote", "marrow-consent", "lanyard-session", "sorrel-outbox"
+
+
+async def somebody_with_everything(storage: SqliteStorage) -> Person:
+    """Somebody with a row in every table that has rows about people."""
+    name, words, quote, agreed, in_session, unsent = MARKS
+    person = await joining(storage, CHAT)
+    await storage.keep(turn(person, consent(agreed), NameChosen(name=name)))
+    person = replace(person, status="active", name=name)
+    await storage.keep(turn(person, session=session(1)))
+    await storage.keep(turn(person, answer(words, WORDS, free_words=True), contribution(quote, "by_name")))
+    await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
+    await storage.keep(turn(person, FollowUpPlanned(follow_up=FollowUp(script="check_in", after="1 day"))))
+    (sent,) = await storage.keep(turn(person, says=[message()], session=session(1, words=in_session)))
+    await storage.sent(sent, 1, NOW)
+    waits = Message(phrases=(system("hello", name=unsent),))
+    await storage.keep(turn(person, says=[waits], session=session(1, words=in_session)))
+    return person
+
+
+def dumped(connection: Connection) -> str:
+    """Every value in a file, decrypted: text as it is, sealed values as bytes and as hexadecimal."""
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    rows = [row for (table,) in tables for row in connection.execute(f"SELECT * FROM {table}")]
+    values = [value for row in rows for value in row]
+    return "\n".join(f"{value!r} {value.hex()}" if isinstance(value, bytes) else str(value) for value in values)
+
+
+async def dump(storage: SqliteStorage) -> str:
+    return "\n".join([await file.alone(dumped) for file in storage._files])
+
+
+def traces(folder: Path, marks: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Which marks stand in which file."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return [(file.name, mark) for file in files for mark in marks if mark.encode() in file.read_bytes()]
+
+
+async def schema(database: Database) -> dict[str, list[str]]:
+    def read(connection: Connection) -> dict[str, list[str]]:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        return {
+            table: [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            for (table,) in tables.fetchall()
+        }
+
+    return await database.alone(read)
+
+
+class TestRegistry:
+    async def test_every_column_of_both_files_has_a_rule(self, storage: SqliteStorage) -> None:
+        live = [await schema(file) for file in storage._files]
+        ruled = [{table: list(columns) for table, columns in registry.items()} for registry in (PEOPLE, PROJECT)]
+        as_sets = [
+            [{table: set(columns) for table, columns in file.items()} for file in side] for side in (live, ruled)
+        ]
+        assert as_sets[0] == as_sets[1]
+
+    @pytest.mark.parametrize("registry", [PEOPLE, PROJECT])
+    def test_a_table_goes_by_row_or_stays_with_emptied_columns(self, registry: dict[str, dict[str, Rule]]) -> None:
+        for table, columns in registry.items():
+            rules = set(columns.values())
+            assert rules <= {Rule.CLEAR, Rule.DESTROY} or rules <= {Rule.KEEP, Rule.UNLINK}, table
+            assert "pseudonym" not in columns or rules != {Rule.KEEP} or table == "erasures", table
+
+    async def test_only_the_record_of_the_erasure_still_has_the_pseudonym(self, storage: SqliteStorage) -> None:
+        person = await somebody_with_everything(storage)
+        tables = [table for table, columns in PROJECT.items() if "pseudonym" in columns]
+        about = "SELECT count(*) FROM {} WHERE pseudonym = ?"
+
+        def counts(connection: Connection) -> dict[str, int]:
+            found = {t: connection.execute(about.format(t), (person.pseudonym,)).fetchone() for t in tables}
+            return {table: row[0] for table, row in found.items() if row and row[0]}
+
+        before = await storage._project.run(counts)
+        assert before.keys() == set(tables) - {"erasures"}
+        await storage.erase(person.pseudonym, NOW)
+        assert await storage._project.run(counts) == {"erasures": 1}
+
+
+class TestTraces:
+    async def test_a_planted_mark_can_be_found_where_it_should_be(self, storage: SqliteStorage) -> None:
+        """The scan that finds nothing after erasing does find what is there."""
+        person = await somebody_with_everything(storage)
+        copied = str(await storage.copy_of(person.pseudonym))
+        assert [mark for mark in (*MARKS, str(CHAT)) if mark not in copied] == []
+        content = await dump(storage)
+        assert person.pseudonym in content
+        assert MARKS[0] in content
+        assert str(CHAT) in content
+
+    async def test_sealed_words_are_in_no_file_even_with_its_key(self, storage: SqliteStorage) -> None:
+        await somebody_with_everything(storage)
+        content = await dump(storage)
+        assert [mark for mark in MARKS[1:] if mark in content or mark.encode().hex() in content.lower()] == []
+
+    async def test_no_file_shows_a_mark_without_the_master_key(self, storage: SqliteStorage, folder: Path) -> None:
+        person = await somebody_with_everything(storage)
+        marks = (*MARKS, str(CHAT), person.pseudonym, "CREATE TABLE", "SQLite format")
+        assert traces(folder, marks) == []
+        await storage.close()
+        assert traces(folder, marks) == []
+        assert len(list(folder.iterdir())) >= 4
+
+    async def test_after_erasing_no_mark_is_left_in_what_the_keys_open(
+        self, storage: SqliteStorage, folder: Path
+    ) -> None:
+        person = await somebody_with_everything(storage)
+        wrapped = (await storage._files[0].run(_wrapped_keys))[0]
+        await storage.erase(person.pseudonym, NOW)
+        content = await dump(storage)
+        assert [mark for mark in (*MARKS, str(CHAT), wrapped.hex()) if mark in content.lower() or mark in content] == []
+        assert content.count(person.pseudonym) == 1
+
+    async def test_after_erasing_no_mark_is_left_in_any_page_or_log(
+        self, opens: Open, monkeypatch: pytest.MonkeyPatch, folder: Path
+    ) -> None:
+        """The same files without SQLCipher: every byte that SQLite itself leaves behind can be read."""
+        monkeypatch.setattr("storage.database._key_pragma", lambda key: "user_version")
+        monkeypatch.setattr("storage.opening.check", lambda connection, kind: None)
+        storage = await opens()
+        person = await somebody_with_everything(storage)
+        wrapped = (await storage._files[0].run(_wrapped_keys))[0]
+        assert traces(folder, (MARKS[0], person.pseudonym)) != []
+        await storage.erase(person.pseudonym, NOW)
+        files = {file.name: file.read_bytes() for file in folder.iterdir()}
+        assert [mark for mark in MARKS for content in files.values() if mark.encode() in content] == []
+        assert [name for name, content in files.items() if wrapped in content] == []
+        assert sum(content.count(person.pseudonym.encode()) for content in files.values()) <= 4
+
+    async def test_an_old_copy_of_project_db_is_unreadable_for_the_erased_person_alone(
+        self, opens: Open, folder: Path, key_file: Path, tmp_path: Path
+    ) -> None:
+        storage = await opens()
+        person = await somebody_with_everything(storage)
+        other = await joining(storage, 2)
+        await storage.keep(turn(other, contribution("still here")))
+        await storage.close()
+        backup = shutil.copy(folder / "project.db", tmp_path / "project.db")
+        storage = await opens()
+        await storage.erase(person.pseudonym, NOW)
+        keys = read_keys(key_file, folder)
+        old = Database(Path(backup), keys.project, cache_kib=64, on_full=lambda: None)
+        await old.open()
+        people = People(storage._files[0], Seal(keys.wrap))
+        assert await people.of(person.pseudonym) is None
+        known = await people.of(other.pseudonym)
+        assert known is not None
+        assert (await old.alone(lambda c: copy_of(c, known)))["contributions"][0]["content"] == "still here"
+        stranger = replace(known, pseudonym=person.pseudonym)
+        with pytest.raises(Damaged):
+            await old.alone(lambda connection: copy_of(connection, stranger))
+        await old.close()
+
+
+def _wrapped_keys(connection: Connection) -> list[bytes]:
+    return [row[0] for row in connection.execute("SELECT wrapped_key FROM people")]
+
+
+class TestInterrupted:
+    @pytest.mark.parametrize("step", ["people", "project", "sweep"])
+    async def test_an_erasure_that_a_crash_interrupted_is_finished_at_the_next_start(
+        self, opens: Open, monkeypatch: pytest.MonkeyPatch, step: str
+    ) -> None:
+        storage = await opens()
+        person = await somebody_with_everything(storage)
+        code = await storage._project.run(
+            lambda connection: erasure.request(connection, person.pseudonym, NOW, after_goodbye=False)
+        )
+        if step != "people":
+            await storage._people.destroy(person.pseudonym)
+        if step == "sweep":
+            await storage._project.run(lambda connection: erasure.clear(connection, person.pseudonym, PROJECT))
+        await storage.close()
+        storage = await opens()
+        assert await storage._project.run(erasure.unfinished) == []
+        assert await storage.person(person.pseudonym) is None
+        assert await storage.erase(person.pseudonym, NOW) == code
+
+    async def test_a_goodbye_that_waits_is_still_said_after_a_restart(self, opens: Open) -> None:
+        storage = await opens()
+        person = await joining(storage, 1)
+        await storage.keep(turn(person, ConsentRefused(), says=[message("goodbye")]))
+        await storage.close()
+        storage = await opens()
+        await storage.recover(NOW)
+        (goodbye,) = await storage.claim(NOW, 10)
+        await storage.sent(goodbye, 1, NOW)
+        assert (await storage.standing(1, None)).person is None
+
+    async def test_a_log_that_cannot_be_cut_is_not_called_erased(
+        self, opens: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        storage = await opens()
+        person = await somebody_with_everything(storage)
+
+        class Busy:
+            """A connection whose checkpoint is held up by another reader: (busy, pages in log, pages moved)."""
+
+            def __init__(self, connection: Connection) -> None:
+                self._connection = connection
+
+            def execute(self, sql: str) -> object:
+                return self._connection.execute("SELECT 1, 9, 0" if "wal_checkpoint" in sql else sql)
+
+        with pytest.raises(Unavailable):
+            await storage._project.alone(lambda connection: erasure.sweep(Busy(connection)))  # type: ignore[arg-type]
+        await storage.erase(person.pseudonym, NOW)
+
+    async def test_erasing_works_on_a_disk_too_full_for_a_vacuum(self, storage: SqliteStorage) -> None:
+        person = await somebody_with_everything(storage)
+        await storage._project.alone(lambda connection: connection.execute("PRAGMA max_page_count = 1").fetchall())
+        await storage.erase(person.pseudonym, NOW)
+        assert await storage._project.run(erasure.unfinished) == []
+        content = await dump(storage)
+        assert [mark for mark in (*MARKS, str(CHAT)) if mark in content] == []
+
+
+class TestCopy:
+    async def test_every_table_about_people_is_in_the_copy(self, storage: SqliteStorage) -> None:
+        person = await somebody_with_everything(storage)
+        await storage.keep(turn(person, PauseChosen(until=NOW), session=session()))
+        copied = await storage.copy_of(person.pseudonym)
+        live = {t: c for file in storage._files for t, c in (await schema(file)).items()}
+        about_people = {table for table, columns in live.items() if "pseudonym" in columns}
+        assert copied.keys() == about_people
+        assert [table for table, rows in copied.items() if not rows] == ["erasures"]
+
+    async def test_every_column_is_in_the_copy_in_the_open(self, storage: SqliteStorage) -> None:
+        person = await somebody_with_everything(storage)
+        copied = await storage.copy_of(person.pseudonym)
+        for table, columns in (await schema(storage._project)).items():
+            if copied.get(table):
+                hidden = {"pseudonym", "sealed", "invitation"}
+                assert set(columns) - hidden <= copied[table][0].keys(), table
+                assert "sealed" not in columns or "content" in copied[table][0], table
+
+    async def test_nobody_else_is_in_it(self, storage: SqliteStorage) -> None:
+        await somebody_with_everything(storage)
+        other = await joining(storage, 2)
+        copied = str(await storage.copy_of(other.pseudonym))
+        assert [mark for mark in (*MARKS, str(CHAT)) if mark in copied] == []
+
+
+async def test_the_key_of_another_project_opens_neither_file(folder: Path, opens: Open, tmp_path: Path) -> None:
+    storage = await opens()
+    await somebody_with_everything(storage)
+    await storage.close()
+    other = tmp_path / "other"
+    create_key(other)
+    with pytest.raises(WrongKey):
+        await open_storage(folder, other, SETTINGS, NOW)
