@@ -22,6 +22,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Networ
 from bot.rehearsal.api import TelegramServer
 from bot.rehearsal.clock import MovableClock
 from bot.rehearsal.faults import Fault
+from bot.rehearsal.parameters import KNOWN
 from bot.rehearsal.people import Account
 
 TOKEN = "1234:rehearsal-token"
@@ -466,6 +467,10 @@ async def test_a_wrong_token_is_refused(server: TelegramServer, token: str) -> N
     with pytest.raises(InvalidToken):
         async with client(server.address, token):
             pytest.fail("the token was taken")
+
+
+async def test_every_method_that_is_served_knows_its_parameters(server: TelegramServer) -> None:
+    assert set(KNOWN) == set(server._spelled.values())
 
 
 async def test_an_unknown_method_is_not_found(server: TelegramServer) -> None:
