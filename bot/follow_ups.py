@@ -78,7 +78,8 @@ class FollowUps:
         zone = ZoneInfo(person.zone)
         if row.kind == "follow_up":
             if person.status == "paused":
-                return person.paused_until or _tomorrow(row, zone, now)
+                # The day after: the end of a pause is one quiet message, and not two.
+                return _tomorrow(row, zone, person.paused_until or now)
             if row.late == "move" and now - row.due_at > TOO_LATE:
                 return _tomorrow(row, zone, now)
         if standing.session is not None and standing.since is not None and now - standing.since < MID_CONVERSATION:

@@ -57,8 +57,8 @@ async def _ask(chat_id: int, storage: Storage, scene: Scene, out: Out, last: dat
 
 
 def _welcome(standing: Standing, scene: Scene, last: datetime, now: datetime) -> bool:
-    """Whether the question was open before we left, and the hour is one at which we may write."""
-    if standing.person is None or standing.since is None or standing.since > last:
+    """Whether they were in the middle of it when we left, or the hour is one at which we may write."""
+    if standing.person is None or standing.since is None:
         return False
     if last - standing.since < IN_CONVERSATION:
         return True

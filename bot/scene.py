@@ -96,7 +96,7 @@ class Scene:
     async def _cases(self, person: Person) -> tuple[Offer, ...]:
         if person.role not in _SEES_CASES:
             return ()
-        return tuple(Offer(key=case.code.lower(), text=case.code) for case in await self._storage.open_cases())
+        return tuple(Offer(key=case.code, text=case.code) for case in await self._storage.open_cases())
 
     def _facts_for(self, person: Person) -> Mapping[str, Known]:
         """What placeholders stand for; the same for all who read one language, so worked out once for each."""

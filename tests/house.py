@@ -1,0 +1,156 @@
+"""The whole bot against the stand-in for Telegram, in this process, on a clock that can be moved.
+
+Everything is the real thing but the socket's other end; only Telegram's limits are off, so that tests need not wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.app import App
+from bot.inviting import Invitation
+from bot.pacing import Limits
+from bot.project import Project
+from bot.project_file import example, parse_project
+from bot.rehearsal.api import TelegramServer
+from bot.rehearsal.clock import MovableClock, moment
+from bot.rehearsal.people import Message
+from bot.settings import Settings
+from flows.script import Role
+from storage.keys import create_key
+
+TOKEN = "1234567890:AAtestAAtestAAtestAAtestAAtestAAtes"
+MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+UNLIMITED = Limits(overall=10_000, kept_for_live=1, chat=10_000, group=10_000)
+PATIENCE = 20.0
+JOINING = ("2", "1", "1", "1", "1", "1", "1", "1")
+"""From the second question of joining up to the yes, with the usual words."""
+
+
+@dataclass
+class Phone:
+    """One person's phone."""
+
+    house: House
+    id: int
+
+    @property
+    def messages(self) -> list[Message]:
+        """What the bot's side of the chat shows."""
+        return [message for message in self.house.server.messenger.chats[self.id].messages.values() if message.from_bot]
+
+    @property
+    def last(self) -> Message:
+        """The bot's newest message."""
+        return self.messages[-1]
+
+    async def writes(self, text: str) -> Message:
+        """They write, and wait for the answer."""
+        return await self._answered(lambda: self.house.server.messenger.say(self.id, text))
+
+    async def taps(self, label: str) -> Message:
+        """They tap a button of the newest message that has it, and wait for the answer."""
+        message, data = self.button(label)
+        return await self._answered(lambda: self.house.server.messenger.tap(self.id, message.id, data))
+
+    def button(self, label: str) -> tuple[Message, str]:
+        """The newest message with that button, and what the button carries."""
+        for message in reversed(self.messages):
+            for button in (button for row in message.keyboard for button in row):
+                if button["text"] == label:
+                    return message, str(button["callback_data"])
+        raise LookupError(f"no button says {label!r} to {self.id}")
+
+    async def joins(self, role: Role = "participant", language: str = "1") -> Message:
+        """They open an invitation and say yes, without a name."""
+        await self.writes(f"/start {await self.house.invite(role)}")
+        await self.writes(language)
+        for reply in JOINING if role == "participant" else ("1", "1"):
+            await self.writes(reply)
+        return await self.taps("Skip") if role == "participant" else self.last
+
+    async def _answered(self, act: Callable[[], object]) -> Message:
+        before = len(self.messages)
+        act()
+        await self.house.until(lambda: len(self.messages) > before)
+        await self.house.quiet()
+        return self.last
+
+
+class House:
+    """One project with its bot, its clock and its people's phones."""
+
+    def __init__(self, folder: Path, project: Project) -> None:
+        self.folder = folder
+        self.project = project
+        self.clock = MovableClock(MONDAY)
+        self.server = TelegramServer(token=TOKEN, clock=self.clock)
+        self.server.limits.on = False
+        self.settings: Settings
+        self.app: App
+        self.clock.listen(lambda moment: self.app.wake())
+
+    async def start(self) -> None:
+        """Switch the bot on."""
+        self.app = App(settings=self.settings, project=self.project, clock=self.clock, limits=UNLIMITED)
+        await self.app.start()
+
+    async def restart(self) -> None:
+        """Off and on again."""
+        await self.app.stop()
+        await self.start()
+
+    def phone(self, language: str = "en") -> Phone:
+        """Somebody comes in."""
+        return Phone(house=self, id=self.server.messenger.join("P", language=language).id)
+
+    async def invite(self, role: Role) -> str:
+        """The token of a fresh invitation."""
+        link = await self.app.invitations.link(Invitation(role=role))
+        return link.partition("?start=")[2]
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds that the bot brings about."""
+        async with asyncio.timeout(PATIENCE):
+            while not holds():
+                await asyncio.sleep(0.005)
+
+    async def quiet(self, seconds: float = 0.05) -> None:
+        """Wait until the bot has taken everything, and has called nothing for so long."""
+        await self.until(lambda: not self.server.messenger.updates.waiting())
+        calls = -1
+        while calls != len(self.server.calls):
+            calls = len(self.server.calls)
+            await asyncio.sleep(seconds)
+
+    async def it_is(self, words: str) -> None:
+        """Move the clock, and wait until what was due has been done."""
+        self.clock.move_to(moment(words, self.clock.now(), ZoneInfo(self.project.zone)))
+        await self.quiet(0.3)
+
+
+@asynccontextmanager
+async def open_house(folder: Path, changes: Callable[[str], str] = str) -> AsyncIterator[House]:
+    """A house with the example project, whose text ``changes`` may change."""
+    house = House(folder, parse_project(changes(example()), "example.toml"))
+    key_file = folder / "key"
+    create_key(key_file)
+    async with house.server:
+        house.settings = Settings(
+            token=TOKEN,
+            api=house.server.address,
+            data=folder / "data",
+            key_file=key_file,
+            project_file=folder / "alongside.toml",
+        )
+        await house.start()
+        try:
+            yield house
+        finally:
+            await house.app.stop()
