@@ -146,10 +146,13 @@ export class Phone {
     const version = JSON.stringify(commands);
     if (version === this.#menu) return;
     this.#menu = version;
+    const menu = this.find(".menu");
+    const focused = menu.contains(document.activeElement);
     const choose = (command) => () => { this.#openMenu(false); order("say", { phone: this.id, text: `/${command}` }); };
-    this.find(".menu").replaceChildren(...commands.map(({ command, description }) =>
+    menu.replaceChildren(...commands.map(({ command, description }) =>
       element("button", { type: "button", onclick: choose(command) },
         element("span", { class: "description", dir: "auto" }, description), element("span", { class: "command", dir: "ltr" }, `/${command}`))));
+    if (focused) menu.querySelector("button")?.focus();
     this.find(".open-menu").hidden = commands.length === 0;
   }
 
