@@ -13,7 +13,7 @@ import pytest
 from fake_telegram import TOKEN, Answer, FakeTelegram, refusal, serving
 from open_project import MovedClock, count, opened, read_only, somebody
 
-from bot import transport
+from bot import sender, transport
 from bot.outcomes import BadToken
 from bot.pacing import Limits, Pacing
 from bot.ports import Attachment, Call
@@ -76,8 +76,18 @@ class Room:
 
     async def quiet(self) -> None:
         """Return once nothing waits and nothing is under way."""
+        async with asyncio.timeout(60):
+            await self._quiet()
+
+    async def _quiet(self) -> None:
         while self.sender._lanes or self.sender._asides.tasks or await count(self.storage, "outbox"):
             await asyncio.sleep(0.001)
+
+    async def looked(self) -> None:
+        """Return once the sender has looked into the outbox and found what it can find now."""
+        for _ in range(20):
+            await count(self.storage, "outbox")
+        assert not self.sender._look.is_set()
 
     async def idle(self) -> None:
         """Return once nothing is under way; something may wait in the outbox."""
@@ -99,15 +109,21 @@ async def sending(folder: Path, fake: FakeTelegram, limits: Limits = WIDE) -> As
     clock, api = MovedClock(), BotApi.at(fake.address, TOKEN)
     async with opened(folder) as storage:
         await storage.recover(clock.now())
-        sender = Sender(storage=storage, telegram=api, renderer=Plainly(), clock=clock, pacing=Pacing(limits))
-        room = Room(storage, fake, clock, sender)
+        way_out = Sender(storage=storage, telegram=api, renderer=Plainly(), clock=clock, pacing=Pacing(limits))
+        room = Room(storage, fake, clock, way_out)
         try:
             yield room
         finally:
-            await sender.stop(within=1)
+            await way_out.stop(within=1)
             if room.running is not None:
                 await asyncio.gather(room.running, return_exceptions=True)
             await api.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_safety_net(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing may be found only because the outbox is looked into every half minute anyway."""
+    monkeypatch.setattr(sender, "LOOK_EVERY", 3600.0)
 
 
 @pytest.fixture
@@ -145,6 +161,19 @@ async def test_a_person_whose_message_hangs_holds_up_nobody(room: Room) -> None:
     assert room.texts(5) == ["slow", "behind it"]
 
 
+async def test_only_so_many_are_under_way_and_the_others_follow(room: Room) -> None:
+    people = [await somebody(room.storage, n) for n in range(5, 75)]
+    rows = [await room.keep(person, "one") for person in people]
+    room.fake.answer("sendMessage", *[Answer(fault="wait")] * SIDE_BY_SIDE)
+    for row in rows:
+        room.sender.send(row)
+    await room.fake.until("sendMessage", SIDE_BY_SIDE)
+    assert len(room.sender._under_way) == SIDE_BY_SIDE
+    room.fake.gate.set()
+    await room.quiet()
+    assert len(room.texts()) == 70
+
+
 async def test_what_is_kept_behind_a_message_under_way_follows_it(room: Room) -> None:
     ada = await somebody(room.storage, 5)
     room.fake.answer("sendMessage", Answer(fault="wait"))
@@ -152,6 +181,7 @@ async def test_what_is_kept_behind_a_message_under_way_follows_it(room: Room) ->
     await room.fake.until("sendMessage", 1)
     assert await room.say(ada, "two") == ()
     assert await room.say(ada, "three") == ()
+    await room.looked()
     room.fake.gate.set()
     await room.quiet()
     assert room.texts() == ["one", "two", "three"]

@@ -182,6 +182,7 @@ async def test_a_cancelled_call_does_not_leave_its_answer_to_the_next_one(api: B
     with pytest.raises(asyncio.CancelledError):
         await task
     assert (await api.call(Call(method="getMe", params={}))) is True
+    assert len(api._connections._open) == 1
 
 
 async def test_closing_ends_calls_as_unknown(api: BotApi, fake: FakeTelegram) -> None:
