@@ -1,0 +1,90 @@
+"""Storage that cannot commit: nothing is acknowledged that was not kept, and everything goes on once it can."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.processes import BotProcess, TelegramProcess
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 48 MB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", place], check=False)
+    if mount.returncode:
+        pytest.skip("this machine lets nobody mount a disk")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramProcess]:
+    async with TelegramProcess() as process:
+        yield process
+
+
+def fill(disk: Path) -> Path:
+    """Leave no byte free."""
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as file:
+        for size in (1_000_000, 4_096, 1):
+            try:
+                while True:
+                    file.write(b"x" * size)
+            except OSError:
+                continue
+    return filler
+
+
+async def test_a_full_disk_loses_nothing_and_needs_no_restart(
+    tmp_path: Path, disk: Path, telegram: TelegramProcess
+) -> None:
+    bot = BotProcess(tmp_path, telegram.address, ALONGSIDE_DATA=str(disk / "data"))
+    bot.data = disk / "data"
+    await bot.start()
+    token = await bot.invite("participant")
+    person = (await telegram.order("account", name="p"))["id"]
+    await telegram.order("say", account=person, text=f"/start {token}")
+    await telegram.settled([person], 1)
+
+    filler = fill(disk)
+    (bot.data / "ballast").unlink(missing_ok=True)  # as if it had been used up
+    fill_again = fill(disk / "data")
+    await telegram.order("say", account=person, text="1")
+    await telegram.order("say", account=person, text="2")
+    before = await telegram.texts(person)
+    await asyncio.sleep(3)  # long enough for several tries
+    assert (await telegram.order("waiting"))["updates"] == 2, "not acknowledged, because not kept"
+    assert await telegram.texts(person) == before, "not said, because not kept"
+
+    filler.unlink()
+    fill_again.unlink()
+    await telegram.settled([person], 3)
+    assert await bot.stop() == 0
+
+
+async def test_the_ballast_lets_somebody_leave_when_the_disk_is_full(
+    tmp_path: Path, disk: Path, telegram: TelegramProcess
+) -> None:
+    bot = BotProcess(tmp_path, telegram.address, ALONGSIDE_DATA=str(disk / "data"))
+    bot.data = disk / "data"
+    await bot.start()
+    token = await bot.invite("participant")
+    person = (await telegram.order("account", name="p"))["id"]
+    await telegram.order("say", account=person, text=f"/start {token}")
+    await telegram.settled([person], 1)
+    fill(disk)
+    await telegram.order("say", account=person, text="stop")
+    await telegram.settled([person], 2)
+    assert "not kept anything about you" in (await telegram.texts(person))[-1]
+    assert await bot.stop() == 0
