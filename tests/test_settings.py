@@ -47,7 +47,7 @@ def test_everything_that_is_wrong_is_told_at_once(environment: dict[str, str]) -
         "ALONGSIDE_DATA": environment["ALONGSIDE_KEY_FILE"],
         "ALONGSIDE_KEY_FILE": "/nowhere/key",
         "ALONGSIDE_LOG": "verbose",
-        "ALONGSIDE_WEBHOOK_URL": "http://example.org",
+        "ALONGSIDE_WEBHOOK_URL": "example.org",
         "ALONGSIDE_WEBHOOK_LISTEN": "everywhere",
         "ALONGSIDE_WEBHOOK_SECRET_FILE": "/nowhere/secret",
     }
@@ -110,6 +110,18 @@ def test_a_webhook_has_a_secret_that_does_not_show(environment: dict[str, str], 
     assert settings.webhook
     assert (settings.webhook.host, settings.webhook.port, settings.webhook.secret) == ("::1", 9001, secret)
     assert secret not in repr(settings)
+
+
+def test_telegram_brings_updates_to_https_only_and_a_server_of_ones_own_to_http_too(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "secret").write_text("s" * 32)
+    plain = environment | {
+        "ALONGSIDE_WEBHOOK_URL": "http://127.0.0.1:9001/bot",
+        "ALONGSIDE_WEBHOOK_SECRET_FILE": str(tmp_path / "secret"),
+    }
+    assert set(complaints(plain)) == {"ALONGSIDE_WEBHOOK_URL"}
+    assert read_settings(plain | {"ALONGSIDE_API": "http://127.0.0.1:9000"}).webhook
 
 
 @pytest.mark.parametrize("secret", ["", "short", "with spaces in it, and long enough"])
