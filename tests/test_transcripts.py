@@ -6,54 +6,67 @@ Together they must pass every script, every step, every answer, every question t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from bot.library import Library
-from flows.events import Asked, Event, Said
+from bot.library import Library, texts
+from flows.book import Book
+from flows.events import AnyEvent, Asked, Event, Said
+from flows.loader import read_book
 from flows.script import QUESTION_KEYWORDS, Script
-from tests.transcript import Player, replayed
+from tests.transcript import Player, TranscriptError, Voice, replayed
 
-TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.shipped("GB")
+FOLDER = Path(__file__).parent / "transcripts"
+TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))
 
 
 @pytest.fixture(scope="module")
-def players(library: Library) -> list[Player]:
-    return [replayed(path.read_text("utf-8"), library.book, library.meaning)[1] for path in TRANSCRIPTS]
+def voice() -> Voice:
+    """The example project, with the sampler beside its own scripts."""
+    library = Library.shipped("GB")
+    book = read_book({**library.files, **texts(FOLDER)})
+    return Voice(library, replace(book, directories=library.book.directories))
+
+
+@pytest.fixture(scope="module")
+def scripts(voice: Voice) -> Book:
+    return voice.book
+
+
+@pytest.fixture(scope="module")
+def players(voice: Voice) -> list[Player]:
+    return [replayed(path.read_text("utf-8"), voice)[1] for path in TRANSCRIPTS]
 
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
-def test_a_conversation_goes_as_it_is_written(path: Path, library: Library, request: pytest.FixtureRequest) -> None:
+def test_a_conversation_goes_as_it_is_written(path: Path, voice: Voice, request: pytest.FixtureRequest) -> None:
     written = path.read_text("utf-8")
-    today, _ = replayed(written, library.book, library.meaning)
+    today, _ = replayed(written, voice)
     if request.config.getoption("--update"):
         path.write_text(today, "utf-8")
     else:
         assert today == written, "if this is what was meant: pytest tests/test_transcripts.py --update"
 
 
-def test_every_step_of_every_script_is_seen(library: Library, players: list[Player]) -> None:
+def test_every_step_of_every_script_is_seen(scripts: Book, players: list[Player]) -> None:
     seen = {place for player in players for place in _places(player.seen)}
     missing = [
         f"{script.script}/{key}"
-        for script in library.book.latest.values()
+        for script in scripts.latest.values()
         for key, step in script.steps.items()
         if (step.say or step.ask or step.show) and (script.script, key) not in seen
     ]
     assert not missing
 
 
-def test_every_answer_of_every_question_is_given(library: Library, players: list[Player]) -> None:
+def test_every_answer_of_every_question_is_given(scripts: Book, players: list[Player]) -> None:
     given = {place for player in players for place in player.chosen}
     missing = [
         f"{script.script}/{step}: {key}"
-        for script in library.book.latest.values()
+        for script in scripts.latest.values()
         for step, key in _answers(script)
         if (script.script, step, key) not in given
     ]
@@ -68,7 +81,15 @@ def test_every_question_type_is_answered(players: list[Player]) -> None:
 
 def test_every_event_is_seen(players: list[Player]) -> None:
     seen = {type(event) for player in players for event in player.seen}
-    assert seen == set(Event.__subclasses__())
+    assert seen == set(get_args(AnyEvent))
+
+
+@pytest.mark.parametrize(
+    "act", ['PERSON taps "Nothing of the kind"', "PERSON dances", "TIME   the planned nothing begins"]
+)
+def test_what_cannot_be_played_is_refused(act: str, voice: Voice) -> None:
+    with pytest.raises(TranscriptError):
+        replayed(f"Somebody.\n\nTIME   the planned check_in begins\n\n{act}\n", voice)
 
 
 def _places(events: list[Event]) -> Iterator[tuple[str, str]]:
@@ -79,7 +100,9 @@ def _places(events: list[Event]) -> Iterator[tuple[str, str]]:
 
 
 def _answers(script: Script) -> Iterator[tuple[str, str]]:
+    """Every answer that has a button, and the skip unless it is one of them."""
     for key, step in script.steps.items():
         if step.question:
-            yield from ((key, offer.key) for offer in step.question.offers(script.at(key)))
-            yield key, "skip"
+            offered = [offer.key for offer in step.question.offers(script.at(key))]
+            yield from ((key, answer) for answer in offered)
+            yield from [(key, "skip")] if step.skip not in offered else []

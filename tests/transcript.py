@@ -1,142 +1,214 @@
 """Plays a golden conversation and writes it down again, so that the two texts can be compared.
 
-A transcript is read by people who do not program: who it is about, what they did, what they saw, what was kept.
+``tests/transcripts/README.md`` says how one is read and written. Everything is real but what is looked up in storage.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.catalogues import Catalogues
 from bot.composing import compose
+from bot.facts import facts_of
+from bot.languages import languages
+from bot.library import Library
+from bot.project_file import example_project
+from bot.runner import joining_script
+from bot.sentences import Known
+from bot.speech import Speech
 from flows import session as sessions
 from flows.book import Book, Surroundings
 from flows.engine import Outcome, advance, ask_again, begin
-from flows.events import AnswerGiven, Asked, Event, Said, Shown, TapAnswered
-from flows.phrase import Offer, Phrase
-from flows.questions import Plural
+from flows.events import (
+    AnswerGiven,
+    Asked,
+    CameBack,
+    ConsentGiven,
+    EasyWordsChosen,
+    Event,
+    LanguageChosen,
+    NameChosen,
+    PauseChosen,
+    Resumed,
+    RoleAccepted,
+    Said,
+    Shown,
+    TapAnswered,
+    WithdrawalChosen,
+)
+from flows.phrase import Offer, Phrase, system
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
 from flows.session import Session
-from storage.records import Message
+from storage.records import Message, Person
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-LANGUAGES = (Offer(key="en", text="English"), Offer(key="pl", text="Polski"), Offer(key="ur", text="اردو"))
-CASES = (Offer(key="K7QX2M", text="K7QX2M"),)
-_SAID = (Said, Asked, Shown)
+CASES = (Offer(key="k7qx2m", text="K7QX2M"), Offer(key="p3wd9h", text="P3WD9H"))
+VIEWS = {
+    "support": "the list of people to talk to",
+    "commands": "the list of what can be done here",
+    "privacy": "the list of what is kept, why, and what people can do",
+    "my_data": "everything that is held about this person, and a file",
+    "digest": "the newest summary",
+    "cases": "the open cases",
+}
+ACTORS = ("PERSON", "TIME")
+_MARGIN = 7
 _QUOTED = re.compile(r'"(.*)"')
-
 
 Place = tuple[str, str, str]
 
 
 class TranscriptError(Exception):
-    """A line of a transcript cannot be played."""
+    """A line of a transcript cannot be played. The message says which, and what could stand there."""
+
+
+class Voice:
+    """What the example project says, as its readers get it."""
+
+    def __init__(self, library: Library, book: Book) -> None:
+        self.book = book
+        self.meaning = library.meaning
+        self.project = example_project()
+        self._library = library
+        self._languages = languages()
+        self._speech = Speech(book, Catalogues(self._languages))
+
+    @property
+    def languages(self) -> tuple[Offer, ...]:
+        """The project's languages, as they are offered."""
+        return tuple(Offer(key=tag, text=self._languages[tag].name) for tag in self.project.languages)
+
+    def say(self, phrase: Phrase, reader: Person) -> str:
+        """``phrase`` in the words of ``reader``."""
+
+        def say(phrase: Phrase, **known: Known) -> str:
+            return self._speech.say(phrase, language=reader.language, easy=reader.easy, facts=known)
+
+        facts = facts_of(self.project, self._library.directory, self._languages[reader.language], say)
+        own: dict[str, Known] = {"name": reader.name} if reader.name else {}
+        return say(phrase, **{**facts, **own})
 
 
 @dataclass
 class Player:
     """One person in one conversation."""
 
-    book: Book
-    meaning: Any
-    role: Any = "participant"
-    status: Any = "active"
-    easy: bool = False
+    voice: Voice
+    person: Person
     session: Session | None = None
     shown: list[Message] = field(default_factory=list)
     """Every message with buttons so far, the newest last."""
     seen: list[Event] = field(default_factory=list)
     chosen: list[Place] = field(default_factory=list)
-    """Every button tapped, as script, step and key."""
-    tapped: str = ""
+    """Every button tapped while its question was open, as script, step and key."""
     kinds: set[str] = field(default_factory=set)
     """The question types that an answer was given to."""
 
-    def words(self, phrase: Phrase) -> str:
-        """The English text of a phrase."""
-        text = self.book.text(replace(phrase, easy=phrase.easy or self.easy))
-        if isinstance(text, Plural):
-            text = text.one if phrase.values.get("count") == 1 else text.other
-        for name, value in phrase.values.items():
-            text = text.replace(f"{{{name}}}", str(value))
-        return text
-
-    def around(self) -> Surroundings:
-        return Surroundings(
-            book=self.book,
-            now=NOW,
-            role=self.role,
-            status=self.status,
-            easy=self.easy,
-            new_session="s1",
-            words=self.words,
-            meaning=self.meaning,
-            lists={"languages": LANGUAGES, "cases": CASES},
-        )
-
-    def play(self, act: str) -> Iterator[str]:
-        """What was said and kept because of one act, line by line."""
+    def play(self, actor: str, act: str) -> Iterator[str]:
+        """What was kept and said because of one act, line by line."""
         before = self.session
-        outcome = self._outcome(act)
-        self._note(before, outcome)
-        # Between turns the session exists only as text, as it does in the database.
-        self.session = sessions.read(sessions.written(outcome.session)) if outcome.session else None
-        self.seen.extend(outcome.events)
+        reply = self._reply(act) if actor == "PERSON" and act != "opens the invitation" else None
+        outcome = self._of_time(act) if reply is None else advance(before, reply, self.around())
+        self._note(before, reply, outcome)
+        self._change(outcome)
         messages = compose(outcome.events)
-        self.shown.extend(message for message in messages if message.offers or message.menu)
+        self.shown.extend(message for message in messages if message.session)
         yield from self._kept(outcome.events)
         for message in messages:
             yield from self._said(message)
 
-    def _note(self, before: Session | None, outcome: Outcome) -> None:
-        script = before and self.book.script(before.top.script, before.top.version)
-        if before and script and self.tapped:
-            self.chosen.append((script.script, before.top.step, self.tapped))
+    def around(self) -> Surroundings:
+        """What the engine knows in this turn."""
+        person = self.person
+        return Surroundings(
+            book=self.voice.book,
+            now=NOW,
+            role=person.role,
+            status=person.status,
+            language=person.language,
+            easy=person.easy,
+            new_session=f"s{len(self.shown)}",
+            words=self.words,
+            meaning=self.voice.meaning,
+            lists={"languages": self.voice.languages, "cases": CASES},
+        )
+
+    def words(self, phrase: Phrase) -> str:
+        """A phrase as this person reads it."""
+        return self.voice.say(phrase, self.person)
+
+    def _change(self, outcome: Outcome) -> None:
+        """Keep the outcome as storage does: between turns the session is only text."""
+        self.session = sessions.read(sessions.written(outcome.session)) if outcome.session else None
+        self.seen.extend(outcome.events)
+        for event in outcome.events:
+            change = CHANGES.get(type(event))
+            self.person = change(self.person, event) if change else self.person
+
+    def _note(self, before: Session | None, reply: Reply | None, outcome: Outcome) -> None:
+        script = before and self.voice.book.script(before.top.script, before.top.version)
         question = script.steps[before.top.step].question if before and script else None
-        if question and any(isinstance(event, AnswerGiven) for event in outcome.events):
+        tapped = isinstance(reply, Tap) and before is not None and reply.turn == before.turn and reply.key
+        if before and script and tapped:
+            self.chosen.append((script.script, before.top.step, tapped))
+        offered = {offer.key for message in self.shown[-1:] for offer in message.offers}
+        answered = tapped in offered or any(isinstance(event, AnswerGiven) for event in outcome.events)
+        if question and answered:
             self.kinds.add(question.keyword)
 
     # --- what they do ----------------------------------------------------------------------------------------------
 
-    def _outcome(self, act: str) -> Outcome:
-        if act.startswith("begins "):
-            return begin(act.removeprefix("begins "), self.session, self.around())
-        if act == "is asked again" and self.session:
-            return ask_again(self.session, self.around())
-        return advance(self.session, self._reply(act), self.around())
+    def _of_time(self, act: str) -> Outcome:
+        """What happens by itself, or by an invitation."""
+        match act.split():
+            case ["opens", "the", "invitation"]:
+                return begin(joining_script(self.person), self.session, self.around())
+            case ["the", "planned", script, "begins"] if script in self.voice.book.latest:
+                return begin(script, self.session, self.around())
+            case ["the", "pause", "is", "over"]:
+                return Outcome(session=self.session, events=(Resumed(), Said(phrase=system("welcome_back"))))
+            case ["we", "are", "back", "after", "an", "outage"] if self.session:
+                return ask_again(self.session, self.around())
+            case ["the", "script", "is", "taken", "away"] if self.session:
+                gone = replace(self.session.top, version=self.session.top.version + 1)
+                return Outcome(session=replace(self.session, frames=(*self.session.frames[:-1], gone)), events=())
+        raise TranscriptError(f"This cannot happen here: {act}")
 
     def _reply(self, act: str) -> Reply:
-        self.tapped = ""
         quoted = _QUOTED.search(act)
         words = quoted.group(1) if quoted else ""
-        match act.split()[0]:
-            case "types":
+        before, _, after = act.partition(f'"{words}"')
+        match before.split():
+            case ["types"]:
                 return Words(text=words)
-            case "taps":
-                return self._tap(words, old="old" in act.split('"')[0], again="again" in act.split('"')[-1])
-            case "sends":
+            case ["taps"]:
+                return self._tap(words, old="again" in after)
+            case ["taps", "the", "old"]:
+                return self._tap(words, old=True)
+            case ["sends", "the", "command", command]:
+                return Command(name=command.removeprefix("/"))
+            case ["sends", "a", *_]:
                 return Unreadable()
-            case "edits":
+            case ["edits", *_]:
                 return Edited()
-            case command if command.startswith("/"):
-                return Command(name=command[1:])
-        raise TranscriptError(f"cannot play: {act}")
+        raise TranscriptError(f"Nobody can do this: {act}")
 
-    def _tap(self, label: str, *, old: bool, again: bool) -> Tap:
-        places = self.shown[:-1] if old or again else self.shown[-1:]
-        for message in reversed(places):
-            key = self._buttons(message).get(label)
-            if key is not None:
-                self.tapped = key
-                return Tap(session=message.session, turn=message.turn, key=key)
-        raise TranscriptError(f"no button says: {label}")
+    def _tap(self, label: str, *, old: bool) -> Tap:
+        newest = (self.session.id, self.session.turn) if self.session else ()
+        for message in reversed(self.shown):
+            if ((message.session, message.turn) == newest) is not old:
+                key = self._buttons(message).get(label)
+                if key is not None:
+                    return Tap(session=message.session, turn=message.turn, key=key)
+        raise TranscriptError(f"There is no {'old ' if old else ''}button that says: {label}")
 
     def _buttons(self, message: Message) -> dict[str, str]:
         buttons = {self._label(offer): offer.key for offer in message.offers}
-        return buttons | {self.words(Phrase(script="system", slot=key)): key for key in message.menu}
+        return {self.words(system(key)): key for key in message.menu} | buttons
 
     def _label(self, offer: Offer) -> str:
         return offer.text if isinstance(offer.text, str) else self.words(offer.text)
@@ -145,79 +217,91 @@ class Player:
 
     def _said(self, message: Message) -> Iterator[str]:
         texts = [self.words(phrase) for phrase in message.phrases]
-        if message.view:
-            texts.append(f"<{message.view}>")
+        texts += [f"<{VIEWS[message.view]}>"] if message.view else []
         lines = "\n\n".join(texts).splitlines()
         if message.offers:
-            lines += ["", *(self._offer(offer, message) for offer in message.offers)]
+            lines += ["", *(self._offer(place, offer, message) for place, offer in enumerate(message.offers, 1))]
         if message.menu:
-            lines.append("(" + " · ".join(self.words(Phrase(script="system", slot=key)) for key in message.menu) + ")")
-        for number, line in enumerate(lines):
-            yield f"{'BOT ' if number == 0 else '    '} {line}".rstrip()
+            lines.append("(" + " · ".join(self.words(system(key)) for key in message.menu) + ")")
+        yield from _block("BOT", lines)
 
-    def _offer(self, offer: Offer, message: Message) -> str:
-        return f"[{self._label(offer)}]" + (" (picked)" if offer.key in message.picked else "")
+    def _offer(self, place: int, offer: Offer, message: Message) -> str:
+        is_scale = all(offer.key.isdecimal() for offer in message.offers)
+        label = f"{offer.key if is_scale else place} [{self._label(offer)}]"
+        return f"{label} (picked)" if offer.key in message.picked else label
 
     def _kept(self, events: tuple[Event, ...]) -> Iterator[str]:
         for event in events:
             if isinstance(event, TapAnswered):
-                yield f"     ({self.words(event.phrase)})"
-            elif not isinstance(event, _SAID):
-                yield f"KEPT {_in_words(event)}"
+                yield from _block("NOTE", self.words(event.phrase).splitlines())
+            elif not isinstance(event, Said | Asked | Shown):
+                yield from _block("KEPT", _in_words(event).splitlines())
 
 
-def _in_words(event: Event) -> str:
+def _block(who: str, lines: list[str]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        yield f"{who if number == 0 else '':<{_MARGIN}}{line}".rstrip()
+
+
+def _in_words(event: Any) -> str:
     name = re.sub(r"(?<!^)(?=[A-Z])", " ", type(event).__name__).lower()
-    fields = {name: getattr(event, name) for name in event.__dataclass_fields__}  # type: ignore[attr-defined]
-    return " · ".join([name, *(text for key, value in fields.items() if (text := _field(key, value)))])
+    given = ", ".join(text for key in event.__dataclass_fields__ if (text := _field(key, event)))
+    place = f" ({event.at.script}/{event.at.step})" if hasattr(event, "at") else ""
+    return f"{name}: {given}{place}" if given else name + place
 
 
-def _field(name: str, value: Any) -> str:
+def _field(name: str, event: Any) -> str:
+    value = getattr(event, name)
     match name:
-        case "text" | "text_sha256" | "version" | "free_words":
+        case "at" | "text" | "text_sha256" | "version" | "free_words" | "value":
             return ""
-        case "at":
-            return f"{value.script}/{value.step}"
+        case "save":
+            given = getattr(event, "value", ())
+            given = given if isinstance(given, tuple) else (given,)
+            return f"{value} = {', '.join(map(str, given))}" if given else str(value)
         case "follow_up":
-            return " ".join(filter(None, (value.script, f"after {value.after}", value.at and f"at {value.at}")))
-        case "value":
-            return f"= {', '.join(value) if isinstance(value, tuple) else value}"
-        case "save" | "script" | "how":
-            return str(value)
-    return f"{name} {value}"
+            times = (f"after {value.after}", value.at and f"at {value.at}", f"if late: {value.late}")
+            return ", ".join([value.script, *filter(None, times)])
+        case "on":
+            return "on" if value else "off"
+        case "until":
+            return f"until {value:%d %B %Y}" if value else "with no end"
+    return f"to {value}" if name == "to" else str(value)
 
 
-def replayed(text: str, book: Book, meaning: Any) -> tuple[str, Player]:
-    """The transcript as it would be written today, and the player with every event that was seen."""
+def replayed(text: str, voice: Voice) -> tuple[str, Player]:
+    """The transcript as it would be written today, and the player with every event that was seen.
+
+    Raises TranscriptError if it cannot be played.
+    """
     head, _, body = text.partition("\n\n")
-    player = Player(book=book, meaning=meaning, **_settings(head))
+    player = Player(voice=voice, person=_person(head))
     blocks = []
     for line in body.splitlines():
-        if line.startswith("THEM ") or line.startswith("TIME "):
-            player.status = _status(player)
-            blocks.append("\n".join([line, *player.play(line[5:])]))
+        actor, _, act = line.partition(" ")
+        if actor in ACTORS:
+            blocks.append("\n".join([*_block(actor, [act.strip()]), *player.play(actor, act.strip())]))
     return head + "\n\n" + "\n\n".join(blocks) + "\n", player
 
 
-def _settings(head: str) -> dict[str, Any]:
-    pairs = dict(line.split(": ", 1) for line in head.splitlines()[1:] if ": " in line)
-    known = {name: pairs[name] for name in ("role", "status") if name in pairs}
-    return known | ({"easy": True} if pairs.get("words") == "easy" else {})
+def _person(head: str) -> Person:
+    """Who it is about. The first line is for people; below it are settings."""
+    given: dict[str, Any] = dict(line.split(": ", 1) for line in head.splitlines()[1:])
+    unknown = given.keys() - {"role", "status", "name", "language", "words"}
+    if unknown or given.pop("words", "easy") != "easy":
+        raise TranscriptError(f"The head can name role, status, name, language, and 'words: easy': {head}")
+    return Person(pseudonym="", chat_id=1, **{"status": "active", "easy": "words: easy" in head, **given})
 
 
-def _status(player: Player) -> str:
-    """The status that storage would have kept by now."""
-    status = str(player.status)
-    for event in player.seen:
-        status = _NEXT_STATUS.get(type(event).__name__, status)
-    return status
-
-
-_NEXT_STATUS = {
-    "ConsentGiven": "active",
-    "RoleAccepted": "active",
-    "PauseChosen": "paused",
-    "Resumed": "active",
-    "WithdrawalChosen": "stopped",
-    "CameBack": "active",
+CHANGES: dict[type[Event], Callable[[Person, Any], Person]] = {
+    ConsentGiven: lambda person, event: replace(person, status="active"),
+    RoleAccepted: lambda person, event: replace(person, status="active"),
+    PauseChosen: lambda person, event: replace(person, status="paused"),
+    Resumed: lambda person, event: replace(person, status="active"),
+    WithdrawalChosen: lambda person, event: replace(person, status="stopped"),
+    CameBack: lambda person, event: replace(person, status="active"),
+    NameChosen: lambda person, event: replace(person, name=event.name),
+    LanguageChosen: lambda person, event: replace(person, language=event.language),
+    EasyWordsChosen: lambda person, event: replace(person, easy=event.on),
 }
+"""What storage keeps of the person, event by event."""
