@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -184,6 +185,8 @@ class Database:
             raw.execute("COMMIT")
         except Exception as error:  # noqa: BLE001 - nothing was committed, and each of them must be told
             self._noticed(error)
+            with suppress(dbapi2.Error):
+                _roll_back(raw)
             return [(None, mapped(error))] * len(works)
         return outcomes
 
@@ -193,7 +196,6 @@ class Database:
 
 
 def _together(raw: Connection, works: Sequence[Work[Any]]) -> Sequence[_Outcome]:
-    _roll_back(raw)  # in case the last COMMIT failed
     raw.execute("BEGIN IMMEDIATE")
     outcomes = [(work(raw), None) for work in works]
     raw.execute("COMMIT")

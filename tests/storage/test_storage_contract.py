@@ -103,8 +103,10 @@ class TestOneReply:
         await storage.keep(turn(person, follow_up))
         (row,) = await storage.due(NOW + 2 * DAY, 10)
         carried_out = turn(person, follow_up, says=[message()], update_id=None, due_id=row.id, now=row.due_at)
-        assert len(await storage.keep(carried_out)) == 1
+        (outgoing,) = await storage.keep(carried_out)
+        await storage.sent(outgoing, 1, NOW)
         assert await storage.keep(carried_out) == ()
+        assert await storage.claim(NOW + 9 * DAY, 10) == ()
         assert len(await storage.due(NOW + 9 * DAY, 10)) == 1
 
     async def test_ignored_and_unreadable_updates_are_remembered(self, storage: Storage) -> None:
@@ -407,6 +409,13 @@ class TestOutbox:
         await waiting(storage, one, "digest", priority=DIGEST)
         await waiting(storage, one, "answer", priority=LIVE)
         assert slots(await storage.claim(NOW, 1)) == ["digest"]
+
+    async def test_a_lane_that_is_busy_takes_no_place_from_others(self, storage: Storage) -> None:
+        busy, free = await joined(storage, 1), await joined(storage, 2)
+        await storage.keep(turn(busy, says=[message("being sent")]))
+        await storage.keep(turn(busy, says=[message("next")]))
+        await waiting(storage, free, "free", priority=DIGEST)
+        assert slots(await storage.claim(NOW, 1)) == ["free"]
 
     async def test_a_message_put_back_waits_for_its_time(self, storage: Storage) -> None:
         person = await joined(storage, 1)
