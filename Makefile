@@ -6,12 +6,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check catalogues lock
+.PHONY: run test check catalogues bench lock
 
 run: .venv/installed
 	@if [ -n "$$ALONGSIDE_TOKEN" ]; then exec $(BIN)/alongside run; else exec $(BIN)/alongside rehearse; fi
 
-test: .venv/installed-for-tests
+test: check
 	$(BIN)/python -m pytest
 
 # What needs no conversation to be played: style, types, borders, and the project's own scripts and translations.

@@ -11,8 +11,11 @@ import logging
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from telegram import Bot
 
 from bot.catalogues import Catalogues
 from bot.clock import SystemClock
@@ -36,7 +39,7 @@ from bot.scene import Scene
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.speech import Speech
-from bot.transport import BotApi
+from bot.transport import BotApi, Request
 from bot.views import Shower
 from bot.waker import Waker
 from bot.webhook import Listener
@@ -44,6 +47,9 @@ from flows.book import Book
 from storage.opening import open_storage
 from storage.port import Storage
 from storage.records import Settings as Kept
+
+_SETTLED_WITHIN = 60.0
+"""Seconds."""
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +95,14 @@ class App:
         """Look at what is due: the clock was moved."""
         self._waker.wake()
         self._sender.wake()
+
+    async def settle(self) -> datetime:
+        """Do what is due and wait until it is said; returns when the next thing is due (UTC). Raises TimeoutError."""
+        next_at = await self._waker.settle()
+        async with asyncio.timeout(_SETTLED_WITHIN):
+            while not await self._sender.idle():
+                await asyncio.sleep(0.02)
+        return next_at
 
     async def stop(self) -> None:
         """Take no more, finish what was begun, close everything."""
@@ -156,7 +170,7 @@ class App:
         )
         await reoffer(storage=storage, lanes=self._lanes, scene=scene, out=sender, clock=self._clock)
         self._waker.start()
-        self._open.callback(self._waker.stop)
+        self._open.push_async_callback(self._waker.stop)
 
     async def _listen(self, storage: Storage, telegram: BotApi, scene: Scene, sender: Sender) -> None:
         intake = Intake(
@@ -171,8 +185,14 @@ class App:
         await control.open()
         self._open.push_async_callback(control.close)
         self._open.push_async_callback(_finish, source, self._run(source.run()))
-        self._run(introduce(telegram, scene), must_last=False)
+        self._run(introduce(self._typed_bot(), scene), must_last=False)
         _freeze()
+
+    def _typed_bot(self) -> Bot:
+        """python-telegram-bot's own Bot, for what is called seldom and has a shape worth checking."""
+        request = Request(self._settings.api)
+        self._open.push_async_callback(request.shutdown)
+        return Bot(self._settings.token, base_url=f"{self._settings.api}/bot", request=request)
 
     def _source(self, intake: Intake, storage: Storage, telegram: BotApi) -> Poller | Listener:
         """How updates come: we ask for them, unless a webhook is set up."""

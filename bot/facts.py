@@ -32,9 +32,7 @@ def facts_of(project: Project, directory: Directory, language: Language, say: Sa
         "organisation": project.organisation,
         "purpose": project.purpose,
         "team": _listed([member.name for member in project.team], language),
-        "contact": "\n".join(
-            say(system("contact_line", name=member.name, label=member.reach)) for member in project.team
-        ),
+        "contact": _contact(project, say),
         "hours": _hours(project.reading, language, say),
         "cutoff": project.cutoff or no_end,
         "end": project.ends or no_end,
@@ -49,6 +47,12 @@ def facts_of(project: Project, directory: Directory, language: Language, say: Sa
 def emergency(directory: Directory) -> list[Phrase]:
     """The sentences that are said wherever help may be needed at once."""
     return [Phrase(script=directory.key, slot=f"emergency/{key}") for key in directory.emergency.say]
+
+
+def _contact(project: Project, say: Say) -> str:
+    """How to reach the team: one person in the line that says so, several on lines of their own below it."""
+    lines = [say(system("contact_line", name=member.name, label=member.reach)) for member in project.team]
+    return "\n".join(lines if len(lines) == 1 else ["", *lines])
 
 
 def _hours(reading: tuple[ReadingHours, ...], language: Language, say: Say) -> str:

@@ -1,12 +1,14 @@
-"""Tells Telegram what the bot is called for and which commands it has, in every offered language. Knows no people."""
+"""Tells Telegram what the bot is there for and which commands it has, in every offered language. Knows no people."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
 
-from bot.outcomes import Outcome
-from bot.ports import Call, Telegram
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
+from telegram.constants import BotDescriptionLimit
+from telegram.error import TelegramError
+
 from bot.scene import Scene
 from flows.phrase import Phrase, system
 from flows.script import Role
@@ -15,40 +17,35 @@ from storage.records import Person
 log = logging.getLogger(__name__)
 
 
-async def introduce(telegram: Telegram, scene: Scene) -> None:
-    """Set commands and descriptions. What Telegram refuses is noted and left: conversations do not depend on it."""
-    for call in introductions(scene):
-        try:
-            await telegram.call(call)
-        except Outcome as refused:
-            log.warning("%s was not taken: %s", call.method, type(refused).__name__)
+async def introduce(bot: Bot, scene: Scene) -> None:
+    """Set commands and descriptions, for everybody in the project's first language and then for each language.
 
-
-def introductions(scene: Scene) -> Iterator[Call]:
-    """The calls, for everybody first (in the project's first language) and then for each language."""
-    yield from _in_language(scene, scene.languages[0], "")
+    What Telegram refuses is noted and left: no conversation depends on it.
+    """
+    await _introduce(bot, scene, scene.languages[0], None)
     for tag in scene.languages:
         # Telegram knows two-letter codes only, so a variety such as pt_BR cannot have descriptions of its own.
         if len(tag) == 2:
-            yield from _in_language(scene, tag, tag)
+            await _introduce(bot, scene, tag, tag)
 
 
-def _in_language(scene: Scene, tag: str, code: str) -> Iterator[Call]:
+async def _introduce(bot: Bot, scene: Scene, tag: str, code: str | None) -> None:
     reader = Person(pseudonym="", chat_id=0, language=tag)
-    where = {"language_code": code} if code else {}
-    scope = {"type": "all_private_chats"}
-    yield Call(method="setMyCommands", params={"commands": commands(scene, reader), "scope": scope, **where})
-    words = scene.say(system("description"), reader)
-    yield Call(method="setMyDescription", params={"description": words[:512], **where})
-    words = scene.say(system("short_description"), reader)
-    yield Call(method="setMyShortDescription", params={"short_description": words[:120], **where})
+    description = scene.say(system("description"), reader)[: BotDescriptionLimit.MAX_DESCRIPTION_LENGTH]
+    short = scene.say(system("short_description"), reader)[: BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH]
+    menu = [BotCommand(command, words) for command, words in commands(scene, reader)]
+    try:
+        await bot.set_my_commands(menu, scope=BotCommandScopeAllPrivateChats(), language_code=code)
+        await bot.set_my_description(description, language_code=code)
+        await bot.set_my_short_description(short, language_code=code)
+    except TelegramError as refused:
+        log.warning("Telegram did not take the introduction in %s: %s", code or tag, type(refused).__name__)
 
 
-def commands(scene: Scene, reader: Person) -> list[dict[str, str]]:
-    """The commands of the reader's role, each with what it does, in the reader's language."""
-    return [
-        {"command": command, "description": scene.say(phrase, reader)} for command, phrase in _menu(scene, reader.role)
-    ]
+def commands(scene: Scene, reader: Person) -> Iterator[tuple[str, str]]:
+    """The commands of the reader's role, each with what it does, in the reader's words."""
+    for command, phrase in _menu(scene, reader.role):
+        yield command, scene.say(phrase, reader)
 
 
 def _menu(scene: Scene, role: Role) -> Iterator[tuple[str, Phrase]]:

@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,10 @@ class RehearsedBot:
         if app:
             await app.kill()
 
+    async def settle(self) -> datetime | None:
+        """Wait until what is due is done and said, and tell when something is due next."""
+        return await self._app.settle() if self._app else None
+
     async def invite(self, role: Role) -> str:
         """The token of a fresh invitation."""
         if self._app is None:
@@ -79,5 +84,5 @@ async def rehearse(
         async with Room(bot=bot, clock=clock, about=about, host=host, port=port) as room:
             say(f"The rehearsal room is open:\n  {room.address}\n")
             say("Open this address in a browser. Tap 'Open the invitation' on a phone, and take part.")
-            say("Close the room with Ctrl+C. Nobody outside this machine can see it.")
+            say("Close the room with Ctrl+C.")
             await stop.wait()

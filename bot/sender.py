@@ -93,6 +93,13 @@ class Sender:
         self._hidden.update(self._lanes)
         self._look.set()
 
+    async def idle(self) -> bool:
+        """Whether nothing is under way, and nothing that may be sent now waits."""
+        if self._lanes or self._asides.tasks:
+            return False
+        next_send = await self._storage.next_send()
+        return next_send is None or next_send > self._clock.now()
+
     # --- life ------------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:

@@ -19,7 +19,6 @@ from bot.connections import Connections, NoAnswer, NotConnected
 from bot.outcomes import NotSent, Unknown, outcome
 from bot.ports import Attachment, Call
 
-TELEGRAM: Final = "https://api.telegram.org"
 PATIENCE: Final = 35.0
 """Seconds to wait for an answer. Each timeout that is avoided is a doubt that is avoided."""
 POLL_MARGIN: Final = 10.0
@@ -101,7 +100,7 @@ async def _multipart(params: Mapping[str, Any], attachments: tuple[Attachment, .
 class Request(BaseRequest):
     """python-telegram-bot's door to the network, over our connections. It maps errors in its own way."""
 
-    def __init__(self, address: str = TELEGRAM) -> None:
+    def __init__(self, address: str) -> None:
         self._connections = Connections(address)
 
     @property

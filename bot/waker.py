@@ -67,9 +67,11 @@ class Waker:
         """Look now: something was planned, or the clock was moved."""
         self._scheduler.add_job(self.look, id="now", replace_existing=True, **_PATIENT)
 
-    def stop(self) -> None:
-        """Look no more."""
-        self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """Look no more. What is being carried out is carried out to its end."""
+        self._scheduler.pause()
+        async with self._looking:
+            self._scheduler.shutdown(wait=False)
 
     async def look(self) -> None:
         """Carry out everything that is due, and set the alarm for what comes next."""
@@ -81,6 +83,12 @@ class Waker:
                 self._set_alarm(await self._storage.next_due())
             except Unavailable:
                 log.warning("due rows wait: storage cannot commit")
+
+    async def settle(self) -> datetime:
+        """Carry out everything that is due; returns when the next thing is due (UTC). Raises Unavailable."""
+        await self.look()
+        due_at = await self._storage.next_due()
+        return min(due_at or self._next_round, self._next_round)
 
     async def _carry_out(self, row: DueRow) -> None:
         person = await self._storage.person(row.pseudonym)
@@ -102,8 +110,7 @@ class Waker:
     def _set_alarm(self, due_at: datetime | None) -> None:
         """The clock may run ahead of the machine's (in a rehearsal), so the alarm is set by how long it is to go."""
         now = self._clock.now()
-        first = min(due_at or self._next_round, self._next_round)
-        at = datetime.now(UTC) + max(first - now, timedelta())
+        at = datetime.now(UTC) + max(min(due_at or self._next_round, self._next_round) - now, timedelta())
         self._scheduler.add_job(self.look, "date", run_date=at, id="next", replace_existing=True, **_PATIENT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 from playwright.async_api import Browser, async_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
+ABSENT = not CHROMIUM.exists() and os.environ.get("ALONGSIDE_BROWSER") != "required"
+"""Where a browser is required, its tests fail without one; elsewhere they are skipped."""
 
 _ARGUMENTS = (
     "--no-sandbox",

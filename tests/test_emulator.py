@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import socket
 from collections.abc import AsyncIterator
@@ -16,10 +17,11 @@ from tests.processes import TOKEN, BotProcess
 
 HERE = Path(__file__).parent / "emulator"
 PERSON = 42
+ABSENT = shutil.which("npm") is None and os.environ.get("ALONGSIDE_NODE") != "required"
 
 pytestmark = [
     pytest.mark.node,
-    pytest.mark.skipif(shutil.which("npm") is None, reason="Node.js and npm are not installed"),
+    pytest.mark.skipif(ABSENT, reason="Node.js and npm are not installed"),
 ]
 
 

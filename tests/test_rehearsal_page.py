@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
-from browser import CHROMIUM, chromium
+from browser import ABSENT, chromium
 from echo_bot import EchoBot
 from playwright.async_api import Browser, Locator, Page, expect
 
@@ -19,7 +19,7 @@ from bot.rehearsal.room import About, Room
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's package chromium"),
+    pytest.mark.skipif(ABSENT, reason="needs Debian's package chromium"),
 ]
 
 ABOUT = About(project="Riverside listening project", zone=ZoneInfo("Europe/Warsaw"), languages=("en", "pl", "ur"))

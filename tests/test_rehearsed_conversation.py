@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.pofile import read_po
-from browser import CHROMIUM, chromium
+from browser import ABSENT, chromium
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.project_file import example_project
@@ -21,7 +21,7 @@ from bot.rehearsing import RehearsedBot
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's package chromium"),
+    pytest.mark.skipif(ABSENT, reason="needs Debian's package chromium"),
 ]
 
 CATALOGUES = Path(__file__).parents[1] / "locales"

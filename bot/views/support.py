@@ -31,17 +31,10 @@ async def support(glance: Glance) -> Shown:
 
 async def commands(glance: Glance) -> Shown:
     """What can be done here, a line for each command."""
-    offered = menu(glance.scene, glance.reader)
-    return Shown(
-        text=lines(
-            *(
-                glance.scene.say(
-                    system("command_line", command=entry["command"], label=entry["description"]), glance.reader
-                )
-                for entry in offered
-            )
-        )
+    offered = (
+        system("command_line", command=command, label=label) for command, label in menu(glance.scene, glance.reader)
     )
+    return Shown(text=lines(*(glance.scene.say(phrase, glance.reader) for phrase in offered)))
 
 
 def _in_danger(glance: Glance) -> str:
