@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flows.book import Surroundings
-from flows.events import Event, TapAnswered
+from flows.events import Asked, Event, Said, Shown, TapAnswered
 from flows.phrase import system
 from flows.questions import Labelled, Unclear
+from flows.reading import plain
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
 from flows.session import Session
 from flows.speaking import ScriptGoneError
@@ -20,6 +21,10 @@ ALWAYS_OPEN = frozenset({"help", "support", "privacy", "my_data", "language", "s
 """Commands that work before joining and after leaving: help and rights depend on nothing."""
 _ANY_TIME = frozenset({"help", "language", "stop"})
 """Buttons that mean the same however old their message is."""
+_NOTICED = (Said, Asked, Shown, TapAnswered)
+"""Events that a person notices: every reply leads to one."""
+_BARE = frozenset({"yes", "no", "unsure"})
+"""Keys of answers that are also words of the bot's own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +44,8 @@ def advance(session: Session | None, reply: Reply, around: Surroundings) -> Outc
         walk = Walk(session, around)
         walk.say(system("changed"))
         walk.leave_all()
+    if not any(isinstance(event, _NOTICED) for event in walk.events):
+        walk.say(system("skipped"))  # a script that ends without a word
     return Outcome(session=walk.session, events=tuple(walk.events))
 
 
@@ -78,13 +85,13 @@ def _take(walk: Walk, reply: Reply) -> None:
             _commanded(walk, _named(walk, reply.name))
         case Words():
             _written(walk, reply.text)
-        case Edited():
+        case Edited() if walk.session is not None:
             walk.say(system("edited"))
-        case Unreadable() if walk.session is None:
-            _nothing_open(walk)
-        case Unreadable():
+        case Unreadable() if walk.session is not None:
             walk.say(system("unreadable"))
             walk.ask()
+        case Edited() | Unreadable():
+            _nothing_open(walk)
 
 
 # --- buttons -------------------------------------------------------------------------------------------------------
@@ -153,6 +160,8 @@ def _read(walk: Walk, text: str, meaning: str | None) -> None:
     value = question.read(text, _labelled(walk))
     if not isinstance(value, Unclear):
         walk.answer(value)
+    elif said := _yes_or_no(walk, text):
+        _chosen(walk, said)
     elif meaning and meaning in _offered(walk):
         _chosen(walk, meaning)
     elif meaning:
@@ -167,6 +176,12 @@ def _labelled(walk: Walk) -> list[Labelled]:
         Labelled(key=offer.key, label=offer.text if isinstance(offer.text, str) else walk.around.words(offer.text))
         for offer in walk.offers()
     ]
+
+
+def _yes_or_no(walk: Walk, text: str) -> str | None:
+    """Where an answer says more than yes or no ("Yes, I would like to"), the bare word is enough."""
+    keys = _offered(walk) & _BARE
+    return next((key for key in keys if plain(walk.around.words(system(key))) == plain(text)), None)
 
 
 # --- commands ------------------------------------------------------------------------------------------------------

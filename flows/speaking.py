@@ -71,8 +71,11 @@ class Speaking:
         self.events.append(Said(phrase=phrase))
 
     def ask(self, *, easy: bool = False, in_place: bool = False) -> None:
-        """Put the question of this step, with new buttons: those of earlier messages are old from now on."""
-        self._turn += 1
+        """Put the question of this step, with new buttons: those of earlier messages are old from now on.
+
+        Asked in place, it is the same turn still: who picks two options in a hurry picks both.
+        """
+        self._turn += not in_place
         self._change(waiting=True)
         self.events.append(
             Asked(
@@ -87,10 +90,12 @@ class Speaking:
         )
 
     def explain(self) -> None:
-        """Say why this is asked, who asked for it, who sees the answer, and what cannot change."""
+        """Say why this is asked and by whom; and, if the answer is saved, who sees it and what it cannot change."""
         own = self.script.at(self.top.step).phrase("why")
         self.say(own if self.around.book.has(own) else self._of_script("why"))
         self.say(self._of_script("asked_by"))
+        if not self.step.save:
+            return
         for reader in self.script.seen_by:
             self.say(system(f"seen_by_{reader}"))
         self.say(self._of_script("limits"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import flows
 from flows import session as sessions
 from flows.book import Book, Surroundings
 from flows.engine import Outcome, advance, ask_again, begin
@@ -21,10 +23,13 @@ from flows.events import (
     ConsentRefused,
     ContributionMade,
     Event,
+    RoleAccepted,
     Said,
     ScriptBegan,
     ScriptEnded,
+    Shown,
     TapAnswered,
+    WithdrawalChosen,
 )
 from flows.loader import read_book
 from flows.phrase import Offer, Phrase
@@ -32,6 +37,7 @@ from flows.questions import Plural
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
 from flows.session import Session
 
+SHIPPED = read_book({path.name: path.read_text("utf-8") for path in Path(flows.__file__).parent.glob("scripts/*.yaml")})
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 MEANINGS = {"stop": "stop", "help": "help", "back": "back", "skip": "skip", "why": "why", "start again": "start_again"}
 HEAD = """
@@ -44,7 +50,7 @@ limits: None.
 review_by: 2027-01-01
 """
 PHRASES = (
-    "where_you_are nothing_open edited unreadable changed left_open reoffer first_question tap_stale tap_twice "
+    "where_you_are skipped nothing_open edited unreadable changed left_open reoffer first_question tap_stale tap_twice "
     "hint_choose hint_scale hint_text hint_text_long hint_choose_many skip back why easy help language stop done "
     "not_monitored seen_by_facilitators yes no unsure"
 )
@@ -96,7 +102,7 @@ steps:
   words:
     ask: Say something?
     choose:
-      "yes": {{text: "Yes", goto: tell}}
+      "yes": {{text: "Yes, gladly", goto: tell}}
       "no": {{text: "No", goto: again}}
   tell:
     call: telling
@@ -206,6 +212,13 @@ def test_words_and_numbers_answer_as_buttons_do(tea: Book) -> None:
     assert asked(play(tea, Words(text="2"))) == "milk/ask"
 
 
+def test_a_bare_yes_is_enough_where_the_answer_says_more(tea: Book) -> None:
+    polish = around(tea, words=lambda phrase: "Tak" if phrase.slot == "yes" else english(tea, phrase))
+    asking = play(tea, "start", script="visit").session
+    assert slots(advance(asking, Words(text="tak!"), polish)) == []
+    assert slots(advance(asking, Words(text="nie"), polish)) == ["hint_choose"]
+
+
 def test_a_branch_is_taken_only_by_an_answer_never_by_a_skip(tea: Book) -> None:
     assert "weak/say" in slots(play(tea, "much", "1"))
     assert "weak/say" not in slots(play(tea, "much", "skip"))
@@ -264,6 +277,15 @@ def test_several_options_are_picked_one_by_one(tea: Book) -> None:
     [given_] = kinds(play(tea, "much", "2", "jam", "cake", "done"), AnswerGiven)
     assert isinstance(given_, AnswerGiven)
     assert given_.value == ("jam", "cake")
+
+
+def test_two_options_picked_in_a_hurry_are_both_picked(tea: Book) -> None:
+    asking = play(tea, "much", "2").session
+    assert asking is not None
+    first = advance(asking, Tap(session="new", turn=asking.turn, key="jam"), around(tea))
+    second = advance(first.session, Tap(session="new", turn=asking.turn, key="cake"), around(tea))
+    assert second.session is not None
+    assert second.session.top.picked == ("jam", "cake")
 
 
 def test_done_with_nothing_picked_is_a_skip(tea: Book) -> None:
@@ -377,6 +399,14 @@ def test_why_says_who_asks_and_who_sees_the_answer(tea: Book) -> None:
     assert slots(play(tea, "why")) == ["why", "asked_by", "seen_by_facilitators", "limits"]
 
 
+def test_a_script_that_ends_without_a_word_is_not_silence(tea: Book) -> None:
+    assert slots(play(tea, "start", "no", "yes", script="visit")) == ["skipped"]
+
+
+def test_of_an_answer_that_is_not_kept_nobody_is_said_to_see_it(tea: Book) -> None:
+    assert slots(play(tea, "start", "why", script="visit")) == ["why", "asked_by"]
+
+
 def test_a_photo_is_answered_and_the_question_stays_open(tea: Book) -> None:
     outcome = play(tea, Unreadable())
     assert slots(outcome) == ["unreadable"]
@@ -392,6 +422,7 @@ def test_an_edited_message_changes_nothing(tea: Book) -> None:
     after = play(tea, "little", Edited())
     assert before.session == after.session
     assert slots(after) == ["edited"]
+    assert slots(advance(None, Edited(), around(tea))) == ["nothing_open"]
 
 
 def test_the_same_in_always_gives_the_same_out(tea: Book) -> None:
@@ -438,17 +469,21 @@ def _remember(outcome: Outcome) -> None:
     number=st.integers(0, 99),
 )
 def test_no_reply_breaks_a_conversation(
-    book: Book, acts: list[Callable[[Session | None], Reply]], status: str, role: str, number: int
+    acts: list[Callable[[Session | None], Reply]], status: str, role: str, number: int
 ) -> None:
-    here = around(book, status=status, role=role, words=lambda phrase: english(book, phrase))
+    book = SHIPPED
+    here = around(book, status=status, role=role)
     scripts = sorted(book.latest)
     outcome = begin(scripts[number % len(scripts)], None, here)
+    shown = _shown(outcome)
     for act in acts:
         _remember(outcome)
         session = outcome.session and sessions.read(sessions.written(outcome.session))
         assert session == outcome.session
         outcome = advance(session, act(session), here)
         _holds(outcome, session, book)
+        _keeps_only_what_was_asked(outcome, shown)
+        shown |= _shown(outcome)
 
 
 def _holds(outcome: Outcome, before: Session | None, book: Book) -> None:
@@ -462,6 +497,36 @@ def _holds(outcome: Outcome, before: Session | None, book: Book) -> None:
     for event in outcome.events:
         phrases = event.phrases if isinstance(event, Asked) else [event.phrase] if isinstance(event, Said) else []
         assert all(book.has(phrase) for phrase in phrases), "everything that is said has words"
+
+    assert any(isinstance(event, Said | Asked | Shown | TapAnswered) for event in outcome.events), "and not in silence"
+    said = [event.phrase for event in outcome.events if isinstance(event, Said)]
+    assert len(said) == len({(phrase.script, phrase.slot) for phrase in said}), "nothing is said twice in one turn"
+    _only_grows(outcome, before)
+    _a_withdrawal_ends_everything(outcome)
+
+
+def _only_grows(outcome: Outcome, before: Session | None) -> None:
+    after = outcome.session
+    if before and after and before.id == after.id and before != after:
+        in_place = any(isinstance(event, Asked) and event.in_place for event in outcome.events)
+        assert after.turn == before.turn + (not in_place), "one question more"
+
+
+def _a_withdrawal_ends_everything(outcome: Outcome) -> None:
+    if kinds(outcome, WithdrawalChosen, ConsentRefused, RoleAccepted):
+        assert outcome.session is None
+        assert not kinds(outcome, Asked, ScriptBegan)
+
+
+def _shown(outcome: Outcome) -> set[tuple[str, str]]:
+    asked = [event for event in outcome.events if isinstance(event, Asked)]
+    return {(phrase.script, phrase.slot.split("/")[0]) for event in asked for phrase in event.phrases}
+
+
+def _keeps_only_what_was_asked(outcome: Outcome, shown: set[tuple[str, str]]) -> None:
+    for event in outcome.events:
+        if isinstance(event, AnswerGiven | AnswerSkipped | AnswerTakenBack):
+            assert (event.at.script, event.at.step) in shown
 
 
 def test_asking_again_after_an_outage_makes_the_old_buttons_old(tea: Book) -> None:
