@@ -18,13 +18,13 @@ class Limits:
     """In any second."""
     kept_for_live: int = 6
     """Of these, how many only a person who is here now can use."""
-    chat: int = 3
-    """In any three seconds, to one chat."""
+    chat: int = 5
+    """In any five seconds, to one chat: one a second, and room for somebody who taps quickly."""
     group: int = 18
     """In any minute, to one group."""
 
 
-SECOND, CHAT_WINDOW, GROUP_WINDOW = 1.0, 3.0, 60.0
+SECOND, CHAT_WINDOW, GROUP_WINDOW = 1.0, 5.0, 60.0
 SPREADING = 2.0
 """Seconds. Two chats that are told to slow down within this time mean that all must."""
 

@@ -45,9 +45,9 @@ def test_no_window_ever_holds_more_than_its_limit(wishes: list[tuple[float, int,
     assert most([time for time, chat_id, _ in sent if chat_id == GROUP], 60.0 - 1e-9) <= 4
 
 
-def test_a_burst_to_one_chat_goes_three_by_three() -> None:
+def test_a_burst_to_one_chat_goes_five_by_five() -> None:
     sent = play([(0.0, 1, True)] * 8, Pacing())
-    assert [time for time, _, _ in sent] == [0, 0, 0, 3, 3, 3, 6, 6]
+    assert [time for time, _, _ in sent] == [0, 0, 0, 0, 0, 5, 5, 5]
 
 
 def test_twenty_a_minute_to_a_group_is_never_reached() -> None:
