@@ -142,7 +142,7 @@ def next_send(connection: Connection) -> datetime | None:
     row = connection.execute(
         "SELECT o.not_before FROM outbox o WHERE o.attempted = 0 AND NOT EXISTS"
         " (SELECT 1 FROM outbox older WHERE older.pseudonym = o.pseudonym AND older.id < o.id)"
-        " ORDER BY o.not_before LIMIT 1"
+        " ORDER BY o.not_before, o.id LIMIT 1"
     ).fetchone()
     return None if row is None else moment(row[0])
 

@@ -58,24 +58,25 @@ class SqliteStorage:
         return await self._project.run(lambda connection: standings.standing(connection, identity, update_id))
 
     async def keep(self, turn: Turn) -> tuple[Outgoing, ...]:
-        who = turn.person.pseudonym
-        await self._keep_name(turn)
+        who, kinds = turn.person.pseudonym, {type(event) for event in turn.events}
+        if NameChosen in kinds:
+            await self._keep_name(turn)
         identity = await self._people.of(who)
         if identity is None:
             await self._project.run(lambda connection: keeping.is_new(connection, turn))
             return ()
-        team = await self._told(turn.notices)
+        team = await self._told(turn.notices) if turn.notices else []
         kept = await self._project.run(
             lambda connection: keeping.keep(connection, turn, identity.seal, self._settings, self._outbox, team)
         )
-        if any(isinstance(event, ConsentRefused) for event in turn.events):
+        if ConsentRefused in kinds:
             await self._forget_if_said(who, turn.now)
         return kept
 
     async def _keep_name(self, turn: Turn) -> None:
         """Before the rest, so that a crash between the two files loses nothing; a turn kept before changes no name."""
         names = [event.name for event in turn.events if isinstance(event, NameChosen)]
-        if names and not (turn.update_id is not None and await self._seen(turn.update_id)):
+        if not (turn.update_id is not None and await self._seen(turn.update_id)):
             await self._people.rename(turn.person.pseudonym, names[-1])
 
     async def _seen(self, update_id: int) -> bool:

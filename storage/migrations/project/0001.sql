@@ -84,6 +84,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_lanes ON outbox (pseudonym, id);
 CREATE INDEX outbox_waiting ON outbox (priority, id) WHERE attempted = 0;
+CREATE INDEX outbox_next ON outbox (not_before, id) WHERE attempted = 0;
 
 CREATE TABLE sent_messages (
     pseudonym TEXT NOT NULL,
