@@ -216,8 +216,13 @@ class App:
         if must_last:
             self._tasks.append(task)
         else:
-            self._open.callback(task.cancel)
+            self._open.push_async_callback(_cancelled, task)
         return task
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _finish(source: Poller | Listener, taking: asyncio.Task[None]) -> None:

@@ -167,8 +167,8 @@ async def test_the_rehearsal_room_opens_without_anything_having_been_set_up(tmp_
         said = await said_until(room, "Ctrl+C")
         assert re.search(r"http://127\.0\.0\.1:\d+/[\w-]{16,}", said)
         room.terminate()
-        await room.communicate()
-        assert room.returncode == 0
+        _, log = await room.communicate()
+        assert room.returncode == 0, log.decode()
     finally:
         if room.returncode is None:
             room.kill()
