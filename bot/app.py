@@ -174,7 +174,7 @@ class App:
 
     async def _listen(self, storage: Storage, telegram: BotApi, scene: Scene, sender: Sender) -> None:
         intake = Intake(
-            taker=Runner(storage=storage, out=sender, scene=scene, clock=self._clock, planned=self._waker.wake),
+            taker=Runner(storage=storage, out=sender, scene=scene, clock=self._clock, planned=self._waker.planned),
             lanes=self._lanes,
             storage=storage,
             clock=self._clock,

@@ -61,6 +61,10 @@ class Speech:
             self._learn(place, phrase)
         return self._whole.get(place) or self._filled(place, {**facts, **phrase.values})
 
+    def whole(self, phrase: Phrase, *, language: str, easy: bool = False) -> str | None:
+        """``phrase`` if it has no placeholders and was said before; then no facts need to be put together for it."""
+        return self._whole.get((language, phrase.script, phrase.slot, phrase.version, easy or phrase.easy))
+
     def label(self, offer: Offer, *, language: str, easy: bool = False, facts: Mapping[str, Known] = _NOTHING) -> str:
         """The words on the button of ``offer``."""
         if isinstance(offer.text, str):

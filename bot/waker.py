@@ -24,6 +24,7 @@ from storage.records import DueRow
 
 SAFETY = timedelta(seconds=30)
 """However wrong a clock or a suspended machine made us, we look again after this long."""
+_SOON = timedelta(seconds=2)
 AT_ONCE = 100
 ROUND_AT = time(18, 0)
 """When the project's daily round is made, in its own zone: digests come at a fixed hour, not with the fifth answer."""
@@ -64,8 +65,14 @@ class Waker:
         self.wake()
 
     def wake(self) -> None:
-        """Look now: something was planned, or the clock was moved."""
+        """Look now: the clock was moved."""
         self._scheduler.add_job(self.look, id="now", replace_existing=True, **_PATIENT)
+
+    def planned(self) -> None:
+        """Look soon: something was planned. However much is planned at once, it is one look."""
+        if self._scheduler.get_job("soon") is None:
+            at = datetime.now(UTC) + _SOON
+            self._scheduler.add_job(self.look, "date", run_date=at, id="soon", **_PATIENT)
 
     async def stop(self) -> None:
         """Look no more. What is being carried out is carried out to its end."""

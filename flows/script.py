@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from flows.phrase import Place, Value
+from flows.phrase import Offer, Place, Value
 from flows.questions import (
     Choice,
     Day,
@@ -209,12 +209,17 @@ class Script(Record):
         """``step`` of this version of this script."""
         return Place(script=self.script, version=self.version, step=step)
 
+    @cached_property
+    def offers(self) -> Mapping[str, tuple[Offer, ...]]:
+        """What each step that asks offers as buttons."""
+        return {key: step.question.offers(self.at(key)) for key, step in self.steps.items() if step.question}
+
     @property
     def first(self) -> str:
         """The key of the first step."""
         return next(iter(self.steps))
 
-    @property
+    @cached_property
     def questions(self) -> int:
         """How many answers this script keeps: what a person is told that it asks."""
         return sum(1 for step in self.steps.values() if step.question and step.save)

@@ -59,6 +59,7 @@ def _set_up(connection: Connection, key: bytes, cache_kib: int) -> None:
     for pragma in (
         "cipher_log_level = NONE",  # it would print to stderr
         _key_pragma(key),
+        "cipher_hmac_algorithm = HMAC_SHA256",  # every page's check; with SHA-512, the default, a commit costs more
         "locking_mode = EXCLUSIVE",  # before the first use: then there is no shared-memory file
         "busy_timeout = 1000",
         "temp_store = MEMORY",

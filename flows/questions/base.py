@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
@@ -109,11 +110,17 @@ class Question(RootModel[Shape], Generic[Shape]):
         return iter(())
 
 
+@lru_cache(maxsize=4096)
+def _plain_label(label: str) -> str:
+    """Labels are few and public, so they can be remembered; what people type never is."""
+    return plain(label)
+
+
 def picked(words: str, offers: Sequence[Labelled]) -> str | None:
     """The key of the offer that ``words`` name by its text or by its place in the list, counted from 1."""
     said = plain(words)
     for offer in offers:
-        if said == plain(offer.label):
+        if said == _plain_label(offer.label):
             return offer.key
     place = whole_number(words)
     return offers[place - 1].key if place is not None and 1 <= place <= len(offers) else None

@@ -28,8 +28,7 @@ CREATE TABLE sessions (
     walks TEXT NOT NULL,               -- which versions of which scripts: "check_in 3,support 1"
     changed_at TEXT NOT NULL,
     sealed BLOB NOT NULL
-) STRICT;
-CREATE INDEX sessions_by_walks ON sessions (walks);
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE answers (
     pseudonym TEXT NOT NULL REFERENCES participation (pseudonym),
