@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.buttons import pack
-from bot.ports import Call
+from bot.ports import Attachment, Call
 from bot.scene import Scene
 from bot.views import Shower
 from flows.phrase import Offer, system
+from flows.questions.base import numbers
 from storage.records import Message, Outgoing, Person
 
 LONGEST = 4096
@@ -18,6 +19,7 @@ LONGEST = 4096
 _SHORT = 12
 """Up to three labels of at most this many characters share a row of buttons."""
 _MENU_ROWS = (("done",), ("skip", "back"), ("why", "easy"), ("help", "language", "stop"))
+_MENU = {key: system(key) for row in _MENU_ROWS for key in row}
 
 
 @dataclass(frozen=True)
@@ -31,29 +33,16 @@ class Rendering:
         """The calls that say ``outgoing``; the last one of several texts carries the buttons."""
         person, message = outgoing.person, outgoing.message
         shown = await self.shower.show(message.view, person) if message.view else None
+        labels = [self._label(offer, message, person) for offer in message.offers]
         texts = [self.scene.say(phrase, person) for phrase in message.phrases]
         texts += [shown.text] if shown else []
-        texts += ["\n".join(self._options(message, person))] if message.offers else []
+        texts += ["\n".join(self._options(message, labels, person))] if labels else []
         pieces = tuple(split("\n\n".join(text for text in texts if text)))
+        keyboard = self._keyboard(message, labels, person) if message.session else []
         attachments = shown.attachments if shown else ()
-        return (*self._sends(pieces, message, person), *(_document(person, a, message) for a in attachments))
-
-    def _sends(self, pieces: Sequence[str], message: Message, person: Person) -> Iterator[Call]:
-        keyboard = self._keyboard(message, person)
-        for number, piece in enumerate(pieces, 1):
-            params = _params(person, piece, message)
-            if keyboard and number == len(pieces):
-                params["reply_markup"] = {"inline_keyboard": keyboard}
-            yield _call(params, message)
+        return (*_sends(pieces, keyboard, message, person), *(_document(person, each) for each in attachments))
 
     # --- options ---------------------------------------------------------------------------------------------------
-
-    def _options(self, message: Message, person: Person) -> Iterator[str]:
-        """The options as lines of text too: screen readers often do not say that a message has buttons."""
-        for place, offer in enumerate(message.offers, 1):
-            label = self._label(offer, message, person)
-            number = offer.key if offer.key.isdecimal() and _is_scale(message) else str(place)
-            yield self.scene.say(system("option_line", number=number, label=label), person)
 
     def _label(self, offer: Offer, message: Message, person: Person) -> str:
         label = offer.text if isinstance(offer.text, str) else self.scene.say(offer.text, person)
@@ -61,17 +50,31 @@ class Rendering:
             return self.scene.say(system("picked_line", label=label), person)
         return label
 
-    def _keyboard(self, message: Message, person: Person) -> list[list[dict[str, str]]]:
-        if not message.session:
-            return []
-        offered = [_button(self._label(offer, message, person), offer.key, message) for offer in message.offers]
+    def _options(self, message: Message, labels: Sequence[str], person: Person) -> Iterator[str]:
+        """The options as lines of text too: screen readers often do not say that a message has buttons."""
+        listed = numbers([offer.key for offer in message.offers])
+        for number, label in zip(listed, labels, strict=True):
+            yield self.scene.say(system("option_line", number=number, label=label), person)
+
+    def _keyboard(self, message: Message, labels: Sequence[str], person: Person) -> list[list[dict[str, str]]]:
+        offered = [_button(label, offer.key, message) for label, offer in zip(labels, message.offers, strict=True)]
         rows = [offered] if _fit_one_row(offered) else [[button] for button in offered]
         for keys in _MENU_ROWS:
             rows.append([self._menu_button(key, message, person) for key in keys if key in message.menu])
         return [row for row in rows if row]
 
     def _menu_button(self, key: str, message: Message, person: Person) -> dict[str, str]:
-        return _button(self.scene.say(system(key), person), key, message)
+        return _button(self.scene.say(_MENU[key], person), key, message)
+
+
+def _sends(
+    pieces: Sequence[str], keyboard: list[list[dict[str, str]]], message: Message, person: Person
+) -> Iterator[Call]:
+    for number, piece in enumerate(pieces, 1):
+        params = _params(person, piece, message)
+        if keyboard and number == len(pieces):
+            params["reply_markup"] = {"inline_keyboard": keyboard}
+        yield _call(params, message)
 
 
 def split(text: str, longest: int = LONGEST) -> Iterator[str]:
@@ -94,11 +97,6 @@ def _head(text: str, most: int) -> str:
     return text.encode("utf-16-le")[: most * 2].decode("utf-16-le", "ignore")
 
 
-def _is_scale(message: Message) -> bool:
-    """Scale points are numbers that mean something: they are listed as themselves, not by their place."""
-    return all(offer.key.isdecimal() for offer in message.offers)
-
-
 def _fit_one_row(buttons: Sequence[dict[str, str]]) -> bool:
     return len(buttons) <= 3 and all(len(button["text"]) <= _SHORT for button in buttons)
 
@@ -119,6 +117,6 @@ def _call(params: dict[str, Any], message: Message) -> Call:
     return Call(method="editMessageText", params=changed | {"message_id": message.replaces})
 
 
-def _document(person: Person, attachment: Any, message: Message) -> Call:
+def _document(person: Person, attachment: Attachment) -> Call:
     params: dict[str, Any] = {"chat_id": person.chat_id, "disable_notification": True}
     return Call(method="sendDocument", params=params, attachment=attachment)

@@ -49,7 +49,7 @@ TABLES: dict[str, list[tuple[Any, str, Any]]] = {
         (CHOOSE, "4", UNCLEAR + "hint_choose"),
         (CHOOSE, "good and bad", UNCLEAR + "hint_choose"),
         (CHOOSE, "", UNCLEAR + "hint_choose"),
-        ({"7": "A week", "1": "A day"}, "1", "7"),  # the place in the list, as the list in the message counts
+        ({"7": "A week", "1": "A day"}, "1", "1"),  # keys that are numbers are the numbers in the list
     ],
     "choose_many": [
         (CHOOSE, "Good", ("good",)),

@@ -116,11 +116,18 @@ def _plain_label(label: str) -> str:
     return plain(label)
 
 
+def numbers(keys: Sequence[str]) -> Sequence[str]:
+    """The numbers by which offers are listed and can be answered: keys that are numbers, or else places from 1."""
+    return keys if all(key.isdecimal() for key in keys) else [str(place) for place in range(1, len(keys) + 1)]
+
+
 def picked(words: str, offers: Sequence[Labelled]) -> str | None:
-    """The key of the offer that ``words`` name by its text or by its place in the list, counted from 1."""
+    """The key of the offer that ``words`` name by its text or by its number in the list."""
     said = plain(words)
     for offer in offers:
         if said == _plain_label(offer.label):
             return offer.key
-    place = whole_number(words)
-    return offers[place - 1].key if place is not None and 1 <= place <= len(offers) else None
+    number = whole_number(words)
+    keys = [offer.key for offer in offers]
+    listed = dict(zip(numbers(keys), keys, strict=True))
+    return None if number is None else listed.get(str(number))
