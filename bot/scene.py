@@ -48,6 +48,7 @@ class Scene:
         """The tags that people can choose, the project's first language first."""
         self._languages = languages()
         self._language_offers = tuple(Offer(key=tag, text=name) for tag, name in names.items())
+        self._drafts = frozenset(tag for tag in names if self._languages[tag].draft)
         self._facts: dict[tuple[str, bool], Mapping[str, Known]] = {}
 
     @property
@@ -74,10 +75,6 @@ class Scene:
         """What a language is called in itself."""
         return self._languages[tag].name
 
-    def is_draft(self, language: str) -> bool:
-        """Whether nobody who speaks ``language`` has read its texts through yet."""
-        return self._languages[language].draft
-
     async def around(self, person: Person, now: datetime) -> Surroundings:
         """What the engine may know in this turn of ``person``."""
         return Surroundings(
@@ -90,6 +87,7 @@ class Scene:
             new_session=secrets.token_hex(4),
             words=lambda phrase: self.say(phrase, person),
             meaning=self._meaning,
+            drafts=self._drafts,
             lists={"languages": self._language_offers, "cases": await self._cases(person)},
         )
 

@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 from flows.phrase import Offer, Phrase
 from flows.questions import Slot, Text
-from flows.script import Phrasebook, Role, Script
+from flows.script import Fact, Phrasebook, Role, Script
 
 Status = Literal["joining", "active", "paused", "stopped", "left"]
 """``stopped``: said so. ``left``: blocked the bot or deleted the account. Neither is written to without a new yes."""
@@ -47,6 +47,11 @@ class Book:
     def commands(self, role: Role) -> Mapping[str, Script]:
         """The scripts that ``role`` can begin with a command or an escape word."""
         return {s.command: s for s in self.latest.values() if s.command and role in s.open_to}
+
+    def recording(self, fact: Fact, role: Role) -> Script | None:
+        """The script for ``role`` that records ``fact``, or None if there is none."""
+        mine = (script for script in self.latest.values() if role in script.open_to)
+        return next((s for s in mine if any(step.record == fact for step in s.steps.values())), None)
 
     def text(self, phrase: Phrase) -> Text:
         """The English text of ``phrase``, the easier one where that is asked for and given.
@@ -97,5 +102,7 @@ class Surroundings:
     """A phrase in the reader's language. Pure."""
     meaning: Callable[[str], str | None]
     """The command that typed words stand for in any offered language (stop, help, skip), or None. Pure."""
+    drafts: frozenset[str] = frozenset()
+    """Languages whose texts no speaker has read through yet."""
     lists: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)
     """What ``choose_from`` offers, by its name: the project's languages, the open cases."""

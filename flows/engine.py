@@ -228,7 +228,8 @@ def _acted(walk: Walk, key: str) -> bool:
             walk.explain()
             walk.ask()
         case "easy":
-            walk.ask(easy=True)
+            if not walk.ask_easier():
+                _commanded(walk, "help")
         case "start_again":
             walk.start_again()
         case "done":
@@ -259,7 +260,8 @@ def _remind(walk: Walk) -> None:
 
 def _nothing_open(walk: Walk) -> None:
     """Nothing is asked at the moment. Somebody who left is asked whether they want to come back, and only that."""
-    if walk.around.status in ("stopped", "left"):
-        walk.begin(walk.around.book.latest["come_back"])
+    way_back = walk.around.book.recording("comeback", walk.around.role)
+    if walk.around.status in ("stopped", "left") and way_back:
+        walk.begin(way_back)
     else:
         walk.say(system("nothing_open"))

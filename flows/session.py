@@ -23,6 +23,8 @@ class Frame:
     """The steps whose answers can still be changed by going back, oldest first."""
     picked: tuple[str, ...] = ()
     """Options picked so far, where several can be."""
+    easier: bool = False
+    """The question of ``step`` was put in easier words, because they were asked for."""
     waiting: bool = False
     """The question of ``step`` was put: what comes back to this frame asks it again, and says nothing twice."""
 

@@ -70,7 +70,7 @@ class Speaking:
         """Say one phrase."""
         self.events.append(Said(phrase=phrase))
 
-    def ask(self, *, easy: bool = False, in_place: bool = False) -> None:
+    def ask(self, *, in_place: bool = False) -> None:
         """Put the question of this step, with new buttons: those of earlier messages are old from now on.
 
         Asked in place, it is the same turn still: who picks two options in a hurry picks both.
@@ -81,13 +81,21 @@ class Speaking:
             Asked(
                 session=self._id,
                 turn=self._turn,
-                phrases=tuple(self._asking(easy)),
+                phrases=tuple(self._asking()),
                 offers=self.offers(),
                 picked=self.top.picked,
                 menu=tuple(self._menu()),
                 in_place=in_place,
             )
         )
+
+    def ask_easier(self) -> bool:
+        """Put the question in easier words. False if there are none that are easier than those it was put in."""
+        if not self._has_easier():
+            return False
+        self._change(easier=True)
+        self.ask()
+        return True
 
     def explain(self) -> None:
         """Say why this is asked and by whom; and, if the answer is saved, who sees it and what it cannot change."""
@@ -107,9 +115,8 @@ class Speaking:
         question = self.step.question
         return question.offers(self.script.at(self.top.step)) if question else ()
 
-    def _asking(self, easy: bool) -> Iterator[Phrase]:
-        part = "ask" if self.step.ask else "say"
-        yield replace(self._phrase(part), easy=easy)
+    def _asking(self) -> Iterator[Phrase]:
+        yield replace(self._phrase(self._question_part), easy=self.top.easier)
         if self.step.content_note and not self.step.ask:
             yield self._phrase("content_note")
         if self.step.question and self.step.question.free_words:
@@ -120,13 +127,24 @@ class Speaking:
             yield "done"
         yield from (key for key in _ALWAYS_THERE if self._is_there(key))
 
+    @property
+    def _question_part(self) -> str:
+        """Where the words of the question stand."""
+        return "ask" if self.step.ask else "say"
+
+    def _has_easier(self) -> bool:
+        easy_already = self.around.easy or self.top.easier
+        return not easy_already and self.around.book.has_easy(self._phrase(self._question_part))
+
     def _is_there(self, key: str) -> bool:
+        if key == self.step.record:
+            return False  # "Language" beside the question which language it is to be
         if key == "skip":
             return not any(offer.key == self.step.skip for offer in self.offers())
         if key == "back":
             return bool(self.top.trail) or self._can_go_back_to_below()
         if key == "easy":
-            return self.around.book.has_easy(self._phrase("ask" if self.step.ask else "say"))
+            return self._has_easier()
         command = self.around.book.commands(self.around.role).get(key)
         return command is None or not self.is_open(command.script)
 

@@ -69,7 +69,7 @@ class Walk(Speaking):
             return self._back_to_below()
         before = self.top.trail[-1]
         self._take_back(before)
-        self._change(step=before, trail=self.top.trail[:-1], picked=())
+        self._stand_at(before, trail=self.top.trail[:-1])
         self.ask()
         return True
 
@@ -90,7 +90,7 @@ class Walk(Speaking):
         """Leave everything above the first script, and go on there at ``step``."""
         while len(self._frames) > 1:
             self._end("left")
-        self._change(step=step, waiting=False)
+        self._stand_at(step, waiting=False)
         self.go_on()
 
     def leave_all(self) -> None:
@@ -116,22 +116,29 @@ class Walk(Speaking):
         raise RecursionError(f"{self.top.script}/{self.top.step}: {MOST_STEPS} steps without a question")
 
     def _say_step(self) -> bool:
-        """Say this step and, if it asks nothing, leave it. True if it asks."""
+        """Say this step and, if it asks nothing, leave it. True if it asks.
+
+        A list with nothing in it is no question: it is passed over to where a skip leads, and nobody skipped anything.
+        """
         step = self.step
         for part in self._parts_said():
             self.events.append(Said(phrase=self._phrase(part), alone=step.alone))
         if step.show:
             self.events.append(Shown(view=step.show))
-        if step.question is None:
-            self._leave(step, None)
-        return step.question is not None
+        if self._asks():
+            return True
+        self._leave(step, step.skip if step.question else None)
+        return False
+
+    def _asks(self) -> bool:
+        return self.step.question is not None and not (self.step.choose_from and not self.offers())
 
     # --- leaving a step --------------------------------------------------------------------------------------------
 
     def _leave(self, step: Step, target: str | None) -> None:
         """Do what the step does when it is over, and stand where it leads."""
         self._record(step)
-        self._change(step=target or self._target(step), trail=self._trail(step), picked=(), waiting=False)
+        self._stand_at(target or self._target(step), trail=self._trail(), waiting=False)
         if step.record or step.follow_up:
             self._forget_trails()
         if step.call:
@@ -141,8 +148,11 @@ class Walk(Speaking):
         self._frames.append(Frame(script=script.script, version=script.version, step=script.first))
         self.events.append(ScriptBegan(script=script.script, version=script.version))
 
-    def _trail(self, step: Step) -> tuple[str, ...]:
-        return (*self.top.trail, self.top.step) if step.question else self.top.trail
+    def _stand_at(self, step: str, **fields: object) -> None:
+        self._change(step=step, picked=(), easier=False, **fields)
+
+    def _trail(self) -> tuple[str, ...]:
+        return (*self.top.trail, self.top.step) if self._asks() else self.top.trail
 
     def _forget_trails(self) -> None:
         """What has happened cannot be undone by going back: not in this script, and not in what called it."""
@@ -165,6 +175,8 @@ class Walk(Speaking):
         if step.record:
             at = self.script.at(self.top.step)
             self.events.extend(recorded(step.record, self.top.answers, at, self.around))
+        if step.record == "language" and self.top.answers.get("language", self.around.language) in self.around.drafts:
+            self.say(system("draft_language"))
         if step.follow_up:
             self.events.append(FollowUpPlanned(follow_up=step.follow_up))
 

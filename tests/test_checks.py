@@ -109,6 +109,7 @@ PATHS = [
     ("  a: {say: x, goto: c}\n  b: {say: x}\n  c: {say: x}\n", 11, "error", "Nobody ever comes to", "goto"),
     ("  a: {say: x, goto: a}\n", 10, "error", "leads back to itself", "Lead on"),
     ("  a: {say: x}\n  b: {say: x, goto: a}\n", 10, "error", "leads back to itself", "Lead on"),
+    ("  a: {ask: x, choose_from: cases, skip: a}\n", 10, "error", "leads back to itself", "Lead on"),
     (f"  a:\n{ASK}    text: short\n    goto: a\n", 10, "error", "can never reach the end", "lead out"),
     (f"  a:\n{ASK}    text: short\n    when:\n      - {{mod: {{is: 1}}, goto: end}}\n", 14, "error", "saves 'mod'", ""),
     (

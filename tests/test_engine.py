@@ -52,7 +52,7 @@ review_by: 2027-01-01
 PHRASES = (
     "where_you_are skipped nothing_open edited unreadable changed left_open reoffer first_question tap_stale tap_twice "
     "hint_choose hint_scale hint_text hint_text_long hint_choose_many skip back why easy help language stop done "
-    "not_monitored seen_by_facilitators yes no unsure"
+    "not_monitored seen_by_facilitators yes no unsure draft_language"
 )
 FILES = {
     "tea.yaml": f"""script: tea
@@ -142,7 +142,53 @@ steps:
     say: Goodbye.
     goto: close
 """,
-    "come_back.yaml": f"script: come_back\n{HEAD}steps:\n  ask:\n    ask: Back?\n    yes_no_unsure: true\n",
+    "come_back.yaml": f"""script: come_back
+{HEAD}
+steps:
+  back:
+    ask: Back?
+    choose: {{"yes": {{text: "Yes"}}, "no": {{text: "No", goto: end}}}}
+    skip: "no"
+  done:
+    say: Good.
+    record: comeback
+""",
+    "return.yaml": f"""script: return
+open_to: [facilitator, coordinator, owner]
+{HEAD}
+steps:
+  ask:
+    ask: Return?
+    yes_no_unsure: true
+    record: comeback
+""",
+    "tongue.yaml": f"""script: tongue
+command: tongue
+{HEAD}
+steps:
+  which:
+    say: There are many.
+    ask: Which one?
+    easy_ask: Which?
+    choose_from: languages
+    save: language
+    record: language
+    skip: end
+  case:
+    ask: Which case?
+    choose_from: cases
+    save: case
+    skip: other
+  taken:
+    say: Taken.
+    goto: end
+  other:
+    say: Another one.
+  last:
+    ask: Is that all?
+    yes_no_unsure: true
+    save: all
+""",
     "system.yaml": "phrasebook: system\nphrases:\n" + "".join(f'  "{key}": {key}\n' for key in PHRASES.split()),
 }
 
@@ -288,6 +334,60 @@ def test_two_options_picked_in_a_hurry_are_both_picked(tea: Book) -> None:
     assert second.session.top.picked == ("jam", "cake")
 
 
+def test_a_list_with_nothing_in_it_is_passed_over_and_nobody_is_said_to_have_skipped_it(tea: Book) -> None:
+    nothing = around(tea, lists={"languages": (Offer(key="en", text="English"),)})
+    first = begin("tongue", None, nothing).session
+    assert first is not None
+    outcome = advance(first, _reply("en", first), nothing)
+    assert slots(outcome) == ["other/say"]
+    assert asked(outcome) == "last/ask"
+    assert not kinds(outcome, AnswerGiven, AnswerSkipped)
+    assert slots(advance(outcome.session, Command(name="back"), nothing)) == ["first_question"], "nor goes back to it"
+
+
+def test_what_is_said_before_an_empty_list_is_said(tea: Book) -> None:
+    outcome = begin("tongue", None, around(tea, lists={}))
+    assert slots(outcome) == ["which/say"]
+    assert outcome.session is None
+
+
+def test_the_button_for_the_language_is_not_there_where_the_language_is_asked(tea: Book) -> None:
+    outcome = begin("tongue", None, around(tea))
+    assert isinstance(outcome.events[-1], Asked)
+    assert "language" not in outcome.events[-1].menu
+    after = play(tea, "en", script="tongue")
+    assert isinstance(after.events[-1], Asked)
+    assert "language" in after.events[-1].menu
+
+
+def test_whoever_reads_a_draft_is_told_so_whether_they_chose_it_or_left_it_so(tea: Book) -> None:
+    first = begin("tongue", None, around(tea)).session
+    assert first is not None
+    for key in ("en", "skip"):
+        draft = around(tea, drafts=frozenset({"en"}))
+        assert slots(advance(first, _reply(key, first), draft))[0] == "draft_language"
+        assert "draft_language" not in slots(advance(first, _reply(key, first), around(tea)))
+
+
+def test_a_question_stays_in_easier_words_until_it_is_left(tea: Book) -> None:
+    outcome = play(tea, "easy", Words(text="hm"), script="tongue")
+    assert isinstance(outcome.events[-1], Asked)
+    assert outcome.events[-1].phrases[0].easy
+    assert "easy" not in outcome.events[-1].menu
+    outcome = play(tea, "easy", "en", "back", script="tongue")
+    assert isinstance(outcome.events[-1], Asked)
+    assert not outcome.events[-1].phrases[0].easy
+
+
+def test_where_there_are_no_easier_words_saying_it_another_way_is_help(tea: Book) -> None:
+    twice = play(tea, "easy", Command(name="easy"), script="tongue")
+    assert slots(twice) == ["hello/say", "where_you_are"]
+    assert asked(twice) == "which/ask"
+    assert slots(play(tea, Command(name="easy"))) == ["hello/say", "where_you_are"]
+    easy = around(tea, easy=True)
+    assert "hello/say" in slots(advance(begin("tongue", None, easy).session, Command(name="easy"), easy))
+
+
 def test_done_with_nothing_picked_is_a_skip(tea: Book) -> None:
     assert kinds(play(tea, "much", "2", "done"), AnswerSkipped)
 
@@ -383,6 +483,8 @@ def test_a_planned_flow_has_a_session_of_its_own_so_that_no_answer_replaces_one_
 def test_somebody_who_left_is_only_asked_whether_they_want_to_come_back(tea: Book) -> None:
     outcome = advance(None, Words(text="hello"), around(tea, status="stopped"))
     assert [event.script for event in outcome.events if isinstance(event, ScriptBegan)] == ["come_back"]
+    outcome = advance(None, Words(text="hello"), around(tea, status="left", role="coordinator"))
+    assert [event.script for event in outcome.events if isinstance(event, ScriptBegan)] == ["return"]
     assert slots(advance(None, Command(name="tea"), around(tea, status="joining"))) == ["nothing_open"]
 
 

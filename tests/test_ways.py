@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +13,7 @@ from flows.checks.ways import Way, Ways
 from flows.engine import advance, begin
 from flows.events import Asked, Event
 from flows.loader import read_book
+from flows.phrase import Offer
 from flows.questions import Plural
 from flows.reply import Reply, Tap, Words
 from flows.script import Script
@@ -62,7 +63,19 @@ steps:
     save: four
     when:
       - {four: {at_most: 4, at_least: 4}, goto: second}
-    goto: end
+  sixth:
+    ask: x
+    choose_from: cases
+    save: five
+    skip: seventh
+    goto: second
+  seventh:
+    say: x
+    when:
+      - {four: {answered: true}, goto: end}
+  eighth:
+    ask: x
+    choose_from: languages
 """
 
 
@@ -72,13 +85,14 @@ def book() -> Book:
     return read_book({"twisted.yaml": TWISTED})
 
 
-def surroundings(book: Book) -> Surroundings:
+def surroundings(book: Book, *listed: str) -> Surroundings:
     return Surroundings(
         book=book,
         now=datetime(2026, 11, 22, tzinfo=UTC),
         new_session="session1",
         words=lambda phrase: _plain(book.text(phrase)),
         meaning=lambda text: None,
+        lists=dict.fromkeys(listed, (Offer(key="x", text="X"),)),
     )
 
 
@@ -90,16 +104,21 @@ def waits(script: Script) -> set[tuple[str, str | None]]:
     """From which question to which next question, or to the end, the checks have been."""
     ways = Ways(script)
     return {
-        (spot.step, _next(script, list(ways.without_waiting(way))))
+        (spot.step, then)
         for spot, found in ways.of.items()
         if script.steps[spot.step].question
         for way in found
+        for then in _next(script, ways.without_waiting(way))
     }
 
 
-def _next(script: Script, chain: list[Way]) -> str | None:
-    last = chain[-1].to.step
-    return last if last in script.steps else None
+def _next(script: Script, chain: Iterable[Way]) -> Iterator[str | None]:
+    for way in chain:
+        step = script.steps.get(way.to.step)
+        if step is None:
+            yield None
+        elif step.question:
+            yield way.to.step
 
 
 def walked(script: Script, around: Surroundings, choice: random.Random) -> Iterator[tuple[str, str | None]]:
@@ -133,6 +152,8 @@ def _reply(session: Session, events: tuple[Event, ...], book: Book, choice: rand
 def test_wherever_the_engine_goes_the_checks_have_been(book: Book) -> None:
     script, choice = book.latest["twisted"], random.Random(1)
     been = waits(script)
-    met = {pair for _ in range(WALKS * 5) for pair in walked(script, surroundings(book), choice)}
+    lists = ((), ("cases",), ("languages",), ("cases", "languages"))
+    places = [surroundings(book, *listed) for listed in lists]
+    met = {pair for _ in range(WALKS * 3) for around in places for pair in walked(script, around, choice)}
     assert met <= been
     assert been <= met, "and the checks have been nowhere that the engine does not go"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable, Iterator
 
 from flows.checks.finding import Examined, Finding
@@ -106,10 +107,7 @@ def no_way_out(examined: Examined) -> Iterator[Finding]:
 
 
 def _never_waits(examined: Examined, spot: Spot) -> bool:
-    step = examined.script.steps[spot.step]
-    if step.question:
-        return False
-    chain = list(examined.ways.without_waiting(examined.ways.of[spot][0]))
+    chain = list(itertools.islice(examined.ways.without_waiting(Way(to=spot)), 1, None))
     calls = (examined.script.steps[way.to.step].call for way in chain if way.to.step in examined.script.steps)
     return any(way.to == spot for way in chain) and not any(calls)
 

@@ -104,11 +104,13 @@ def _not_today(examined: Examined) -> Iterator[Finding]:
     """The first question offers a way that asks for no answer that would be kept."""
     ways = examined.ways
     firsts = [way.to for way in ways.without_waiting(Way(to=ways.first))]
-    asking = next((spot for spot in reversed(firsts) if spot in ways.of and _asks(examined, spot)), None)
-    if asking is not None and not _can_leave(examined, asking):
-        what = "This script is sensitive, and its first question has no answer that means 'not today'."
-        remedy = "Add an option such as 'later: {text: Not today, goto: ...}', or a 'skip:' that leads past the rest."
-        yield Finding(path=("steps", asking.step), what=what, remedy=remedy)
+    for asking in (spot for spot in firsts if spot in ways.of and _asks(examined, spot)):
+        if not _can_leave(examined, asking):
+            what = "This script is sensitive, and its first question has no answer that means 'not today'."
+            remedy = (
+                "Add an option such as 'later: {text: Not today, goto: ...}', or a 'skip:' that leads past the rest."
+            )
+            yield Finding(path=("steps", asking.step), what=what, remedy=remedy)
 
 
 def _asks(examined: Examined, spot: Spot) -> bool:

@@ -108,15 +108,19 @@ class Ways:
         return frozenset(found)
 
     def without_waiting(self, way: Way) -> Iterator[Way]:
-        """``way`` and what follows by itself, up to the next question, the end, or a spot for the second time."""
+        """``way`` and what follows by itself, up to the next question, the end, or a spot for the second time.
+
+        What is chosen from a list may have nothing to offer: then what follows a skip follows by itself as well.
+        """
         seen: set[Spot] = set()
         while True:
             yield way
             spot = way.to
-            if spot in seen or spot not in self.of or self._script.steps[spot.step].question:
+            step = self._script.steps.get(spot.step)
+            if spot in seen or spot not in self.of or step is None or (step.question and not step.choose_from):
                 return
             seen.add(spot)
-            way = self.of[spot][0]
+            way = next(left for left in self.of[spot] if left.skipped or not step.question)
 
     # --- leaving one spot ------------------------------------------------------------------------------------------
 
