@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
-from flows.book import Surroundings
+from flows.book import Status, Surroundings
 from flows.checks import check_book
 from flows.checks.finding import texts
 from flows.checks.ways import Ways
 from flows.checks.wordlist import Wordlist
 from flows.engine import advance, begin
-from flows.events import Asked, Event, PauseChosen, Said, ScriptBegan, WithdrawalChosen
+from flows.events import Asked, Attribution, Event, PauseChosen, Rung, Said, ScriptBegan, WithdrawalChosen
 from flows.loader import read_record, read_with_lines
 from flows.phrase import Offer, Phrase, placeholders
 from flows.placeholders import PLACEHOLDERS
 from flows.reply import Command, Reply, Tap, Words
-from flows.script import Phrasebook, Script
+from flows.script import Phrasebook, Role, Script
 from flows.session import Session
+from storage.records import Case, Invited
 
 FLOWS = Path(__file__).parents[1] / "flows"
+SOURCES = [
+    path.read_text(encoding="utf-8") for folder in (FLOWS, FLOWS.parent / "bot") for path in folder.rglob("*.py")
+]
 FILES = {path.name: path.read_text(encoding="utf-8") for path in sorted((FLOWS / "scripts").glob("*.yaml"))}
 BOOK, LINES = read_with_lines(FILES)
 SCRIPTS = BOOK.latest
@@ -123,6 +128,33 @@ def test_an_answer_that_means_yes_or_no_is_a_word_and_not_a_truth_value() -> Non
     assert not {"true", "false", "on", "off"} & keys
 
 
+ASSEMBLED: Mapping[str, Iterable[str]] = {
+    "system/seen_by_": get_args(get_args(Script.model_fields["seen_by"].annotation)[0]),
+    "system/invitation_": get_args(get_type_hints(Invited)["refusal"]),
+    "cases_words/for_": get_args(Rung),
+    "cases_words/todo_": get_args(Rung),
+    "cases_words/state_": get_args(get_type_hints(Case)["state"]),
+    "my_data_words/role_": get_args(Role),
+    "my_data_words/": (*get_args(Status), *get_args(Attribution)),
+    "privacy_words/regulator_": [path.stem.lower() for path in (FLOWS / "support").glob("*.yaml")],
+}
+"""Phrases whose keys are put together while the bot runs, and of what."""
+
+
+@pytest.mark.parametrize("book", BOOK.phrasebooks.values(), ids=BOOK.phrasebooks.keys())
+def test_every_phrase_is_said_somewhere(book: Phrasebook) -> None:
+    """In a module that names its phrasebook; what the system says can be named anywhere."""
+    assembled = {f"{start}{end}" for start, ends in ASSEMBLED.items() for end in ends}
+    sources = [text for text in SOURCES if book.phrasebook == "system" or f'"{book.phrasebook}"' in text]
+    said = {key for key in book.phrases if any(f'"{key}"' in text for text in sources)}
+    assert {key for key in book.phrases if f"{book.phrasebook}/{key}" not in assembled} <= said
+
+
+def test_what_is_said_to_be_put_together_is_put_together() -> None:
+    starts = {start.partition("/")[2] for start in ASSEMBLED} - {""}
+    assert all(any(f'f"{start}{{' in text for text in SOURCES) for start in starts)
+
+
 def test_the_system_has_words_for_everything_that_can_be_said_about_readers() -> None:
     readers = {reader for script in SCRIPTS.values() for reader in script.seen_by}
     assert {f"seen_by_{reader}" for reader in readers} <= BOOK.phrasebooks["system"].phrases.keys()
@@ -200,7 +232,15 @@ def test_the_first_check_in_is_planned_with_the_yes_and_announced_as_it_is_plann
     agreed = next(step for step in join.steps.values() if step.record == "consent")
     assert agreed.follow_up is not None
     assert (agreed.follow_up.after, agreed.follow_up.at) == ("7 days", "10:00")
-    assert "in 7 days, at 10:00 or a little later" in said_on_the_way(join, "next")
+    assert "7 days after your yes, at 10:00 or a little later" in said_on_the_way(join, "next")
+
+
+def test_whoever_would_not_say_their_age_does_not_come_to_the_yes() -> None:
+    """It is asked once more, kindly; not answering again is not now. Everything else can be skipped."""
+    clear = {"can_stop": "yes", "who_reads": "team", "agree": "yes"}
+    assert walked("join", clear)[-2:] == ["age_needed", "not_now"]
+    assert "agreed" in walked("join", {**clear, "age_needed": "over"})
+    assert walked("join", {**clear, "age_needed": "under"})[-1] == "too_young"
 
 
 # --- the check-in --------------------------------------------------------------------------------------------------
@@ -370,10 +410,20 @@ def test_nobody_is_asked_why_they_leave() -> None:
 
 
 def test_leaving_takes_fewer_taps_than_joining_took() -> None:
-    joining = walked("join", {"can_stop": "yes", "who_reads": "team", "agree": "yes"})
+    joining = walked("join", {"age": "over", "can_stop": "yes", "who_reads": "team", "agree": "yes"})
     taps = [step for step in joining[: joining.index("agreed")] if SCRIPTS["join"].steps[step].question]
     confirm, _ = RUNGS["erase"]
     assert len(walked("withdraw", {"choice": "erase", confirm: "yes"})) - 1 < len(taps)
+
+
+@pytest.mark.parametrize("role", get_args(Role))
+def test_every_role_has_its_own_way_back_and_nobody_gets_there_by_a_command(role: Role) -> None:
+    ways = [
+        script
+        for script in SCRIPTS.values()
+        if role in script.open_to and any(step.record == "comeback" for step in script.steps.values())
+    ]
+    assert [script.command for script in ways] == [None]
 
 
 def test_a_pause_is_recorded_for_every_length_and_for_nothing_else() -> None:

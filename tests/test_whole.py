@@ -188,7 +188,6 @@ async def test_a_coordinator_is_told_of_a_withdrawal_and_marks_it(house: House) 
     await house.until(lambda: "new case" in coordinator.last.text)
     assert str(person.id) not in coordinator.last.text
     await coordinator.writes("/cases")
-    await coordinator.taps("Yes, mark a case")
     await coordinator.writes("1")
     await coordinator.taps("Done")
     await coordinator.writes("/cases")
@@ -199,7 +198,7 @@ async def test_somebody_without_the_role_cannot_open_what_is_for_the_team(house:
     phone = house.phone()
     await phone.joins()
     for command in ("/digest", "/cases"):
-        assert "no question open" in (await phone.writes(command)).text
+        assert "nothing open" in (await phone.writes(command)).text
 
 
 # --- promises --------------------------------------------------------------------------------------------------------

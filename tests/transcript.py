@@ -82,6 +82,11 @@ class Voice:
         """The project's languages, as they are offered."""
         return tuple(Offer(key=tag, text=self._languages[tag].name) for tag in self.project.languages)
 
+    @property
+    def drafts(self) -> frozenset[str]:
+        """Those of them that no speaker has read through yet."""
+        return frozenset(tag for tag in self.project.languages if self._languages[tag].draft)
+
     def say(self, phrase: Phrase, reader: Person) -> str:
         """``phrase`` in the words of ``reader``."""
 
@@ -99,6 +104,8 @@ class Player:
 
     voice: Voice
     person: Person
+    cases: tuple[Offer, ...] = CASES
+    """The cases that are open."""
     session: Session | None = None
     shown: list[Message] = field(default_factory=list)
     """Every message with buttons so far, the newest last."""
@@ -134,7 +141,8 @@ class Player:
             new_session=f"s{len(self.shown)}",
             words=self.words,
             meaning=self.voice.meaning,
-            lists={"languages": self.voice.languages, "cases": CASES},
+            drafts=self.voice.drafts,
+            lists={"languages": self.voice.languages, "cases": self.cases},
         )
 
     def words(self, phrase: Phrase) -> str:
@@ -275,7 +283,7 @@ def replayed(text: str, voice: Voice) -> tuple[str, Player]:
     Raises TranscriptError if it cannot be played.
     """
     head, _, body = text.partition("\n\n")
-    player = Player(voice=voice, person=_person(head))
+    player = Player(voice=voice, person=_person(head), cases=() if "cases: none" in head.splitlines() else CASES)
     blocks = []
     for line in body.splitlines():
         actor, _, act = line.partition(" ")
@@ -287,9 +295,11 @@ def replayed(text: str, voice: Voice) -> tuple[str, Player]:
 def _person(head: str) -> Person:
     """Who it is about. The first line is for people; below it are settings."""
     given: dict[str, Any] = dict(line.split(": ", 1) for line in head.splitlines()[1:])
-    unknown = given.keys() - {"role", "status", "name", "language", "words"}
-    if unknown or given.pop("words", "easy") != "easy":
-        raise TranscriptError(f"The head can name role, status, name, language, and 'words: easy': {head}")
+    unknown = given.keys() - {"role", "status", "name", "language", "words", "cases"}
+    if unknown or given.pop("words", "easy") != "easy" or given.pop("cases", "none") != "none":
+        raise TranscriptError(
+            f"The head can name role, status, name, language, 'words: easy' and 'cases: none': {head}"
+        )
     return Person(pseudonym="", chat_id=1, **{"status": "active", "easy": "words: easy" in head, **given})
 
 
