@@ -63,6 +63,9 @@ class Scene:
 
     def say(self, phrase: Phrase, person: Person, **known: Known) -> str:
         """``phrase`` in the words of ``person``. ``known``: values that are dates or times."""
+        whole = self._speech.whole(phrase, language=person.language, easy=person.easy)
+        if whole is not None:
+            return whole
         own: Mapping[str, Known] = {"name": person.name} if person.name else {}
         facts = {**self._facts_for(person), **own, **known}
         return self._speech.say(phrase, language=person.language, easy=person.easy, facts=facts)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from flows.phrase import Offer, Phrase
 from flows.questions import Slot, Text
@@ -46,6 +46,13 @@ class Book:
 
     def commands(self, role: Role) -> Mapping[str, Script]:
         """The scripts that ``role`` can begin with a command or an escape word."""
+        return self._commands[role]
+
+    @cached_property
+    def _commands(self) -> Mapping[Role, Mapping[str, Script]]:
+        return {role: self._open_to(role) for role in get_args(Role)}
+
+    def _open_to(self, role: Role) -> Mapping[str, Script]:
         return {s.command: s for s in self.latest.values() if s.command and role in s.open_to}
 
     def recording(self, fact: Fact, role: Role) -> Script | None:

@@ -31,6 +31,8 @@ class Speaking:
         self._id = session.id if session else around.new_session
         self._turn = session.turn if session else 0
         self._frames: list[Frame] = list(session.frames) if session else []
+        self._found: tuple[Frame, Step] | None = None
+        """The step of a frame, which is asked for often; a frame that changes is another frame."""
 
     # --- where we are ----------------------------------------------------------------------------------------------
 
@@ -42,18 +44,22 @@ class Speaking:
     @property
     def script(self) -> Script:
         """The script that is walked now, in the version that the session began with."""
-        found = self.around.book.script(self.top.script, self.top.version)
+        frame = self._frames[-1]
+        found = self.around.book.scripts.get((frame.script, frame.version))
         if found is None:
-            raise ScriptGoneError(f"{self.top.script} {self.top.version}")
+            raise ScriptGoneError(f"{frame.script} {frame.version}")
         return found
 
     @property
     def step(self) -> Step:
         """The step that is walked now."""
-        step = self.script.steps.get(self.top.step)
-        if step is None:
-            raise ScriptGoneError(f"{self.top.script}/{self.top.step}")
-        return step
+        frame = self._frames[-1]
+        if self._found is None or self._found[0] is not frame:
+            step = self.script.steps.get(frame.step)
+            if step is None:
+                raise ScriptGoneError(f"{frame.script}/{frame.step}")
+            self._found = frame, step
+        return self._found[1]
 
     @property
     def session(self) -> Session | None:
@@ -112,20 +118,21 @@ class Speaking:
         """What can be answered by a button."""
         if self.step.choose_from:
             return self.around.lists.get(self.step.choose_from.root, ())
-        question = self.step.question
-        return question.offers(self.script.at(self.top.step)) if question else ()
+        return self.script.offers.get(self.top.step, ())
 
     def _asking(self) -> Iterator[Phrase]:
-        yield replace(self._phrase(self._question_part), easy=self.top.easier)
-        if self.step.content_note and not self.step.ask:
+        step, phrase = self.step, self._phrase(self._question_part)
+        yield replace(phrase, easy=True) if self.top.easier else phrase
+        if step.content_note and not step.ask:
             yield self._phrase("content_note")
-        if self.step.question and self.step.question.free_words:
+        if step.question and step.question.free_words:
             yield system("not_monitored")
 
     def _menu(self) -> Iterator[str]:
-        if self.step.question and self.step.question.many:
+        step = self.step
+        if step.question and step.question.many:
             yield "done"
-        yield from (key for key in _ALWAYS_THERE if self._is_there(key))
+        yield from (key for key in _ALWAYS_THERE if self._is_there(key, step))
 
     @property
     def _question_part(self) -> str:
@@ -136,11 +143,11 @@ class Speaking:
         easy_already = self.around.easy or self.top.easier
         return not easy_already and self.around.book.has_easy(self._phrase(self._question_part))
 
-    def _is_there(self, key: str) -> bool:
-        if key == self.step.record:
+    def _is_there(self, key: str, step: Step) -> bool:
+        if key == step.record:
             return False  # "Language" beside the question which language it is to be
         if key == "skip":
-            return not any(offer.key == self.step.skip for offer in self.offers())
+            return step.skip is None or not any(offer.key == step.skip for offer in self.offers())
         if key == "back":
             return bool(self.top.trail) or self._can_go_back_to_below()
         if key == "easy":
@@ -157,6 +164,8 @@ class Speaking:
         phrase = self.script.at(self.top.step).phrase(part)
         text = self.around.book.text(phrase)
         names = placeholders(text.other if isinstance(text, Plural) else text)
+        if not names:
+            return phrase
         known = {**self.top.answers, "count": self.script.questions}
         return replace(phrase, values={name: known[name] for name in names & known.keys()})
 
