@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
-
-from pydantic_core import to_json
 
 from flows.events import AnswerGiven, AnswerSkipped, AnswerTakenBack
 from storage.database import Connection
@@ -20,7 +19,7 @@ def give(
     free_words, sealed = False, None
     if isinstance(event, AnswerGiven):
         free_words = event.free_words
-        sealed = seal.shut_bytes(to_json(event.value), "answers", pseudonym, session, at.script, at.step)
+        sealed = seal.shut(json.dumps(event.value, ensure_ascii=False), "answers", pseudonym, session, at.script, at.step)
     connection.execute(
         "INSERT INTO answers (pseudonym, session, script, step, version, save, free_words, given_on, sealed)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pseudonym, session, script, step) DO UPDATE"
