@@ -19,7 +19,8 @@ def give(
     free_words, sealed = False, None
     if isinstance(event, AnswerGiven):
         free_words = event.free_words
-        sealed = seal.shut(json.dumps(event.value, ensure_ascii=False), "answers", pseudonym, session, at.script, at.step)
+        words = json.dumps(event.value, ensure_ascii=False)
+        sealed = seal.shut(words, "answers", pseudonym, session, at.script, at.step)
     connection.execute(
         "INSERT INTO answers (pseudonym, session, script, step, version, save, free_words, given_on, sealed)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pseudonym, session, script, step) DO UPDATE"
