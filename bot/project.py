@@ -135,9 +135,12 @@ class Project(Record):
     @property
     def cutoff_at(self) -> datetime | None:
         """The instant in UTC at which the cut-off day is over, where the project is."""
-        if self.cutoff is None:
+        return self._over(self.cutoff)
+
+    def _over(self, day: date | None) -> datetime | None:
+        if day is None:
             return None
-        return instant(datetime.combine(self.cutoff + timedelta(days=1), time()), ZoneInfo(self.zone))
+        return instant(datetime.combine(day + timedelta(days=1), time()), ZoneInfo(self.zone))
 
     def for_storage(self) -> Settings:
         """What storage must know of this project."""
@@ -145,6 +148,10 @@ class Project(Record):
             cutoff=self.cutoff_at,
             zone=self.zone,
             undo_days=self.undo_days,
+            answer_days=self.keep_days.answers,
+            contribution_days=self.keep_days.contributions,
+            closed_case_days=self.keep_days.cases,
+            ends_at=self._over(self.ends),
             quiet_from=self.quiet.from_,
             quiet_until=self.quiet.until,
         )

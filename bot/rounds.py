@@ -1,4 +1,4 @@
-"""The project's daily round: closing a batch for the digest, and telling the team. Knows no hour and no SQL."""
+"""The project's daily round: deleting what is over, closing a batch for the digest. Knows no hour and no SQL."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ class Rounds:
         self._scene = scene
 
     async def make(self, now: datetime) -> None:
-        """Publish the next closed batch if enough people have answered, and tell the facilitators of it."""
+        """Delete what was kept for long enough, and publish the next closed batch if enough people have answered."""
+        await self._storage.purge(now)
         if await self._storage.close_batch(now) is None:
             return
         ready = Message(phrases=(system("batch_ready"),), policy="at_most_once", priority=DIGEST, silent=True)

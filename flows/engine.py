@@ -198,7 +198,7 @@ def _commanded(walk: Walk, name: str) -> None:
     declined = walk.refusal() if name == "stop" and walk.around.status == "joining" else None
     if declined is not None:
         walk.jump(declined)
-    elif name == "start" and walk.session is not None:
+    elif name == "start" and (walk.session is not None or walk.around.status in ("stopped", "left")):
         _remind(walk)
     elif script is None:
         if walk.session is None or not _acted(walk, name):

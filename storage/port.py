@@ -111,6 +111,10 @@ class Storage(Protocol):
         """A row that has become pointless (its person has left or is gone) is dropped."""
         ...
 
+    async def purge(self, now: datetime) -> None:
+        """Delete what has been kept for as long as the settings say."""
+        ...
+
     async def polled(self, now: datetime) -> None:
         """Telegram was reached at ``now``."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from flows.book import Status
 from flows.events import Event
@@ -173,9 +173,14 @@ class Settings:
     undo_days: int = 7
     """How long an erasure can be undone before it is carried out."""
     case_days: int = 28
+    answer_days: int = 365
+    """How long answers are kept; likewise the next two."""
+    contribution_days: int = 730
+    closed_case_days: int = 365
+    ends_at: datetime | None = None
+    """When the project ends (UTC): from then on nothing of these is kept."""
     batch_size: int = 5
     quiet_from: str = "20:00"
     quiet_until: str = "09:00"
     counted: frozenset[str] = frozenset()
     """``script/step`` of every question with fixed options whose answers the team sees, counted. No other is."""
-    extra: Mapping[str, Any] = field(default_factory=dict)

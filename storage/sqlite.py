@@ -12,7 +12,7 @@ from typing import Any
 
 from flows.events import ConsentRefused, NameChosen
 from flows.script import Role
-from storage import batches, cases, copying, due, erasure, inbox, invitations, keeping, outbox, published
+from storage import batches, cases, copying, due, erasure, inbox, invitations, keeping, outbox, published, retention
 from storage import participation as taking_part
 from storage import standing as standings
 from storage.ballast import Ballast
@@ -172,6 +172,9 @@ class SqliteStorage:
 
     async def forget_due(self, due_id: int) -> None:
         await self._project.run(lambda connection: due.carried_out(connection, due_id))
+
+    async def purge(self, now: datetime) -> None:
+        await self._project.run(lambda connection: retention.purge(connection, self._settings, now))
 
     async def polled(self, now: datetime) -> None:
         await self._project.run(lambda connection: inbox.polled(connection, now))

@@ -488,6 +488,11 @@ def test_somebody_who_left_is_only_asked_whether_they_want_to_come_back(tea: Boo
     assert slots(advance(None, Command(name="tea"), around(tea, status="joining"))) == ["nothing_open"]
 
 
+def test_a_new_invitation_to_somebody_who_left_asks_whether_they_want_to_come_back(tea: Book) -> None:
+    outcome = advance(None, Command(name="start", argument="x"), around(tea, status="left"))
+    assert [event.script for event in outcome.events if isinstance(event, ScriptBegan)] == ["come_back"]
+
+
 def test_a_script_that_is_gone_is_a_designed_case(tea: Book) -> None:
     session = play(tea, "little").session
     assert session is not None
