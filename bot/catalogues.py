@@ -27,6 +27,7 @@ CRITICAL = frozenset(
         "my_data",
         "my_data_words",
         "pause",
+        "take_back",
         "withdraw",
         "come_back",
         "support",

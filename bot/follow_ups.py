@@ -71,7 +71,7 @@ class FollowUps:
     async def _outcome(self, row: DueRow, standing: Standing, person: Person, now: datetime) -> Outcome:
         if row.kind == "resume":
             return Outcome(session=standing.session, events=(Resumed(), Said(phrase=system("welcome_back"))))
-        return begin(row.script, standing.session, await self._scene.around(person, now))
+        return begin(row.script, standing.session, await self._scene.around(person, now, [row.script]))
 
     def _better_time(self, row: DueRow, standing: Standing, person: Person, now: datetime) -> datetime:
         """``now``, or when it would be kinder: after the pause, by day, not in the middle of something."""

@@ -45,7 +45,8 @@ async def _ask(chat_id: int, storage: Storage, scene: Scene, out: Out, last: dat
     person, session = standing.person, standing.session
     if person is None or session is None or not _welcome(standing, scene, last, now):
         return
-    outcome = ask_again(session, await scene.around(person, now))
+    scripts = [frame.script for frame in session.frames]
+    outcome = ask_again(session, await scene.around(person, now, scripts))
     turn = Turn(
         person=person,
         now=now,

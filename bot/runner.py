@@ -61,11 +61,11 @@ class Runner:
     # --- somebody we know ------------------------------------------------------------------------------------------
 
     async def _known(self, standing: Standing, person: Person, incoming: Incoming, reply: Reply, now: datetime) -> None:
-        around = await self._scene.around(person, now)
         if person.status == "joining" and standing.session is None:
-            outcome = begin(joining_script(person), None, around)
+            outcome = await self._joining(person, now)
         else:
-            outcome = advance(standing.session, reply, around)
+            scripts = self._scene.ahead(standing.session, reply, person)
+            outcome = advance(standing.session, reply, await self._scene.around(person, now, scripts))
         await self._keep(person, outcome, incoming, now)
 
     async def _keep(self, person: Person, outcome: Outcome, incoming: Incoming, now: datetime) -> None:
@@ -100,12 +100,14 @@ class Runner:
             token, chat_id=incoming.chat_id, language=language, zone=self._scene.zone, now=now
         )
         if invited.person is not None:
-            around = await self._scene.around(invited.person, now)
-            outcome = begin(joining_script(invited.person), None, around)
-            await self._keep(invited.person, outcome, incoming, now)
+            await self._keep(invited.person, await self._joining(invited.person, now), incoming, now)
         else:
             refusal = f"invitation_{invited.refusal}" if token else "stranger"
             await self._turn_away(incoming, refusal, language, now)
+
+    async def _joining(self, person: Person, now: datetime) -> Outcome:
+        script = joining_script(person)
+        return begin(script, None, await self._scene.around(person, now, [script]))
 
     async def _turn_away(self, incoming: Incoming, refusal: str, language: str, now: datetime) -> None:
         """Nothing is known of this person, so nothing is kept but that the update was answered."""

@@ -1,12 +1,14 @@
 """What every turn of a project has around it: its scripts, its languages, its words.
 
-Knows storage only for the open cases, which a coordinator's questions are about.
+Knows storage only for what questions are about: the open cases, and what somebody shared. It is looked up only for
+turns that may come to ask about it.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, time
 
 from bot.facts import Say, facts_of
@@ -14,14 +16,21 @@ from bot.languages import languages
 from bot.project import Project
 from bot.sentences import Known
 from bot.speech import Speech
+from flows.ahead import ahead
 from flows.book import Book, Surroundings
 from flows.phrase import Offer, Phrase
+from flows.reply import Reply
 from flows.rhythm import clock
+from flows.session import Session
 from flows.support import Directory
 from storage.port import Storage
 from storage.records import Person
 
 _SEES_CASES = frozenset({"coordinator", "owner"})
+_LONGEST_LABEL = 40
+"""A button shows little more than this on a phone."""
+_MOST_OFFERED = 50
+"""Telegram takes a hundred buttons with one message, those that are always there included."""
 
 
 class Scene:
@@ -78,8 +87,13 @@ class Scene:
         """What a language is called in itself."""
         return self._languages[tag].name
 
-    async def around(self, person: Person, now: datetime) -> Surroundings:
-        """What the engine may know in this turn of ``person``."""
+    def ahead(self, session: Session | None, reply: Reply, person: Person) -> Iterator[str]:
+        """The scripts that ``person`` may walk when they send ``reply``."""
+        return ahead(session, reply, book=self.book, role=person.role, meaning=self._meaning)
+
+    async def around(self, person: Person, now: datetime, scripts: Iterable[str]) -> Surroundings:
+        """What the engine may know in a turn of ``person`` that walks none but ``scripts``."""
+        lists = {name: await self._list(name, person, now) for name in self.book.lists(scripts) - {"languages"}}
         return Surroundings(
             book=self.book,
             now=now,
@@ -91,8 +105,14 @@ class Scene:
             words=lambda phrase: self.say(phrase, person),
             meaning=self._meaning,
             drafts=self._drafts,
-            lists={"languages": self._language_offers, "cases": await self._cases(person)},
+            lists={"languages": self._language_offers, **lists},
         )
+
+    async def _list(self, name: str, person: Person, now: datetime) -> tuple[Offer, ...]:
+        if name == "cases":
+            return await self._cases(person)
+        own = await self._storage.own_contributions(person.pseudonym, now, _MOST_OFFERED)
+        return tuple(Offer(key=each.id, text=label_of(each.words)) for each in own)
 
     async def _cases(self, person: Person) -> tuple[Offer, ...]:
         if person.role not in _SEES_CASES:
@@ -112,3 +132,12 @@ class Scene:
             return self._speech.say(phrase, language=language, easy=easy, facts=known)
 
         return say
+
+
+def label_of(words: str) -> str:
+    """The beginning of somebody's own words in one line, short enough for a button."""
+    line = " ".join(words.split())
+    if len(line) <= _LONGEST_LABEL:
+        return line
+    begun = textwrap.shorten(line, _LONGEST_LABEL, placeholder="…")
+    return begun if begun != "…" else f"{line[: _LONGEST_LABEL - 1]}…"

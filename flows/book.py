@@ -60,6 +60,23 @@ class Book:
         mine = (script for script in self.latest.values() if role in script.open_to)
         return next((s for s in mine if any(step.record == fact for step in s.steps.values())), None)
 
+    def lists(self, scripts: Iterable[str]) -> frozenset[str]:
+        """The lists that ``scripts``, and whatever they call, choose from."""
+        return frozenset(name for script in scripts for name in self._lists.get(script, ()))
+
+    @cached_property
+    def _lists(self) -> Mapping[str, frozenset[str]]:
+        return {key: frozenset(self._chosen_from(key, set())) for key, _ in self.scripts}
+
+    def _chosen_from(self, key: str, seen: set[str]) -> Iterator[str]:
+        seen.add(key)
+        versions = (script for (name, _), script in self.scripts.items() if name == key)
+        for step in (step for script in versions for step in script.steps.values()):
+            if step.choose_from:
+                yield step.choose_from.root
+            if step.call and step.call not in seen:
+                yield from self._chosen_from(step.call, seen)
+
     def text(self, phrase: Phrase) -> Text:
         """The English text of ``phrase``, the easier one where that is asked for and given.
 
@@ -112,4 +129,7 @@ class Surroundings:
     drafts: frozenset[str] = frozenset()
     """Languages whose texts no speaker has read through yet."""
     lists: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)
-    """What ``choose_from`` offers, by its name: the project's languages, the open cases."""
+    """What ``choose_from`` offers, by its name: the project's languages, the open cases.
+
+    Of what must be fetched, there is only what this turn may come to ask about (see ``Book.lists``).
+    """

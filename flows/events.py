@@ -175,6 +175,13 @@ class ContributionMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ContributionTakenBack(Event):
+    """The person takes back one contribution, named by its id. The others stay."""
+
+    contribution: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CopyAsked(Event):
     """The person asked for a copy of everything held about them."""
 
@@ -211,6 +218,7 @@ AnyEvent = (
     | WithdrawalChosen
     | CameBack
     | ContributionMade
+    | ContributionTakenBack
     | CopyAsked
     | CaseMoved
     | FollowUpPlanned

@@ -16,6 +16,7 @@ from flows.events import (
     ConsentGiven,
     ConsentRefused,
     ContributionMade,
+    ContributionTakenBack,
     CopyAsked,
     EasyWordsChosen,
     Event,
@@ -28,12 +29,13 @@ from flows.events import (
 )
 from flows.phrase import Place, Value
 from flows.script import Fact, Script
+from flows.speaking import ScriptGoneError
 
 Answers = Mapping[str, Value]
 
 
 def recorded(fact: Fact, answers: Answers, at: Place, around: Surroundings) -> Iterator[Event]:
-    """The event of ``fact``, or none if a question that it is made of was skipped."""
+    """The event of ``fact``, or none if a question that it is made of was skipped. Raises ScriptGoneError."""
     made_of, make = FACTS[fact]
     if all(name in answers for name in made_of):
         yield make(answers, at, around)
@@ -76,6 +78,14 @@ def _contribution(answers: Answers, at: Place, around: Surroundings) -> Event:
     return ContributionMade(at=at, words=words, attribution="collective" if shared else "anonymous")
 
 
+def _taken_back(answers: Answers, at: Place, around: Surroundings) -> Event:
+    """Raises ScriptGoneError if it cannot be taken back any more: nobody is told that it is gone when it is not."""
+    contribution = str(answers["contribution"])
+    if all(offer.key != contribution for offer in around.lists.get("contributions", ())):
+        raise ScriptGoneError(f"{at.script}/{at.step}: what was chosen is offered no more")
+    return ContributionTakenBack(contribution=contribution)
+
+
 def _withdrawal(answers: Answers, at: Place, around: Surroundings) -> Event:
     match answers["rung"]:
         case "leave_keep":
@@ -113,6 +123,7 @@ FACTS: Mapping[Fact, tuple[tuple[str, ...], Make]] = {
     "withdrawal": (("rung",), _withdrawal),
     "comeback": ((), lambda answers, at, around: CameBack()),
     "contribution": (("words", "attribution"), _contribution),
+    "take_back": (("contribution",), _taken_back),
     "copy_request": ((), lambda answers, at, around: CopyAsked()),
     "case_move": (("case", "case_state"), _case_move),
 }

@@ -41,6 +41,7 @@ Fact = Literal[
     "withdrawal",
     "comeback",
     "contribution",
+    "take_back",
     "copy_request",
     "case_move",
     "role",

@@ -19,7 +19,7 @@ _ALWAYS_THERE = ("skip", "back", "why", "easy", "help", "language", "stop")
 
 
 class ScriptGoneError(Exception):
-    """The session stands in a script, version or step that no longer exists."""
+    """The session stands in a script, version, step or choice that is no longer there."""
 
 
 class Speaking:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from flows.events import ContributionMade
+from flows.events import ContributionMade, ContributionTakenBack
 from storage.database import Connection
+from storage.records import Removable
 from storage.sealing import Seal
 from storage.stamps import day, stamp
+
+_REMOVABLE = "pseudonym = ? AND (removable_until IS NULL OR removable_until > ?)"
 
 
 def make(
@@ -42,9 +45,24 @@ def make(
     )
 
 
+def removable(connection: Connection, pseudonym: str, seal: Seal, now: datetime, limit: int) -> tuple[Removable, ...]:
+    """What the person can still take back, the newest first."""
+    rows = connection.execute(
+        f"SELECT id, sealed FROM contributions WHERE {_REMOVABLE} ORDER BY made_on DESC, id LIMIT ?",
+        (pseudonym, stamp(now), limit),
+    )
+    return tuple(
+        Removable(id=number, words=seal.open(sealed, "contributions", pseudonym, number)) for number, sealed in rows
+    )
+
+
+def take_back_one(connection: Connection, pseudonym: str, event: ContributionTakenBack, now: datetime) -> None:
+    """One contribution is gone if it is this person's and can still be taken back. Else nothing changes."""
+    connection.execute(
+        f"DELETE FROM contributions WHERE {_REMOVABLE} AND id = ?", (pseudonym, stamp(now), event.contribution)
+    )
+
+
 def take_back(connection: Connection, pseudonym: str, now: datetime) -> None:
     """What can still be taken back is gone, whether it was shown already or not."""
-    connection.execute(
-        "DELETE FROM contributions WHERE pseudonym = ? AND (removable_until IS NULL OR removable_until > ?)",
-        (pseudonym, stamp(now)),
-    )
+    connection.execute(f"DELETE FROM contributions WHERE {_REMOVABLE}", (pseudonym, stamp(now)))

@@ -19,6 +19,7 @@ from flows.events import (
     ConsentGiven,
     ConsentRefused,
     ContributionMade,
+    ContributionTakenBack,
     CopyAsked,
     EasyWordsChosen,
     FollowUpPlanned,
@@ -177,6 +178,8 @@ def _apply(keeping: Keeping, event: AnyEvent) -> None:  # noqa: C901, PLR0912 - 
         case ContributionMade():
             until = keeping.settings.cutoff
             contributions.make(connection, who, event, keeping.seal, removable_until=until, now=now)
+        case ContributionTakenBack():
+            contributions.take_back_one(connection, who, event, now)
         case CaseMoved():
             cases.move(connection, event)
         case FollowUpPlanned():

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from flows.script import Role
-from storage.records import Batch, Case, DueRow, Invited, Notice, Outgoing, Person, Standing, Turn
+from storage.records import Batch, Case, DueRow, Invited, Notice, Outgoing, Person, Removable, Standing, Turn
 
 
 class Storage(Protocol):
@@ -141,6 +141,10 @@ class Storage(Protocol):
 
     async def copy_of(self, pseudonym: str) -> dict[str, Any]:
         """Everything held about a person, by kind, ready to be written as JSON."""
+        ...
+
+    async def own_contributions(self, pseudonym: str, now: datetime, limit: int) -> tuple[Removable, ...]:
+        """The person's contributions that can still be taken back, the newest first."""
         ...
 
     async def erase(self, pseudonym: str, now: datetime) -> str:

@@ -144,6 +144,15 @@ class Case:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Removable:
+    """A contribution that its author can still take back."""
+
+    id: str
+    """Random: its order says nothing about time."""
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Quote:
     """A contribution as its author approved it. ``name`` only if they asked to be named."""
 

@@ -13,6 +13,7 @@ from typing import Any
 from flows.events import ConsentRefused, NameChosen
 from flows.script import Role
 from storage import batches, cases, copying, due, erasure, inbox, invitations, keeping, outbox, published, retention
+from storage import contributions as shared
 from storage import participation as taking_part
 from storage import standing as standings
 from storage.ballast import Ballast
@@ -22,7 +23,7 @@ from storage.keeping import Told
 from storage.outbox import Outbox
 from storage.participation import person_from
 from storage.people import Identity, People
-from storage.records import Batch, Case, DueRow, Invited, Notice, Outgoing, Person, Settings, Standing, Turn
+from storage.records import Batch, Case, DueRow, Invited, Notice, Outgoing, Person, Removable, Settings, Standing, Turn
 
 _PRUNED_EVERY = timedelta(hours=1)
 
@@ -211,6 +212,14 @@ class SqliteStorage:
         if identity is None:
             return {}
         return await self._project.run(lambda connection: copying.copy_of(connection, identity))
+
+    async def own_contributions(self, pseudonym: str, now: datetime, limit: int) -> tuple[Removable, ...]:
+        identity = await self._people.of(pseudonym)
+        if identity is None:
+            return ()
+        return await self._project.run(
+            lambda connection: shared.removable(connection, pseudonym, identity.seal, now, limit)
+        )
 
     async def erase(self, pseudonym: str, now: datetime) -> str:
         code = await self._project.run(

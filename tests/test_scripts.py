@@ -17,7 +17,17 @@ from flows.checks.finding import texts
 from flows.checks.ways import Ways
 from flows.checks.wordlist import Wordlist
 from flows.engine import advance, begin
-from flows.events import Asked, Attribution, Event, PauseChosen, Rung, Said, ScriptBegan, WithdrawalChosen
+from flows.events import (
+    Asked,
+    Attribution,
+    ContributionTakenBack,
+    Event,
+    PauseChosen,
+    Rung,
+    Said,
+    ScriptBegan,
+    WithdrawalChosen,
+)
 from flows.loader import read_record, read_with_lines
 from flows.phrase import Offer, Phrase, placeholders
 from flows.placeholders import PLACEHOLDERS
@@ -431,6 +441,19 @@ def test_a_pause_is_recorded_for_every_length_and_for_nothing_else() -> None:
         assert any(isinstance(event, PauseChosen) for event in conversation("pause", {"how_long": length}))
     for answers in ({"how_long": "resume"}, {}):
         assert not any(isinstance(event, PauseChosen) for event in conversation("pause", answers))
+
+
+# --- taking something back -----------------------------------------------------------------------------------------
+
+
+def test_nobody_is_told_that_something_is_gone_if_it_can_be_taken_back_no_more() -> None:
+    shared = (Offer(key="5f0c2a9d41e87b36", text="More light."),)
+    then, now = replace(AROUND, lists={"contributions": shared}), AROUND
+    chosen = advance(begin("take_back", None, then).session, Words(text="More light."), then).session
+    in_time, too_late = (advance(chosen, Words(text="yes"), around).events for around in (then, now))
+    assert ContributionTakenBack(contribution="5f0c2a9d41e87b36") in in_time
+    assert not any(isinstance(event, ContributionTakenBack) for event in too_late)
+    assert [event.phrase.slot for event in too_late if isinstance(event, Said)] == ["changed"]
 
 
 # --- everybody's way out -------------------------------------------------------------------------------------------

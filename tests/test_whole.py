@@ -19,6 +19,14 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         yield house
 
 
+async def shares(phone: Phone, words: str) -> None:
+    """Words for the team, without a name."""
+    await phone.writes("feedback")
+    await phone.writes(words)
+    await phone.taps("Yes, like this")
+    await phone.taps("Without my name")
+
+
 async def checks_in(phone: Phone, mood: str, heard: str = "Yes") -> None:
     """A check-in without words of their own."""
     await phone.writes("/check_in")
@@ -113,6 +121,43 @@ async def test_the_copy_of_ones_data_is_complete_and_comes_as_a_file(house: Hous
     assert [answer["content"] for answer in copy["answers"] if answer["step"] == "mood"] == [4]
     listed = next(message for message in reversed(phone.messages) if "What you answered" in message.text)
     assert "Good" in listed.text
+
+
+async def test_the_language_button_works_in_the_middle_of_anything(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await phone.writes("/check_in")
+    assert "Polski" in (await phone.taps("Language")).text
+
+
+async def test_one_thing_that_was_shared_is_taken_back_by_its_author(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await shares(phone, "The room is too cold.")
+    assert "send: take back" in phone.last.text
+    await shares(phone, "I would like the chairs in a circle, so that everybody can see everybody else.")
+    await phone.writes("take back")
+    await phone.taps("I would like the chairs in a circle, so…")
+    assert "It is taken back" in (await phone.taps("Yes, take it back")).text
+    await phone.writes("my data")
+    document = next(message.file for message in reversed(phone.messages) if message.file)
+    shared = json.loads(document.content)["contributions"]
+    assert [each["content"] for each in shared] == ["The room is too cold."]
+
+
+async def test_nothing_is_said_to_be_gone_if_its_date_has_passed_since_it_was_chosen(tmp_path: Path) -> None:
+    def until_wednesday(project: str) -> str:
+        return project.replace("# cutoff = 2027-03-31", "cutoff = 2026-03-04")
+
+    async with open_house(tmp_path, until_wednesday) as house:
+        phone = house.phone()
+        await phone.joins()
+        await shares(phone, "The room is too cold.")
+        await phone.writes("take back")
+        await phone.taps("The room is too cold.")
+        await house.it_is("2026-03-05 12:00")
+        assert "questions were changed" in (await phone.taps("Yes, take it back")).text
+        assert "I took nothing back" in (await phone.writes("take back")).text
 
 
 async def test_a_blocked_bot_is_silent_and_an_unblocked_one_asks_before_it_writes(house: House) -> None:

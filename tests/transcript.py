@@ -28,6 +28,7 @@ from flows.events import (
     Asked,
     CameBack,
     ConsentGiven,
+    ContributionTakenBack,
     EasyWordsChosen,
     Event,
     LanguageChosen,
@@ -47,6 +48,10 @@ from storage.records import Message, Person
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 CASES = (Offer(key="k7qx2m", text="K7QX2M"), Offer(key="p3wd9h", text="P3WD9H"))
+SHARED = (
+    Offer(key="5f0c2a9d41e87b36", text="I would like the chairs in a circle."),
+    Offer(key="c81d07e2b6a4935f", text="The room was too cold for me, and…"),
+)
 VIEWS = {
     "support": "the list of people to talk to",
     "commands": "the list of what can be done here",
@@ -106,6 +111,8 @@ class Player:
     person: Person
     cases: tuple[Offer, ...] = CASES
     """The cases that are open."""
+    shared: tuple[Offer, ...] = SHARED
+    """What the person can still take back."""
     session: Session | None = None
     shown: list[Message] = field(default_factory=list)
     """Every message with buttons so far, the newest last."""
@@ -142,7 +149,7 @@ class Player:
             words=self.words,
             meaning=self.voice.meaning,
             drafts=self.voice.drafts,
-            lists={"languages": self.voice.languages, "cases": self.cases},
+            lists={"languages": self.voice.languages, "cases": self.cases, "contributions": self.shared},
         )
 
     def words(self, phrase: Phrase) -> str:
@@ -153,6 +160,8 @@ class Player:
         """Keep the outcome as storage does: between turns the session is only text."""
         self.session = sessions.read(sessions.written(outcome.session)) if outcome.session else None
         self.seen.extend(outcome.events)
+        taken = {event.contribution for event in outcome.events if isinstance(event, ContributionTakenBack)}
+        self.shared = tuple(offer for offer in self.shared if offer.key not in taken)
         for event in outcome.events:
             change = CHANGES.get(type(event))
             self.person = change(self.person, event) if change else self.person
@@ -283,7 +292,13 @@ def replayed(text: str, voice: Voice) -> tuple[str, Player]:
     Raises TranscriptError if it cannot be played.
     """
     head, _, body = text.partition("\n\n")
-    player = Player(voice=voice, person=_person(head), cases=() if "cases: none" in head.splitlines() else CASES)
+    none = {line.removesuffix(": none") for line in head.splitlines() if line.endswith(": none")}
+    player = Player(
+        voice=voice,
+        person=_person(head),
+        cases=() if "cases" in none else CASES,
+        shared=() if "shared" in none else SHARED,
+    )
     blocks = []
     for line in body.splitlines():
         actor, _, act = line.partition(" ")
@@ -295,10 +310,11 @@ def replayed(text: str, voice: Voice) -> tuple[str, Player]:
 def _person(head: str) -> Person:
     """Who it is about. The first line is for people; below it are settings."""
     given: dict[str, Any] = dict(line.split(": ", 1) for line in head.splitlines()[1:])
-    unknown = given.keys() - {"role", "status", "name", "language", "words", "cases"}
-    if unknown or given.pop("words", "easy") != "easy" or given.pop("cases", "none") != "none":
+    unknown = given.keys() - {"role", "status", "name", "language", "words", "cases", "shared"}
+    fixed = {given.pop("words", "easy"), given.pop("cases", "none"), given.pop("shared", "none")}
+    if unknown or fixed != {"easy", "none"}:
         raise TranscriptError(
-            f"The head can name role, status, name, language, 'words: easy' and 'cases: none': {head}"
+            "The head can name role, status, name, language, 'words: easy', 'cases: none' and 'shared: none': " + head
         )
     return Person(pseudonym="", chat_id=1, **{"status": "active", "easy": "words: easy" in head, **given})
 

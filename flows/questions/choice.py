@@ -52,7 +52,7 @@ class SeveralChoices(Choice):
         return None
 
 
-class ListedChoice(Question[Literal["languages", "cases"]]):
+class ListedChoice(Question[Literal["languages", "cases", "contributions"]]):
     """``choose_from``: one of a list that the project knows, such as its languages."""
 
     keyword: ClassVar[str] = "choose_from"

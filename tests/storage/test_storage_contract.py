@@ -32,6 +32,7 @@ from flows.events import (
     CameBack,
     CaseMoved,
     ConsentRefused,
+    ContributionTakenBack,
     CopyAsked,
     EasyWordsChosen,
     FollowUpPlanned,
@@ -265,6 +266,38 @@ class TestWithdrawal:
         await storage.keep(turn(person, contribution("words")))
         await storage.keep(turn(person, WithdrawalChosen(rung="leave_take_back"), now=CUTOFF))
         assert len(await held(storage, person, "contributions")) == 1
+
+    async def test_one_contribution_is_taken_back_and_the_others_stay(self, storage: Storage) -> None:
+        person, other = await joined(storage, 1), await joined(storage, 2)
+        await storage.keep(turn(person, contribution("older"), now=NOW - DAY))
+        await storage.keep(turn(person, contribution("newer")))
+        await storage.keep(turn(other, contribution("another person's")))
+        newer, older = await storage.own_contributions(person.pseudonym, NOW, 9)
+        assert (newer.words, older.words) == ("newer", "older")
+        assert await storage.own_contributions(person.pseudonym, NOW, 1) == (newer,)
+        await storage.keep(turn(person, ContributionTakenBack(contribution=newer.id)))
+        assert await storage.own_contributions(person.pseudonym, NOW, 9) == (older,)
+        assert [row["content"] for row in await held(storage, person, "contributions")] == ["older"]
+        assert len(await storage.own_contributions(other.pseudonym, NOW, 9)) == 1
+        assert await storage.open_cases() == ()
+
+    async def test_nobody_takes_back_what_somebody_else_shared(self, storage: Storage) -> None:
+        person, other = await joined(storage, 1), await joined(storage, 2)
+        await storage.keep(turn(other, contribution("another person's")))
+        (theirs,) = await storage.own_contributions(other.pseudonym, NOW, 9)
+        await storage.keep(turn(person, ContributionTakenBack(contribution=theirs.id)))
+        assert await storage.own_contributions(other.pseudonym, NOW, 9) == (theirs,)
+
+    async def test_after_the_promised_date_one_contribution_stays_too(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, contribution("words")))
+        (own,) = await storage.own_contributions(person.pseudonym, CUTOFF - HOUR, 9)
+        assert await storage.own_contributions(person.pseudonym, CUTOFF, 9) == ()
+        await storage.keep(turn(person, ContributionTakenBack(contribution=own.id), now=CUTOFF))
+        assert len(await held(storage, person, "contributions")) == 1
+
+    async def test_somebody_who_is_not_known_has_shared_nothing(self, storage: Storage) -> None:
+        assert await storage.own_contributions("nobody", NOW, 9) == ()
 
     async def test_coming_back_undoes_a_waiting_erasure_and_closes_the_case(self, storage: Storage) -> None:
         person = await joined(storage, 1)
@@ -676,6 +709,19 @@ class TestBatches:
         assert later is not None
         assert (later.counts, later.people) == (batch.counts, batch.people)
         assert {quote.words for quote in later.quotes} == {"by 3", "by 4", "by 5"}
+
+    async def test_one_quote_can_be_taken_back_from_a_batch_by_somebody_who_stays(self, storage: Storage) -> None:
+        people = [await joined(storage, chat) for chat in range(5)]
+        for person in people:
+            await answered(storage, person, answer(3), contribution(f"by {person.chat_id}"))
+        batch = await storage.close_batch(NOW)
+        assert batch is not None
+        (own,) = await storage.own_contributions(people[0].pseudonym, NOW, 9)
+        await storage.keep(turn(people[0], ContributionTakenBack(contribution=own.id)))
+        later = await storage.latest_batch()
+        assert later is not None
+        assert (later.counts, later.people) == (batch.counts, batch.people)
+        assert {quote.words for quote in later.quotes} == {"by 1", "by 2", "by 3", "by 4"}
 
     async def test_whoever_asked_to_be_erased_is_in_no_later_batch(self, storage: Storage) -> None:
         people = [await joined(storage, chat) for chat in range(6)]

@@ -1,0 +1,35 @@
+"""Which scripts a turn may walk, told before it is walked, so that only what they ask about is looked up.
+
+Does not walk them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from flows.book import Book
+from flows.reply import Command, Reply, Tap, Words
+from flows.script import Role
+from flows.session import Session
+
+
+def ahead(
+    session: Session | None, reply: Reply, *, book: Book, role: Role, meaning: Callable[[str], str | None]
+) -> Iterator[str]:
+    """The keys of the scripts that are open, and of those that ``reply`` can begin: a command's, or the way back."""
+    if session is not None:
+        yield from (frame.script for frame in session.frames)
+    elif way_back := book.recording("comeback", role):
+        yield way_back.script
+    begun = (book.commands(role).get(name) for name in _names(reply, meaning))
+    yield from (script.script for script in begun if script)
+
+
+def _names(reply: Reply, meaning: Callable[[str], str | None]) -> Iterator[str]:
+    match reply:
+        case Command(name=name):
+            yield from (name, meaning(name) or "")
+        case Tap(key=key):
+            yield key
+        case Words(text=text):
+            yield meaning(text) or ""
