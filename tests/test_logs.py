@@ -73,10 +73,10 @@ async def test_a_bad_day_of_sending_tells_on_nobody(log: io.StringIO, tmp_path: 
         )
         fake.answer("sendMessage", refusal(403, f"Forbidden: {NAME} blocked the bot"))
         fake.answer("answerCallbackQuery", refusal(400, f"Bad Request: {SENTENCE}"))
-        ada = await somebody(room.storage, CHAT)
+        writer = await somebody(room.storage, CHAT)
         room.sender.answer_tap("77", SENTENCE)
         room.sender.say_once(CHAT + 1, SENTENCE)
-        await room.say(ada, "unsayable", SENTENCE)
+        await room.say(writer, "unsayable", SENTENCE)
         while await room.storage.next_send() or room.sender._lanes:
             await room.later(seconds=10)
     assert "a message cannot be worded: KeyError at test_sender.py" in log.getvalue()

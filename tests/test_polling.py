@@ -26,7 +26,7 @@ from storage.sqlite import SqliteStorage
 
 
 def update(number: int, chat_id: int = 5, text: str = "hello") -> dict[str, Any]:
-    person = {"id": chat_id, "is_bot": False, "first_name": "Ada"}
+    person = {"id": chat_id, "is_bot": False, "first_name": "P"}
     chat = {"id": chat_id, "type": "private"}
     return {
         "update_id": number,

@@ -140,17 +140,17 @@ async def room(tmp_path: Path, fake: FakeTelegram) -> AsyncIterator[Room]:
 
 
 async def test_a_turns_messages_arrive_in_their_order_and_are_forgotten(room: Room) -> None:
-    ada = await somebody(room.storage, 5)
-    await room.say(ada, "one", "two", "three")
+    writer = await somebody(room.storage, 5)
+    await room.say(writer, "one", "two", "three")
     await room.quiet()
     assert room.texts() == ["one", "two", "three"]
     assert await count(room.storage, "sent_messages") == 3
 
 
 async def test_a_person_whose_message_hangs_holds_up_nobody(room: Room) -> None:
-    ada, others = await somebody(room.storage, 5), [await somebody(room.storage, n) for n in range(10, 30)]
+    writer, others = await somebody(room.storage, 5), [await somebody(room.storage, n) for n in range(10, 30)]
     room.fake.answer("sendMessage", Answer(fault="wait"))
-    await room.say(ada, "slow", "behind it")
+    await room.say(writer, "slow", "behind it")
     await room.fake.until("sendMessage", 1)
     for person in others:
         await room.say(person, "quick")
@@ -175,12 +175,12 @@ async def test_only_so_many_are_under_way_and_the_others_follow(room: Room) -> N
 
 
 async def test_what_is_kept_behind_a_message_under_way_follows_it(room: Room) -> None:
-    ada = await somebody(room.storage, 5)
+    writer = await somebody(room.storage, 5)
     room.fake.answer("sendMessage", Answer(fault="wait"))
-    await room.say(ada, "one")
+    await room.say(writer, "one")
     await room.fake.until("sendMessage", 1)
-    assert await room.say(ada, "two") == ()
-    assert await room.say(ada, "three") == ()
+    assert await room.say(writer, "two") == ()
+    assert await room.say(writer, "three") == ()
     await room.looked()
     room.fake.gate.set()
     await room.quiet()
@@ -202,10 +202,10 @@ async def test_a_server_that_is_not_there_loses_nothing(
     tmp_path: Path, fake: FakeTelegram, unused_tcp_port: int
 ) -> None:
     async with sending(tmp_path, replace(fake, address=f"http://127.0.0.1:{unused_tcp_port}")) as room:
-        ada = await somebody(room.storage, 5)
-        await room.say(ada, "a nudge", policy="at_most_once")
+        writer = await somebody(room.storage, 5)
+        await room.say(writer, "a nudge", policy="at_most_once")
         await room.idle()
-        await room.say(ada, "one", "two")
+        await room.say(writer, "one", "two")
     async with sending(tmp_path, fake) as room:
         room.run()
         await room.later(hours=1)
@@ -214,9 +214,9 @@ async def test_a_server_that_is_not_there_loses_nothing(
 
 
 async def test_too_many_requests_pause_the_chat_and_lose_nothing(room: Room) -> None:
-    ada, bela = await somebody(room.storage, 5), await somebody(room.storage, 6)
+    writer, bela = await somebody(room.storage, 5), await somebody(room.storage, 6)
     room.fake.answer("sendMessage", refusal(429, "Too Many Requests", retry_after=0.3))
-    await room.say(ada, "one", "two", policy="at_most_once")
+    await room.say(writer, "one", "two", policy="at_most_once")
     await room.idle()
     await room.say(bela, "meanwhile")
     await room.later(seconds=1)
@@ -230,34 +230,34 @@ async def test_silence_repeats_an_answer_and_drops_a_nudge(
     room: Room, answer: Answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transport, "PATIENCE", 0.1)
-    ada = await somebody(room.storage, 5)
+    writer = await somebody(room.storage, 5)
     room.fake.answer("sendMessage", answer)
-    await room.say(ada, "a nudge", policy="at_most_once")
+    await room.say(writer, "a nudge", policy="at_most_once")
     await room.quiet()
     room.fake.answer("sendMessage", answer)
-    await room.say(ada, "an answer", policy="at_least_once")
+    await room.say(writer, "an answer", policy="at_least_once")
     await room.later(seconds=10)
     await room.quiet()
     assert room.texts() == ["a nudge", "an answer", "an answer"]
 
 
 async def test_somebody_who_blocked_the_bot_gets_nothing_more_and_holds_up_nobody(room: Room) -> None:
-    ada, bela = await somebody(room.storage, 5), await somebody(room.storage, 6)
+    writer, bela = await somebody(room.storage, 5), await somebody(room.storage, 6)
     room.fake.answer("sendMessage", refusal(403, "Forbidden: bot was blocked by the user"))
-    await room.say(ada, "one", "two")
+    await room.say(writer, "one", "two")
     await room.quiet()
     await room.say(bela, "hello")
     await room.quiet()
     assert room.texts() == ["one", "hello"]
-    person = await room.storage.person(ada.pseudonym)
+    person = await room.storage.person(writer.pseudonym)
     assert person is not None
     assert person.status == "left"
 
 
 async def test_a_chat_with_a_new_id_gets_this_message_and_the_next_there(room: Room) -> None:
-    ada = await somebody(room.storage, -5)
+    writer = await somebody(room.storage, -5)
     room.fake.answer("sendMessage", refusal(400, "upgraded to a supergroup", migrate_to_chat_id=-1005))
-    await room.say(ada, "one", "two")
+    await room.say(writer, "one", "two")
     await room.quiet()
     assert [(sent["chat_id"], sent["text"]) for sent in room.fake.sent()] == [
         (-5, "one"),
@@ -267,50 +267,52 @@ async def test_a_chat_with_a_new_id_gets_this_message_and_the_next_there(room: R
 
 
 async def test_what_telegram_refuses_for_ever_is_dropped_and_the_next_goes_on(room: Room) -> None:
-    ada = await somebody(room.storage, 5)
+    writer = await somebody(room.storage, 5)
     room.fake.answer("sendMessage", refusal(400, "Bad Request: message is too long"))
-    await room.say(ada, "too long", "next")
+    await room.say(writer, "too long", "next")
     await room.quiet()
     assert room.texts() == ["too long", "next"]
 
 
 async def test_what_cannot_be_worded_is_dropped_and_the_next_goes_on(room: Room) -> None:
-    ada = await somebody(room.storage, 5)
-    await room.say(ada, "unsayable", "next")
+    writer = await somebody(room.storage, 5)
+    await room.say(writer, "unsayable", "next")
     await room.quiet()
     assert room.texts() == ["next"]
 
 
 async def test_a_change_that_is_there_already_counts_as_made(room: Room) -> None:
-    ada = await somebody(room.storage, 5)
+    writer = await somebody(room.storage, 5)
     room.fake.answer("editMessageText", refusal(400, "Bad Request: message is not modified"))
-    await room.say(ada, "the same", replaces=77)
+    await room.say(writer, "the same", replaces=77)
     await room.quiet()
     assert await count(room.storage, "sent_messages") == 1
     assert room.texts() == []
 
 
 async def test_a_message_that_cannot_be_changed_is_sent_anew(room: Room) -> None:
-    ada = await somebody(room.storage, 5)
+    writer = await somebody(room.storage, 5)
     room.fake.answer("editMessageText", refusal(400, "Bad Request: message to edit not found"))
-    await room.say(ada, "changed", replaces=77)
+    await room.say(writer, "changed", replaces=77)
     await room.quiet()
     assert room.texts() == ["changed"]
 
 
 async def test_a_message_of_several_parts_is_repeated_as_a_whole(room: Room) -> None:
-    ada = await somebody(room.storage, 5)
+    writer = await somebody(room.storage, 5)
     room.fake.answer("sendDocument", refusal(500, "Internal Server Error"))
     message = Message(phrases=(system("what we hold"), system("file")))
-    room.sender.send(await room.storage.keep(Turn(person=ada, now=room.clock.now(), session=None, messages=(message,))))
+    room.sender.send(
+        await room.storage.keep(Turn(person=writer, now=room.clock.now(), session=None, messages=(message,)))
+    )
     await room.later(seconds=10)
     await room.quiet()
     assert [method for method, _ in room.fake.calls] == ["sendMessage", "sendDocument"] * 2
 
 
 async def test_a_message_that_was_sent_is_marked_as_soon_as_storage_can(room: Room) -> None:
-    ada = await somebody(room.storage, 5)
-    rows = await room.keep(ada, "one")
+    writer = await somebody(room.storage, 5)
+    rows = await room.keep(writer, "one")
     await read_only(room.storage, on=True)
     room.sender.send(rows)
     await room.fake.until("sendMessage", 1)
@@ -321,9 +323,9 @@ async def test_a_message_that_was_sent_is_marked_as_soon_as_storage_can(room: Ro
 
 
 async def test_a_token_that_is_refused_ends_the_sender_and_keeps_the_message(room: Room) -> None:
-    ada = await somebody(room.storage, 5)
+    writer = await somebody(room.storage, 5)
     room.fake.answer("sendMessage", refusal(401, "Unauthorized"))
-    await room.say(ada, "a nudge", "another", policy="at_most_once")
+    await room.say(writer, "a nudge", "another", policy="at_most_once")
     assert room.running is not None
     with pytest.raises(BadToken):
         await room.running
@@ -333,9 +335,9 @@ async def test_a_token_that_is_refused_ends_the_sender_and_keeps_the_message(roo
 
 async def test_the_most_urgent_goes_first_when_the_limits_are_reached(tmp_path: Path, fake: FakeTelegram) -> None:
     async with sending(tmp_path, fake, Limits(overall=4, kept_for_live=2)) as room:
-        ada, bela, *team = [await somebody(room.storage, n) for n in range(5, 11)]
+        writer, bela, *team = [await somebody(room.storage, n) for n in range(5, 11)]
         kept = [await room.keep(person, "digest", priority=DIGEST) for person in team]
-        kept += [await room.keep(ada, "planned", priority=FOLLOW_UP), await room.keep(bela, "answer", priority=LIVE)]
+        kept += [await room.keep(writer, "planned", priority=FOLLOW_UP), await room.keep(bela, "answer", priority=LIVE)]
         for rows in kept:
             room.sender.send(rows)
         await room.quiet()
@@ -347,8 +349,8 @@ async def test_the_most_urgent_goes_first_when_the_limits_are_reached(tmp_path: 
 
 async def test_stopping_finishes_what_is_under_way_and_puts_the_rest_back(tmp_path: Path, fake: FakeTelegram) -> None:
     async with sending(tmp_path, fake, Limits(chat=1)) as room:
-        ada = await somebody(room.storage, 5)
-        await room.say(ada, "one", "two", "three", policy="at_most_once")
+        writer = await somebody(room.storage, 5)
+        await room.say(writer, "one", "two", "three", policy="at_most_once")
         await fake.until("sendMessage", 1)
     async with sending(tmp_path, fake) as room:
         assert await count(room.storage, "outbox") == 2
@@ -360,10 +362,10 @@ async def test_stopping_finishes_what_is_under_way_and_puts_the_rest_back(tmp_pa
 async def test_stopping_does_not_wait_for_ever(tmp_path: Path, fake: FakeTelegram) -> None:
     async with sending(tmp_path, fake) as room:
         room.run()
-        ada = await somebody(room.storage, 5)
+        writer = await somebody(room.storage, 5)
         fake.answer("sendMessage", Answer(fault="hang"))
         fake.answer("answerCallbackQuery", Answer(fault="hang"))
-        await room.say(ada, "one")
+        await room.say(writer, "one")
         room.sender.answer_tap("77")
         await fake.until("answerCallbackQuery", 1)
         await asyncio.wait_for(room.sender.stop(within=0.05), 5)

@@ -13,8 +13,8 @@ from bot.ports import Incoming
 from bot.updates import Poison, number_of, parse
 from flows.reply import Command, Edited, Tap, Unreadable, Words
 
-PERSON = {"id": 5, "is_bot": False, "first_name": "Ada", "language_code": "ur"}
-PRIVATE = {"id": 5, "type": "private", "first_name": "Ada"}
+PERSON = {"id": 5, "is_bot": False, "first_name": "P", "language_code": "ur"}
+PRIVATE = {"id": 5, "type": "private", "first_name": "P"}
 GROUP = {"id": -100, "type": "supergroup", "title": "A group"}
 
 
