@@ -17,7 +17,6 @@ from storage.port import Storage
 
 MOST_USES = 1000
 MOST_DAYS = 365
-PICTURES = (".png", ".svg")
 
 
 class Invitation(Record):

@@ -46,16 +46,22 @@ def fill(disk: Path) -> Path:
     return filler
 
 
-async def test_a_full_disk_loses_nothing_and_needs_no_restart(
-    tmp_path: Path, disk: Path, telegram: TelegramProcess
-) -> None:
-    bot = BotProcess(tmp_path, telegram.address, ALONGSIDE_DATA=str(disk / "data"))
+async def begun(folder: Path, disk: Path, telegram: TelegramProcess) -> tuple[BotProcess, int]:
+    """A bot whose data is on the small disk, and somebody who has begun to join."""
+    bot = BotProcess(folder, telegram.address, ALONGSIDE_DATA=str(disk / "data"))
     bot.data = disk / "data"
     await bot.start()
     token = await bot.invite("participant")
-    person = (await telegram.order("account", name="p"))["id"]
+    person: int = (await telegram.order("account", name="p"))["id"]
     await telegram.order("say", account=person, text=f"/start {token}")
     await telegram.settled([person], 1)
+    return bot, person
+
+
+async def test_a_full_disk_loses_nothing_and_needs_no_restart(
+    tmp_path: Path, disk: Path, telegram: TelegramProcess
+) -> None:
+    bot, person = await begun(tmp_path, disk, telegram)
 
     filler = fill(disk)
     (bot.data / "ballast").unlink(missing_ok=True)  # as if it had been used up
@@ -76,13 +82,7 @@ async def test_a_full_disk_loses_nothing_and_needs_no_restart(
 async def test_the_ballast_lets_somebody_leave_when_the_disk_is_full(
     tmp_path: Path, disk: Path, telegram: TelegramProcess
 ) -> None:
-    bot = BotProcess(tmp_path, telegram.address, ALONGSIDE_DATA=str(disk / "data"))
-    bot.data = disk / "data"
-    await bot.start()
-    token = await bot.invite("participant")
-    person = (await telegram.order("account", name="p"))["id"]
-    await telegram.order("say", account=person, text=f"/start {token}")
-    await telegram.settled([person], 1)
+    bot, person = await begun(tmp_path, disk, telegram)
     fill(disk)
     await telegram.order("say", account=person, text="stop")
     await telegram.settled([person], 2)

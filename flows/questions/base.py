@@ -105,10 +105,6 @@ class Question(RootModel[Shape], Generic[Shape]):
         """The step that this answer leads to, where the question itself says so."""
         return None
 
-    def exits(self) -> Iterator[str]:
-        """Every step that some answer leads to."""
-        return iter(())
-
 
 @lru_cache(maxsize=4096)
 def _plain_label(label: str) -> str:

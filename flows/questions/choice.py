@@ -32,9 +32,6 @@ class Choice(Question[Annotated[dict[OptionKey, Option], Field(min_length=1)]]):
     def leads_to(self, value: Value) -> str | None:
         return self.root[value].goto if isinstance(value, str) and value in self.root else None
 
-    def exits(self) -> Iterator[str]:
-        return (option.goto for option in self.root.values() if option.goto)
-
 
 class SeveralChoices(Choice):
     """``choose_many``: any number of the options, then "done"."""
