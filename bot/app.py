@@ -240,7 +240,8 @@ def _for_storage(project: Project, book: Book) -> Kept:
         for key, step in script.steps.items()
         if step.save and step.question and not step.question.free_words
     )
-    return replace(project.for_storage(), counted=counted)
+    around = tuple((script.script, script.schedule) for script in book.latest.values() if script.schedule)
+    return replace(project.for_storage(), counted=counted, schedules=around)
 
 
 def _tell(trouble: Trouble) -> None:

@@ -43,8 +43,8 @@ def _composed(events: Iterable[Event], base: Message, tapped: int | None) -> Ite
             case Said(phrase=phrase):
                 yield from _gathered(said, base)
                 yield replace(base, phrases=(phrase,))
-            case Shown(view=view):
-                yield replace(base, phrases=_taken(said), view=view)
+            case Shown(view=view, about=about):
+                yield replace(base, phrases=_taken(said), view=view, about=about)
             case Asked():
                 yield _asked(event, _taken(said), base, tapped)
     yield from _gathered(said, base)

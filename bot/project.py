@@ -137,6 +137,11 @@ class Project(Record):
         """The instant in UTC at which the cut-off day is over, where the project is."""
         return self._over(self.cutoff)
 
+    @property
+    def ends_at(self) -> datetime | None:
+        """Likewise of the project's last day."""
+        return self._over(self.ends)
+
     def _over(self, day: date | None) -> datetime | None:
         if day is None:
             return None
@@ -151,7 +156,7 @@ class Project(Record):
             answer_days=self.keep_days.answers,
             contribution_days=self.keep_days.contributions,
             closed_case_days=self.keep_days.cases,
-            ends_at=self._over(self.ends),
+            ends_at=self.ends_at,
             quiet_from=self.quiet.from_,
             quiet_until=self.quiet.until,
         )

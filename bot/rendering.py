@@ -32,7 +32,7 @@ class Rendering:
     async def calls(self, outgoing: Outgoing) -> tuple[Call, ...]:
         """The calls that say ``outgoing``; the last one of several texts carries the buttons."""
         person, message = outgoing.person, outgoing.message
-        shown = await self.shower.show(message.view, person) if message.view else None
+        shown = await self.shower.show(message.view, person, message.about) if message.view else None
         labels = [self._label(offer, message, person) for offer in message.offers]
         texts = [self.scene.say(phrase, person) for phrase in message.phrases]
         texts += [shown.text] if shown else []

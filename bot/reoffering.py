@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from bot.composing import Manner, compose
 from bot.lanes import Lanes
 from bot.ports import Clock, Out
 from bot.scene import Scene
 from flows.engine import ask_again
-from flows.rhythm import awake
 from storage.port import Storage
 from storage.records import LIVE, Standing, Turn
 
@@ -63,4 +61,4 @@ def _welcome(standing: Standing, scene: Scene, last: datetime, now: datetime) ->
         return False
     if last - standing.since < IN_CONVERSATION:
         return True
-    return awake(now, ZoneInfo(standing.person.zone), *scene.quiet_hours) == now
+    return scene.hours(standing.person).welcome(now) == now

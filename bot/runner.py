@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from typing import get_args
 
 from bot.composing import compose
 from bot.negotiation import first_guess
 from bot.ports import Clock, Incoming, Out
 from bot.scene import Scene
 from flows.engine import Outcome, advance, begin
-from flows.events import Event, FollowUpPlanned, PauseChosen, TapAnswered, WithdrawalChosen
+from flows.events import BeingWrittenTo, Event, Gathering, PauseChosen, Resumed, TapAnswered, Teamwork, WithdrawalChosen
 from flows.phrase import system
 from flows.reply import Command, Reply
 from storage.port import Storage
 from storage.records import RIGHTS, Message, Notice, Person, Standing, Turn
 
-_PLANNING = (FollowUpPlanned, PauseChosen, WithdrawalChosen)
+_PLANNING = (*get_args(BeingWrittenTo | Gathering | Teamwork), PauseChosen, Resumed, WithdrawalChosen)
 """Events that leave something due at a time."""
 
 

@@ -7,12 +7,14 @@ turns that may come to ask about it.
 from __future__ import annotations
 
 import secrets
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, time
+from datetime import datetime
 
 from bot.facts import Say, facts_of
 from bot.languages import languages
+from bot.lists import LISTS
+from bot.lists.asking import Asking
+from bot.places import Places
 from bot.project import Project
 from bot.sentences import Known
 from bot.speech import Speech
@@ -20,17 +22,11 @@ from flows.ahead import ahead
 from flows.book import Book, Surroundings
 from flows.phrase import Offer, Phrase
 from flows.reply import Reply
-from flows.rhythm import clock
+from flows.rhythm import Hours
 from flows.session import Session
 from flows.support import Directory
 from storage.port import Storage
-from storage.records import Person
-
-_SEES_CASES = frozenset({"coordinator", "owner"})
-_LONGEST_LABEL = 40
-"""A button shows little more than this on a phone."""
-_MOST_OFFERED = 50
-"""Telegram takes a hundred buttons with one message, those that are always there included."""
+from storage.records import Person, hours_of
 
 
 class Scene:
@@ -58,6 +54,7 @@ class Scene:
         self._languages = languages()
         self._language_offers = tuple(Offer(key=tag, text=name) for tag, name in names.items())
         self._drafts = frozenset(tag for tag in names if self._languages[tag].draft)
+        self._places = Places()
         self._facts: dict[tuple[str, bool], Mapping[str, Known]] = {}
 
     @property
@@ -65,10 +62,9 @@ class Scene:
         """The project's own time zone: a person's, until they say otherwise."""
         return self.project.zone
 
-    @property
-    def quiet_hours(self) -> tuple[time, time]:
-        """When nobody is written to who did not write first."""
-        return clock(self.project.quiet.from_), clock(self.project.quiet.until)
+    def hours(self, person: Person) -> Hours:
+        """When ``person`` may be written to who did not write first."""
+        return hours_of(person, self.project.quiet.from_, self.project.quiet.until)
 
     def say(self, phrase: Phrase, person: Person, **known: Known) -> str:
         """``phrase`` in the words of ``person``. ``known``: values that are dates or times."""
@@ -93,7 +89,14 @@ class Scene:
 
     async def around(self, person: Person, now: datetime, scripts: Iterable[str]) -> Surroundings:
         """What the engine may know in a turn of ``person`` that walks none but ``scripts``."""
-        lists = {name: await self._list(name, person, now) for name in self.book.lists(scripts) - {"languages"}}
+        asking = Asking(
+            person=person,
+            now=now,
+            storage=self._storage,
+            project=self.project,
+            words=lambda phrase, **known: self.say(phrase, person, **known),
+        )
+        asked = self.book.lists(scripts) & LISTS.keys()
         return Surroundings(
             book=self.book,
             now=now,
@@ -105,19 +108,12 @@ class Scene:
             words=lambda phrase: self.say(phrase, person),
             meaning=self._meaning,
             drafts=self._drafts,
-            lists={"languages": self._language_offers, **lists},
+            hours=self.hours(person),
+            pace=person.pace,
+            where=lambda words: self._places.where(words, now),
+            zones=lambda place: self._places.zones(place, now),
+            lists={"languages": self._language_offers} | {name: await LISTS[name](asking) for name in asked},
         )
-
-    async def _list(self, name: str, person: Person, now: datetime) -> tuple[Offer, ...]:
-        if name == "cases":
-            return await self._cases(person)
-        own = await self._storage.own_contributions(person.pseudonym, now, _MOST_OFFERED)
-        return tuple(Offer(key=each.id, text=label_of(each.words)) for each in own)
-
-    async def _cases(self, person: Person) -> tuple[Offer, ...]:
-        if person.role not in _SEES_CASES:
-            return ()
-        return tuple(Offer(key=case.code, text=case.code) for case in await self._storage.open_cases())
 
     def _facts_for(self, person: Person) -> Mapping[str, Known]:
         """What placeholders stand for; the same for all who read one language, so worked out once for each."""
@@ -132,12 +128,3 @@ class Scene:
             return self._speech.say(phrase, language=language, easy=easy, facts=known)
 
         return say
-
-
-def label_of(words: str) -> str:
-    """The beginning of somebody's own words in one line, short enough for a button."""
-    line = " ".join(words.split())
-    if len(line) <= _LONGEST_LABEL:
-        return line
-    begun = textwrap.shorten(line, _LONGEST_LABEL, placeholder="…")
-    return begun if begun != "…" else f"{line[: _LONGEST_LABEL - 1]}…"

@@ -85,16 +85,16 @@ class Waker:
         async with self._looking:
             try:
                 await self._round()
-                while rows := await self._storage.due(self._clock.now(), AT_ONCE):
+                while rows := await self._storage.plans.due(self._clock.now(), AT_ONCE):
                     await asyncio.gather(*(self._carry_out(row) for row in rows))
-                self._set_alarm(await self._storage.next_due())
+                self._set_alarm(await self._storage.plans.next_due())
             except Unavailable:
                 log.warning("due rows wait: storage cannot commit")
 
     async def settle(self) -> datetime:
         """Carry out everything that is due; returns when the next thing is due (UTC). Raises Unavailable."""
         await self.look()
-        due_at = await self._storage.next_due()
+        due_at = await self._storage.plans.next_due()
         return min(due_at or self._next_round, self._next_round)
 
     async def _carry_out(self, row: DueRow) -> None:
@@ -106,7 +106,7 @@ class Waker:
             raise
         except Exception as fault:  # noqa: BLE001  one row must not hold up all others
             log.error("due row %s moved by an hour: %s", row.id, type(fault).__name__)
-            await self._storage.move(row.id, self._clock.now() + timedelta(hours=1))
+            await self._storage.plans.move(row.id, self._clock.now() + timedelta(hours=1))
 
     async def _round(self) -> None:
         now = self._clock.now()

@@ -12,8 +12,10 @@ from functools import cached_property
 from typing import Literal, Protocol, get_args
 
 from flows.phrase import Offer, Phrase
+from flows.phrasebook import Phrasebook
 from flows.questions import Slot, Text
-from flows.script import Fact, Phrasebook, Role, Script
+from flows.rhythm import Hours
+from flows.script import Fact, Role, Script
 
 Status = Literal["joining", "active", "paused", "stopped", "left"]
 """``stopped``: said so. ``left``: blocked the bot or deleted the account. Neither is written to without a new yes."""
@@ -128,6 +130,13 @@ class Surroundings:
     """The command that typed words stand for in any offered language (stop, help, skip), or None. Pure."""
     drafts: frozenset[str] = frozenset()
     """Languages whose texts no speaker has read through yet."""
+    hours: Hours
+    """When the person may be written to who did not write first."""
+    pace: int = 1
+    where: Callable[[str], str | None] = lambda words: None
+    """Where somebody is who says what their clock shows, or a city: in a form that ``zones`` takes, or None. Pure."""
+    zones: Callable[[str], tuple[Offer, ...]] = lambda place: ()
+    """The time zones that a place can be in, the likeliest first; keys are IANA names. Pure."""
     lists: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)
     """What ``choose_from`` offers, by its name: the project's languages, the open cases.
 

@@ -6,10 +6,11 @@ Pure: it fetches nothing, keeps nothing and says nothing. Decides what a reply m
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from flows.book import Surroundings
 from flows.events import Asked, Event, Said, Shown, TapAnswered
-from flows.phrase import system
+from flows.phrase import Value, system
 from flows.questions import Labelled, Unclear
 from flows.reading import plain
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
@@ -66,11 +67,11 @@ def _left(session: Session, around: Surroundings) -> list[Event]:
     return walk.events
 
 
-def ask_again(session: Session, around: Surroundings) -> Outcome:
-    """Put the open question once more, because the taps made while we were away are lost."""
+def ask_again(session: Session, around: Surroundings, because: Literal["reoffer", "reminder"] = "reoffer") -> Outcome:
+    """Put the open question once more: taps made while we were away are lost, or a gentle reminder is due."""
     walk = Walk(session, around)
     try:
-        walk.say(system("reoffer"))
+        walk.say(system(because))
         walk.ask()
     except ScriptGoneError:
         return Outcome(session=session, events=())
@@ -157,7 +158,7 @@ def _read(walk: Walk, text: str, meaning: str | None) -> None:
     question = walk.step.question
     if question is None:
         raise ScriptGoneError(f"{walk.top.script}/{walk.top.step} asks nothing")
-    value = question.read(text, _labelled(walk))
+    value = _where(walk, text) if walk.step.place else question.read(text, _labelled(walk))
     if not isinstance(value, Unclear):
         walk.answer(value)
     elif said := _yes_or_no(walk, text):
@@ -169,6 +170,11 @@ def _read(walk: Walk, text: str, meaning: str | None) -> None:
     else:
         walk.say(system(value.hint, **value.values))
         walk.ask()
+
+
+def _where(walk: Walk, text: str) -> Value | Unclear:
+    """A place is understood by who knows the world's clocks."""
+    return walk.around.where(text) or Unclear(hint="hint_place")
 
 
 def _labelled(walk: Walk) -> list[Labelled]:

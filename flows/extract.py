@@ -11,9 +11,10 @@ from typing import IO, Any
 
 from flows.lines import Path
 from flows.phrase import placeholders
+from flows.phrasebook import Phrasebook
 from flows.placeholders import PLACEHOLDERS
 from flows.questions import Plural, Slot, Text
-from flows.script import Phrasebook, Script
+from flows.script import Script
 from flows.support import Directory
 from flows.yaml_tree import Document, Tree, read_tree
 

@@ -15,9 +15,10 @@ from pydantic import ValidationError
 from flows.book import Book
 from flows.lines import FileLines, Lines
 from flows.mistakes import explained
+from flows.phrasebook import Phrasebook
 from flows.problems import Problem, ScriptProblems
 from flows.questions import Record
-from flows.script import Phrasebook, Script
+from flows.script import Script
 from flows.yaml_tree import Document, read_tree
 
 Part = Script | Phrasebook

@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 _SEPARATORS = re.compile(r"[,;\n\u060C\u061B\u3001]+")
+_TIME_OF_DAY = re.compile(r"(\d{1,2})(?: ?(\d{2}))?(?: ?([ap]) ?m)?")
 
 
 class _Shown(dict[int, int | None]):
@@ -53,3 +54,16 @@ def listed(words: str) -> tuple[str, ...]:
     if len(parts) == 1 and all(whole_number(part) is not None for part in parts[0].split()):
         return tuple(parts[0].split())
     return parts
+
+
+def time_of_day(words: str) -> str | None:
+    """The time of day that ``words`` are, as ``HH:MM``, or None: "18:00", "6.30 pm", "9", in any script's digits."""
+    found = _TIME_OF_DAY.fullmatch(plain(words.replace(":", " ").replace(".", " ")))
+    if found is None:
+        return None
+    hour, minute = whole_number(found[1]) or 0, whole_number(found[2] or "0") or 0
+    if found[3]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found[3] == "p" else 0)
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None

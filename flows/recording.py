@@ -7,43 +7,63 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flows.book import Surroundings
 from flows.events import (
+    BroadcastCancelled,
+    BroadcastSent,
+    BroadcastWritten,
     CameBack,
     CaseMoved,
+    ComingAnswered,
     ConsentGiven,
     ConsentRefused,
     ContributionMade,
     ContributionTakenBack,
     CopyAsked,
+    DaysChosen,
     EasyWordsChosen,
     Event,
     LanguageChosen,
+    MeetingCancelled,
+    MeetingMoved,
+    MeetingPlanned,
     NameChosen,
+    PaceChosen,
     PauseChosen,
+    PlanCancelled,
+    PlanMoved,
+    QuietHoursChosen,
+    RemindersChosen,
     Resumed,
     RoleAccepted,
     WithdrawalChosen,
+    ZoneChosen,
 )
 from flows.phrase import Place, Value
+from flows.schedule import WEEKDAYS
 from flows.script import Fact, Script
 from flows.speaking import ScriptGoneError
 
 Answers = Mapping[str, Value]
+SLOWEST = 8
+"""The slowest pace: a weekly check-in comes every eight weeks. Slower than that is a pause."""
+MEETING_ABOUT = ("title", "where", "access", "travel", "cost", "food", "quiet_room", "online")
+"""What is said of a session, by the names of saved answers; only the title is always said."""
 
 
 def recorded(fact: Fact, answers: Answers, at: Place, around: Surroundings) -> Iterator[Event]:
     """The event of ``fact``, or none if a question that it is made of was skipped. Raises ScriptGoneError."""
-    made_of, make = FACTS[fact]
-    if all(name in answers for name in made_of):
-        yield make(answers, at, around)
+    making = FACTS[fact]
+    if all(name in answers for name in making.needs):
+        yield making.make(answers, at, around)
 
 
 def made_into_facts(script: Script) -> frozenset[str]:
     """The names of saved answers that some fact of ``script`` is made of."""
-    return frozenset(name for step in script.steps.values() if step.record for name in FACTS[step.record][0])
+    return frozenset(name for step in script.steps.values() if step.record for name in FACTS[step.record].made_of)
 
 
 def _consent(answers: Answers, at: Place, around: Surroundings) -> Event:
@@ -64,9 +84,20 @@ def _shown(at: Place, around: Surroundings) -> Iterator[str]:
             return
 
 
+def _language(answers: Answers, at: Place, around: Surroundings) -> Event:
+    return LanguageChosen(language=str(answers["language"]))
+
+
+def _easy_words(answers: Answers, at: Place, around: Surroundings) -> Event:
+    return EasyWordsChosen(on=answers["easy_words"] == "yes")
+
+
 def _pause(answers: Answers, at: Place, around: Surroundings) -> Event:
-    days = answers["pause"]
-    return PauseChosen(until=None if days == "open" else around.now + timedelta(days=int(str(days))))
+    """Days are days on the wall: a pause ends at the time of day at which it began."""
+    if answers["pause"] == "open":
+        return PauseChosen(until=None)
+    over = around.hours.local(around.now) + timedelta(days=_whole(answers["pause"]))
+    return PauseChosen(until=around.hours.at(over))
 
 
 def _contribution(answers: Answers, at: Place, around: Surroundings) -> Event:
@@ -109,22 +140,138 @@ def _case_move(answers: Answers, at: Place, around: Surroundings) -> Event:
             return CaseMoved(case=case, to="seen")
 
 
+# --- how somebody wants to be written to ----------------------------------------------------------------------------
+
+
+def _quiet_hours(answers: Answers, at: Place, around: Surroundings) -> Event:
+    return QuietHoursChosen(quiet_from=str(answers["quiet_from"]), quiet_until=str(answers["quiet_until"]))
+
+
+def _days(answers: Answers, at: Place, around: Surroundings) -> Event:
+    chosen = answers["days"]
+    return DaysChosen(days=tuple(day for day in WEEKDAYS if isinstance(chosen, tuple) and day in chosen))
+
+
+def _reminders(answers: Answers, at: Place, around: Surroundings) -> Event:
+    return RemindersChosen(most=_whole(answers["reminders"]))
+
+
+def _whole(value: Value) -> int:
+    return int(str(value))
+
+
+# --- sessions, as people call them ----------------------------------------------------------------------------------
+
+
+def _meeting(answers: Answers, at: Place, around: Surroundings) -> Event:
+    about = {name: str(answers[name]) for name in MEETING_ABOUT if name in answers}
+    places = answers.get("places")
+    return MeetingPlanned(
+        day=str(answers["day"]),
+        starts=str(answers["starts"]),
+        minutes=_whole(answers["minutes"]),
+        about=about,
+        places=None if places is None else _whole(places),
+    )
+
+
+def _meeting_moved(answers: Answers, at: Place, around: Surroundings) -> Event:
+    return MeetingMoved(
+        meeting=str(answers["meeting"]),
+        day=str(answers["day"]),
+        starts=str(answers["starts"]),
+        minutes=_whole(answers["minutes"]),
+    )
+
+
+def _meeting_cancelled(answers: Answers, at: Place, around: Surroundings) -> Event:
+    return MeetingCancelled(meeting=str(answers["meeting"]))
+
+
+def _coming(answers: Answers, at: Place, around: Surroundings) -> Event:
+    meeting = str(answers["meeting"])
+    match answers["coming"]:
+        case "coming":
+            return ComingAnswered(meeting=meeting, answer="coming")
+        case "waiting":
+            return ComingAnswered(meeting=meeting, answer="waiting")
+        case _:
+            return ComingAnswered(meeting=meeting, answer="not_coming")
+
+
+# --- the team's hand in what waits ----------------------------------------------------------------------------------
+
+
+def _plan_moved(answers: Answers, at: Place, around: Surroundings) -> Event:
+    return PlanMoved(planned=str(answers["planned"]), by=timedelta(days=_whole(answers["days_later"])))
+
+
+def _plan_cancelled(answers: Answers, at: Place, around: Surroundings) -> Event:
+    return PlanCancelled(planned=str(answers["planned"]))
+
+
+def _broadcast_words(answers: Answers, at: Place, around: Surroundings) -> Event:
+    return BroadcastWritten(language=str(answers["in_language"]), words=str(answers["words"]))
+
+
+def _broadcast_cancelled(answers: Answers, at: Place, around: Surroundings) -> Event:
+    return BroadcastCancelled(broadcast=str(answers.get("broadcast", "")))
+
+
 Make = Callable[[Answers, Place, Surroundings], Event]
 
-FACTS: Mapping[Fact, tuple[tuple[str, ...], Make]] = {
-    "consent": ((), _consent),
-    "refusal": ((), lambda answers, at, around: ConsentRefused()),
-    "role": ((), lambda answers, at, around: RoleAccepted()),
-    "name": (("name",), lambda answers, at, around: NameChosen(name=str(answers["name"]))),
-    "language": (("language",), lambda answers, at, around: LanguageChosen(language=str(answers["language"]))),
-    "easy_words": (("easy_words",), lambda answers, at, around: EasyWordsChosen(on=answers["easy_words"] == "yes")),
-    "pause": (("pause",), _pause),
-    "resume": ((), lambda answers, at, around: Resumed()),
-    "withdrawal": (("rung",), _withdrawal),
-    "comeback": ((), lambda answers, at, around: CameBack()),
-    "contribution": (("words", "attribution"), _contribution),
-    "take_back": (("contribution",), _taken_back),
-    "copy_request": ((), lambda answers, at, around: CopyAsked()),
-    "case_move": (("case", "case_state"), _case_move),
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Making:
+    """How a fact is made."""
+
+    make: Make
+    needs: tuple[str, ...] = ()
+    """The names of saved answers without which there is no such fact."""
+    takes: tuple[str, ...] = ()
+    """Likewise of those that may be skipped."""
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """Every name."""
+        return self.needs + self.takes
+
+
+def _simply(make: Callable[[], Event]) -> Making:
+    return Making(make=lambda answers, at, around: make())
+
+
+FACTS: Mapping[Fact, Making] = {
+    "consent": Making(make=_consent),
+    "refusal": _simply(ConsentRefused),
+    "role": _simply(RoleAccepted),
+    "name": Making(needs=("name",), make=lambda answers, at, around: NameChosen(name=str(answers["name"]))),
+    "language": Making(needs=("language",), make=_language),
+    "easy_words": Making(needs=("easy_words",), make=_easy_words),
+    "pause": Making(needs=("pause",), make=_pause),
+    "resume": _simply(Resumed),
+    "withdrawal": Making(needs=("rung",), make=_withdrawal),
+    "comeback": _simply(CameBack),
+    "contribution": Making(needs=("words", "attribution"), make=_contribution),
+    "take_back": Making(needs=("contribution",), make=_taken_back),
+    "copy_request": _simply(CopyAsked),
+    "case_move": Making(needs=("case", "case_state"), make=_case_move),
+    "zone": Making(needs=("zone",), make=lambda answers, at, around: ZoneChosen(zone=str(answers["zone"]))),
+    "quiet_hours": Making(needs=("quiet_from", "quiet_until"), make=_quiet_hours),
+    "days": Making(needs=("days",), make=_days),
+    "pace": Making(needs=("pace",), make=lambda answers, at, around: PaceChosen(pace=_whole(answers["pace"]))),
+    "too_much": Making(make=lambda answers, at, around: PaceChosen(pace=min(around.pace * 2, SLOWEST))),
+    "reminders": Making(needs=("reminders",), make=_reminders),
+    "meeting": Making(needs=("title", "day", "starts", "minutes"), takes=(*MEETING_ABOUT[1:], "places"), make=_meeting),
+    "meeting_move": Making(needs=("meeting", "day", "starts", "minutes"), make=_meeting_moved),
+    "meeting_cancel": Making(needs=("meeting",), make=_meeting_cancelled),
+    "coming": Making(needs=("meeting", "coming"), make=_coming),
+    "plan_move": Making(needs=("planned", "days_later"), make=_plan_moved),
+    "plan_cancel": Making(needs=("planned",), make=_plan_cancelled),
+    "broadcast_words": Making(needs=("in_language", "words"), make=_broadcast_words),
+    "broadcast_send": Making(
+        needs=("group",), make=lambda answers, at, around: BroadcastSent(group=str(answers["group"]))
+    ),
+    "broadcast_cancel": Making(takes=("broadcast",), make=_broadcast_cancelled),
 }
 """Each fact, the saved answers that it is made of, and how."""

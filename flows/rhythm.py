@@ -5,12 +5,12 @@ Knows no clock: ``now`` is always given.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from flows.script import FollowUp
-
 _UNITS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
+DAY = timedelta(days=1)
 
 
 def clock(text: str) -> time:
@@ -51,29 +51,46 @@ def _end_of_gap(local: datetime, zone: ZoneInfo) -> datetime:
     return late.replace(second=0, microsecond=0)
 
 
-def planned(follow_up: FollowUp, zone: ZoneInfo, now: datetime) -> datetime:
-    """When a follow-up that is declared at ``now`` is due, in UTC: days are the person's days, not 24 hours."""
-    length = span(follow_up.after)
-    if follow_up.at is None and length % timedelta(days=1):
-        return now + length
-    day = now.astimezone(zone).replace(tzinfo=None) + length
-    return instant(_at(day, follow_up.at), zone)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hours:
+    """When somebody may be written to who did not write first."""
 
+    zone: ZoneInfo
+    quiet_from: time
+    quiet_until: time
+    """The same time twice: no hours are quiet."""
+    days: frozenset[int] = frozenset(range(7))
+    """As of ``date.weekday``. None at all means the same as every one."""
 
-def _at(day: datetime, at: str | None) -> datetime:
-    return day if at is None else datetime.combine(day.date(), clock(at))
+    def local(self, moment: datetime) -> datetime:
+        """The person's wall clock, without a zone, at an instant in UTC."""
+        return moment.astimezone(self.zone).replace(tzinfo=None)
 
+    def at(self, local: datetime) -> datetime:
+        """The instant in UTC at which the person's wall clock shows ``local``."""
+        return instant(local, self.zone)
 
-def awake(moment: datetime, zone: ZoneInfo, quiet_from: time, quiet_until: time) -> datetime:
-    """``moment`` if it is outside the quiet hours, else the instant at which they end. UTC in, UTC out."""
-    local = moment.astimezone(zone).replace(tzinfo=None)
-    if not _quiet(local.time(), quiet_from, quiet_until):
+    def welcome(self, moment: datetime) -> datetime:
+        """``moment`` if a message is welcome then, else the next instant at which one is. UTC in, UTC out.
+
+        On a day that is not one of theirs, it is the same time of day on the next one that is.
+        """
+        for _ in range(8):
+            moment = self._awake(moment)
+            local = self.local(moment)
+            if not self.days or local.weekday() in self.days:
+                return moment
+            moment = self.at(local + DAY)
         return moment
-    over = datetime.combine(local.date(), quiet_until)
-    return instant(over if over > local else over + timedelta(days=1), zone)
 
+    def _awake(self, moment: datetime) -> datetime:
+        local = self.local(moment)
+        if not self._quiet(local.time()):
+            return moment
+        over = datetime.combine(local.date(), self.quiet_until)
+        return self.at(over if over > local else over + DAY)
 
-def _quiet(at: time, quiet_from: time, quiet_until: time) -> bool:
-    if quiet_from <= quiet_until:
-        return quiet_from <= at < quiet_until
-    return at >= quiet_from or at < quiet_until
+    def _quiet(self, at: time) -> bool:
+        if self.quiet_from <= self.quiet_until:
+            return self.quiet_from <= at < self.quiet_until
+        return at >= self.quiet_from or at < self.quiet_until

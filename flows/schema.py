@@ -13,8 +13,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from flows.lines import Path
+from flows.phrasebook import Phrasebook
 from flows.questions import Record
-from flows.script import Phrasebook, Script
+from flows.script import Script
 
 Schema = Mapping[str, Any]
 

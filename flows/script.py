@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from flows.phrase import Offer, Place, Value
 from flows.questions import (
@@ -23,13 +23,33 @@ from flows.questions import (
     SeveralChoices,
     Slot,
     Text,
+    TimeOfDay,
+    WherePeopleAre,
     YesNoUnsure,
 )
 from flows.questions.base import StepKey, Words
+from flows.schedule import FollowUp, Schedule, Span
 
 Role = Literal["participant", "facilitator", "coordinator", "owner"]
-View = Literal["support", "my_data", "privacy", "commands", "digest", "cases"]
+View = Literal[
+    "support",
+    "my_data",
+    "privacy",
+    "commands",
+    "digest",
+    "cases",
+    "next",
+    "settings",
+    "meetings",
+    "meeting",
+    "queue",
+    "planned",
+    "broadcast",
+    "broadcasts",
+]
 """Something shown whose content is known only when it is shown."""
+ABOUT: Mapping[View, str] = {"meeting": "meeting", "planned": "planned", "broadcast": "group"}
+"""The views that show one thing of several, and the name of the saved answer that says which."""
 Fact = Literal[
     "consent",
     "refusal",
@@ -45,6 +65,21 @@ Fact = Literal[
     "copy_request",
     "case_move",
     "role",
+    "zone",
+    "quiet_hours",
+    "days",
+    "pace",
+    "too_much",
+    "reminders",
+    "meeting",
+    "meeting_move",
+    "meeting_cancel",
+    "coming",
+    "plan_move",
+    "plan_cancel",
+    "broadcast_words",
+    "broadcast_send",
+    "broadcast_cancel",
 ]
 """Something that the rest of the project acts on, recorded by a step."""
 
@@ -105,22 +140,18 @@ class Branch(Record):
         return all(test.passes(answers.get(name)) for name, test in self.tests.items())
 
 
-class FollowUp(Record):
-    """A flow planned for later, in the person's own time."""
-
-    script: StepKey
-    after: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,3} (hour|day|week)s?$")] = Field(
-        description="How long after this step, such as '7 days'."
-    )
-    at: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = Field(
-        None, description="The person's own time of day, such as '10:00'."
-    )
-    late: Annotated[str, StringConstraints(pattern=r"^(send|move|skip after [1-9]\d* hours?)$")] = Field(
-        "move", description="If it could not be sent in time: 'send', 'move' to the next day, or 'skip after 24 hours'."
-    )
-
-
-QUESTION_KEYWORDS = ("choose", "choose_many", "choose_from", "scale", "yes_no_unsure", "text", "number", "date")
+QUESTION_KEYWORDS = (
+    "choose",
+    "choose_many",
+    "choose_from",
+    "scale",
+    "yes_no_unsure",
+    "text",
+    "number",
+    "date",
+    "time",
+    "place",
+)
 
 
 class Step(Record):
@@ -143,6 +174,8 @@ class Step(Record):
     text: FreeText | None = None
     number: Number | None = None
     date: Day | None = None
+    time: TimeOfDay | None = None
+    place: WherePeopleAre | None = None
 
     save: StepKey | None = Field(None, description="The name under which the answer is kept.")
     skip: StepKey | None = Field(None, description="Where a skip leads: a step, 'end', or one of the options.")
@@ -194,6 +227,10 @@ class Script(Record):
     open_to: tuple[Role, ...] = ("participant",)
     command: StepKey | None = Field(None, description="The command and escape word that begins this script.")
     menu: Words | None = Field(None, description="What the command does, as the menu says it.")
+    schedule: Schedule | None = Field(None, description="When it comes by itself, to everybody it is open to.")
+    remind: Span | None = Field(
+        None, description="How long after it came by itself one gentle reminder comes, if it is still open: '2 days'."
+    )
     note: str = ""
     steps: Annotated[dict[StepKey, Step], Field(min_length=1)]
 
@@ -234,32 +271,3 @@ class Script(Record):
         for key, step in self.steps.items():
             for slot in step.slots():
                 yield Slot(part=f"{key}/{slot.part}", text=slot.text, note=slot.note, button=slot.button)
-
-
-class Line(Record):
-    """One phrase of a phrasebook."""
-
-    text: Text
-    easy: Text | None = None
-    note: str = ""
-    button: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_words(cls, given: object) -> object:
-        return {"text": given} if isinstance(given, str) else given
-
-
-class Phrasebook(Record):
-    """Sentences that belong to no flow: what the bot says by itself."""
-
-    phrasebook: StepKey
-    note: str = ""
-    phrases: Annotated[dict[StepKey, Line], Field(min_length=1)]
-
-    def slots(self) -> Iterator[Slot]:
-        """Every text of this phrasebook, for translators."""
-        for key, line in self.phrases.items():
-            yield Slot(part=key, text=line.text, note=line.note or self.note, button=line.button)
-            if line.easy:
-                yield Slot(part=f"{key}/easy", text=line.easy, note=line.note or self.note, button=line.button)

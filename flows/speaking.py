@@ -116,6 +116,8 @@ class Speaking:
 
     def offers(self) -> tuple[Offer, ...]:
         """What can be answered by a button."""
+        if self.step.choose_from and self.step.choose_from.root == "zones":
+            return self.around.zones(str(self.top.answers.get("place", "")))
         if self.step.choose_from:
             return self.around.lists.get(self.step.choose_from.root, ())
         return self.script.offers.get(self.top.step, ())

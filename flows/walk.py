@@ -5,6 +5,7 @@ Knows where a step leads and what it records; does not know what a reply means.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -12,20 +13,23 @@ from flows.events import (
     AnswerGiven,
     AnswerSkipped,
     AnswerTakenBack,
-    FollowUpPlanned,
+    Planned,
     Said,
     ScriptBegan,
     ScriptEnded,
     Shown,
 )
 from flows.phrase import Value, system
+from flows.plans import Plan, follow_up, scheduled
 from flows.recording import made_into_facts, recorded
-from flows.script import CLOSE, END, Script, Step
+from flows.script import ABOUT, CLOSE, END, Fact, Script, Step
 from flows.session import Frame
 from flows.speaking import Speaking
 
 MOST_STEPS = 500
 """More steps than this without a question is a loop, which the checks of a script would have refused."""
+_BEGINS: frozenset[Fact] = frozenset({"consent", "role", "comeback"})
+"""With these somebody begins to take part, and the scripts that come by themselves begin to come."""
 
 
 class Walk(Speaking):
@@ -124,7 +128,8 @@ class Walk(Speaking):
         for part in self._parts_said():
             self.events.append(Said(phrase=self._phrase(part), alone=step.alone))
         if step.show:
-            self.events.append(Shown(view=step.show))
+            about = self.top.answers.get(ABOUT.get(step.show, ""), "")
+            self.events.append(Shown(view=step.show, about=str(about)))
         if self._asks():
             return True
         self._leave(step, step.skip if step.question else None)
@@ -177,8 +182,20 @@ class Walk(Speaking):
             self.events.extend(recorded(step.record, self.top.answers, at, self.around))
         if step.record == "language" and self.top.answers.get("language", self.around.language) in self.around.drafts:
             self.say(system("draft_language"))
+        if step.record in _BEGINS:
+            self.events.extend(Planned(plan=plan) for plan in self._comes_by_itself())
         if step.follow_up:
-            self.events.append(FollowUpPlanned(follow_up=step.follow_up))
+            plan = follow_up(step.follow_up, self.around.hours, self.around.now)
+            self.events.append(Planned(plan=plan))
+
+    def _comes_by_itself(self) -> Iterator[Plan]:
+        """Everything that comes by itself to somebody in this role, for the first time."""
+        around = self.around
+        for script in around.book.latest.values():
+            if script.schedule and around.role in script.open_to:
+                plan = scheduled(script.script, script.schedule, around.hours, around.now, around.pace)
+                if plan is not None:
+                    yield plan
 
     def _end(self, how: Literal["completed", "left"]) -> None:
         frame = self._frames.pop()

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Literal
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
-from storage.database import Connection
+from flows.plans import Kind, Plan
+from storage.database import Connection, Row
 from storage.records import DueRow
 from storage.stamps import maybe_moment, moment, stamp
 
-Kind = Literal["follow_up", "resume", "erase"]
+COLUMNS = "kind, script, about, due_at, wall, late, asked, times, rule, expires_at"
+PARKED = datetime(9999, 1, 1, tzinfo=UTC)
+"""When something is due that waits for the end of a pause without an end."""
 
 
-def plan(
-    connection: Connection,
-    pseudonym: str,
-    kind: Kind,
-    due_at: datetime,
-    *,
-    script: str = "",
-    at: str = "",
-    late: str = "send",
-) -> None:
+def plan(connection: Connection, pseudonym: str, planned: Plan) -> None:
     """Plan something, in place of the same thing planned before. Its id is new: an old turn cannot hit it."""
-    cancel(connection, pseudonym, kind, script)
+    cancel(connection, pseudonym, planned.kind, planned.script, planned.about)
     connection.execute(
-        "INSERT INTO due (pseudonym, kind, script, due_at, at, late) VALUES (?, ?, ?, ?, ?, ?)",
-        (pseudonym, kind, script, stamp(due_at), at, late),
+        f"INSERT INTO due (pseudonym, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (pseudonym, *_columns(planned)),
     )
 
 
-def cancel(connection: Connection, pseudonym: str, kind: Kind, script: str = "") -> None:
+def cancel(connection: Connection, pseudonym: str, kind: Kind, script: str = "", about: str = "") -> None:
     """It is not to be done any more."""
-    connection.execute("DELETE FROM due WHERE pseudonym = ? AND kind = ? AND script = ?", (pseudonym, kind, script))
+    connection.execute(
+        "DELETE FROM due WHERE pseudonym = ? AND kind = ? AND script = ? AND about = ?",
+        (pseudonym, kind, script, about),
+    )
+
+
+def cancel_kind(connection: Connection, pseudonym: str, kind: Kind) -> None:
+    """Nothing of this kind is to be done any more."""
+    connection.execute("DELETE FROM due WHERE pseudonym = ? AND kind = ?", (pseudonym, kind))
 
 
 def cancel_all_but_erasure(connection: Connection, pseudonym: str) -> None:
@@ -47,22 +49,58 @@ def carried_out(connection: Connection, due_id: int) -> bool:
 
 def next_due(connection: Connection) -> datetime | None:
     """When the first row is due."""
-    row = connection.execute("SELECT min(due_at) FROM due").fetchone()
+    row = connection.execute("SELECT min(due_at) FROM due WHERE due_at < ?", (stamp(PARKED),)).fetchone()
     return maybe_moment(row[0]) if row else None
 
 
 def due(connection: Connection, now: datetime, limit: int) -> tuple[DueRow, ...]:
     """Rows that are due, the oldest first."""
-    rows = connection.execute(
-        "SELECT id, pseudonym, kind, due_at, script, at, late FROM due WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
-        (stamp(now), limit),
-    )
-    return tuple(
-        DueRow(id=id, pseudonym=pseudonym, kind=kind, due_at=moment(due_at), script=script, at=at, late=late)
-        for id, pseudonym, kind, due_at, script, at, late in rows
-    )
+    sql = f"SELECT id, pseudonym, {COLUMNS} FROM due WHERE due_at <= ? ORDER BY due_at, id LIMIT ?"
+    return _rows(connection.execute(sql, (stamp(now), limit)))
+
+
+def of(connection: Connection, pseudonym: str) -> tuple[DueRow, ...]:
+    """Everything that is planned for somebody, the soonest first."""
+    sql = f"SELECT id, pseudonym, {COLUMNS} FROM due WHERE pseudonym = ? ORDER BY due_at, id"
+    return _rows(connection.execute(sql, (pseudonym,)))
 
 
 def move(connection: Connection, due_id: int, due_at: datetime) -> None:
     """Make a row due at another time."""
     connection.execute("UPDATE due SET due_at = ? WHERE id = ?", (stamp(due_at), due_id))
+
+
+def change(connection: Connection, pseudonym: str, changed: Callable[[Plan], Plan]) -> None:
+    """Put everything that is planned for somebody through ``changed``."""
+    for row in of(connection, pseudonym):
+        after = changed(row.plan)
+        if after != row.plan:
+            connection.execute(
+                f"UPDATE due SET ({COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?", (*_columns(after), row.id)
+            )
+
+
+def _columns(planned: Plan) -> Row:
+    expires = planned.expires_at and stamp(planned.expires_at)
+    what = planned.kind, planned.script, planned.about, stamp(planned.due_at), planned.wall, planned.late
+    return *what, int(planned.asked), planned.times, planned.rule, expires
+
+
+def _rows(rows: Iterable[Row]) -> tuple[DueRow, ...]:
+    return tuple(DueRow(id=id, pseudonym=pseudonym, plan=_plan(tuple(columns))) for id, pseudonym, *columns in rows)
+
+
+def _plan(columns: Row) -> Plan:
+    kind, script, about, due_at, wall, late, asked, times, rule, expires_at = columns
+    return Plan(
+        kind=kind,
+        due_at=moment(due_at),
+        script=script,
+        about=about,
+        wall=wall,
+        late=late,
+        asked=bool(asked),
+        times=times,
+        rule=rule,
+        expires_at=maybe_moment(expires_at),
+    )

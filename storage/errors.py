@@ -22,6 +22,10 @@ class Unavailable(StorageError):
     """Nothing was committed. Whoever asked must wait, and acknowledge nothing."""
 
 
+class Overtaken(StorageError):
+    """What this turn was decided on has changed meanwhile: it must be decided anew. Nothing was kept of it."""
+
+
 class Refused(StorageError):
     """This data folder must not be opened. The message says why and what to do."""
 

@@ -4,78 +4,75 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never, cast
-from zoneinfo import ZoneInfo
 
 from flows.events import (
     AnswerGiven,
+    Answering,
     AnswerSkipped,
     AnswerTakenBack,
     AnyEvent,
-    Asked,
+    BeingWrittenTo,
+    BroadcastCancelled,
+    BroadcastSent,
+    BroadcastWritten,
     CameBack,
     CaseMoved,
+    ComingAnswered,
     ConsentGiven,
     ConsentRefused,
     ContributionMade,
     ContributionTakenBack,
     CopyAsked,
+    DaysChosen,
     EasyWordsChosen,
-    FollowUpPlanned,
+    Gathering,
     LanguageChosen,
+    MeetingCancelled,
+    MeetingMoved,
+    MeetingPlanned,
     NameChosen,
+    PaceChosen,
     PauseChosen,
+    PlanCancelled,
+    PlanMoved,
+    Planned,
+    Prompted,
+    QuietHoursChosen,
+    RemindersChosen,
     Resumed,
     RoleAccepted,
-    Rung,
-    Said,
+    Saying,
     ScriptBegan,
     ScriptEnded,
-    Shown,
-    TapAnswered,
+    TakingPart,
+    Teamwork,
     WithdrawalChosen,
+    ZoneChosen,
 )
-from flows.rhythm import awake, clock, planned
-from flows.script import FollowUp
 from storage import (
     answers,
+    broadcasts,
     cases,
     consents,
     contributions,
     counters,
     due,
-    erasure,
     inbox,
-    invitations,
+    meetings,
     outbox,
     participation,
+    prompts,
+    queue,
     sessions,
+    taking_part,
 )
 from storage.database import Connection
 from storage.outbox import Outbox
 from storage.records import Message, Outgoing, Person, Settings, Turn
 from storage.sealing import Seal
-
-
-@dataclass(kw_only=True, slots=True)
-class Keeping:
-    """A turn on its way into the database."""
-
-    connection: Connection
-    turn: Turn
-    seal: Seal
-    settings: Settings
-    outbox: Outbox
-    person: Person
-    """As they are after the events so far."""
-    session: str = ""
-    """The session that answers of this turn belong to: the one that was open when the reply came."""
-
-    @property
-    def who(self) -> str:
-        """The person's pseudonym."""
-        return self.person.pseudonym
+from storage.turns import Keeping
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,11 +136,24 @@ def leave_quietly(connection: Connection, pseudonym: str) -> None:
     participation.leave(connection, pseudonym)
 
 
-def _apply(keeping: Keeping, event: AnyEvent) -> None:  # noqa: C901, PLR0912 - a table: one row for each event
-    connection, who, now = keeping.connection, keeping.who, keeping.turn.now
+def _apply(keeping: Keeping, event: AnyEvent) -> None:
+    if isinstance(event, Answering):
+        _answered(keeping, event)
+    elif isinstance(event, TakingPart):
+        _takes_part(keeping, event)
+    elif isinstance(event, BeingWrittenTo):
+        _is_written_to(keeping, event)
+    elif isinstance(event, Gathering):
+        _gathers(keeping, event)
+    elif isinstance(event, Teamwork):
+        _works(keeping, event)
+    elif not isinstance(event, Saying):  # what was said is in the turn's messages
+        assert_never(event)
+
+
+def _answered(keeping: Keeping, event: Answering) -> None:
+    connection, who, now = keeping.connection, keeping.who, keeping.now
     match event:
-        case Said() | Asked() | Shown() | TapAnswered():
-            pass  # the turn's messages say it
         case AnswerGiven() | AnswerSkipped():
             answers.give(connection, who, _session(keeping), event, keeping.seal, now)
         case AnswerTakenBack():
@@ -152,15 +162,27 @@ def _apply(keeping: Keeping, event: AnyEvent) -> None:  # noqa: C901, PLR0912 - 
             counters.count(connection, f"began {event.script}")
         case ScriptEnded():
             counters.count(connection, f"{event.how} {event.script}")
+            due.cancel(connection, who, "reminder", event.script)
         case CopyAsked():
             counters.count(connection, "copy asked")
+        case ContributionMade():
+            until = keeping.settings.cutoff
+            contributions.make(connection, who, event, keeping.seal, removable_until=until, now=now)
+        case ContributionTakenBack():
+            contributions.take_back_one(connection, who, event, now)
+        case _:
+            assert_never(event)
+
+
+def _takes_part(keeping: Keeping, event: TakingPart) -> None:  # noqa: C901 - a table: one row for each event
+    match event:
         case ConsentGiven():
-            consents.give(connection, who, event, keeping.seal, now)
-            _join(keeping)
-        case ConsentRefused():
-            _forget(keeping)
+            consents.give(keeping.connection, keeping.who, event, keeping.seal, keeping.now)
+            taking_part.join(keeping)
         case RoleAccepted():
-            _join(keeping)
+            taking_part.join(keeping)
+        case ConsentRefused():
+            taking_part.forget(keeping)
         case NameChosen():
             keeping.person = replace(keeping.person, name=event.name)
         case LanguageChosen():
@@ -168,22 +190,65 @@ def _apply(keeping: Keeping, event: AnyEvent) -> None:  # noqa: C901, PLR0912 - 
         case EasyWordsChosen():
             keeping.person = replace(keeping.person, easy=event.on)
         case PauseChosen():
-            _pause(keeping, event)
+            taking_part.pause(keeping, event)
         case Resumed():
-            _resume(keeping)
+            taking_part.resume(keeping)
         case WithdrawalChosen():
-            _withdraw(keeping, event.rung)
+            taking_part.withdraw(keeping, event.rung)
         case CameBack():
-            _come_back(keeping)
-        case ContributionMade():
-            until = keeping.settings.cutoff
-            contributions.make(connection, who, event, keeping.seal, removable_until=until, now=now)
-        case ContributionTakenBack():
-            contributions.take_back_one(connection, who, event, now)
+            taking_part.come_back(keeping)
+        case _:
+            assert_never(event)
+
+
+def _is_written_to(keeping: Keeping, event: BeingWrittenTo) -> None:
+    match event:
+        case Planned():
+            due.plan(keeping.connection, keeping.who, event.plan)
+        case Prompted():
+            prompts.add(keeping.connection, keeping.who, event, keeping.now)
+        case ZoneChosen():
+            taking_part.live_otherwise(keeping, zone=event.zone)
+        case QuietHoursChosen():
+            taking_part.live_otherwise(keeping, quiet_from=event.quiet_from, quiet_until=event.quiet_until)
+        case DaysChosen():
+            taking_part.live_otherwise(keeping, days=event.days)
+        case PaceChosen():
+            taking_part.change_pace(keeping, event.pace)
+        case RemindersChosen():
+            taking_part.remind_at_most(keeping, event.most)
+        case _:
+            assert_never(event)
+
+
+def _gathers(keeping: Keeping, event: Gathering) -> None:
+    match event:
+        case MeetingPlanned():
+            meetings.add(keeping, event)
+        case MeetingMoved():
+            meetings.move(keeping, event)
+        case MeetingCancelled():
+            meetings.cancel(keeping, event)
+        case ComingAnswered():
+            meetings.answer(keeping, event)
+        case _:
+            assert_never(event)
+
+
+def _works(keeping: Keeping, event: Teamwork) -> None:
+    match event:
         case CaseMoved():
-            cases.move(connection, event)
-        case FollowUpPlanned():
-            _plan(keeping, event.follow_up)
+            cases.move(keeping.connection, event)
+        case PlanMoved():
+            queue.postpone(keeping, event)
+        case PlanCancelled():
+            queue.cancel(keeping, event)
+        case BroadcastWritten():
+            broadcasts.write(keeping, event)
+        case BroadcastSent():
+            broadcasts.send(keeping, event)
+        case BroadcastCancelled():
+            broadcasts.cancel(keeping, event)
         case _:
             assert_never(event)
 
@@ -193,78 +258,3 @@ def _session(keeping: Keeping) -> str:
         opened_now = keeping.turn.session.id if keeping.turn.session else ""
         keeping.session = sessions.id_of(keeping.connection, keeping.who) or opened_now
     return keeping.session
-
-
-# --- joining ---------------------------------------------------------------------------------------------------------
-
-
-def _join(keeping: Keeping) -> None:
-    participation.spend_invitation(keeping.connection, keeping.who)
-    keeping.person = replace(keeping.person, status="active")
-
-
-def _forget(keeping: Keeping) -> None:
-    """Forgotten as soon as the goodbye is said. Somebody who had joined is not forgotten: that is an erasure."""
-    if keeping.person.status != "joining":
-        return
-    invitations.give_back(keeping.connection, keeping.who)
-    erasure.request(keeping.connection, keeping.who, keeping.turn.now, after_goodbye=True)
-    keeping.person = replace(keeping.person, status="left")
-
-
-# --- pausing, leaving, coming back -----------------------------------------------------------------------------------
-
-
-def _pause(keeping: Keeping, event: PauseChosen) -> None:
-    outbox.drop_nudges(keeping.connection, keeping.who)
-    due.cancel(keeping.connection, keeping.who, "resume")
-    if event.until is not None:
-        due.plan(keeping.connection, keeping.who, "resume", event.until)
-    keeping.person = replace(keeping.person, status="paused", paused_until=event.until)
-
-
-def _resume(keeping: Keeping) -> None:
-    due.cancel(keeping.connection, keeping.who, "resume")
-    keeping.person = replace(keeping.person, status="active", paused_until=None)
-
-
-def _withdraw(keeping: Keeping, rung: Rung) -> None:
-    """Messages stop at once, whatever the rung; a pause alone leaves what is planned."""
-    connection, who, turn = keeping.connection, keeping.who, keeping.turn
-    cases.open_withdrawal(connection, who, rung, now=turn.now, days=keeping.settings.case_days)
-    if rung == "pause":
-        _pause(keeping, PauseChosen(until=keeping.person.paused_until))
-        return
-    outbox.drop_all_but_rights(connection, who)
-    due.cancel_all_but_erasure(connection, who)
-    keeping.person = replace(keeping.person, status="stopped", paused_until=None)
-    if rung == "leave_take_back":
-        contributions.take_back(connection, who, turn.now)
-        answers.take_back_unpublished(connection, who)
-    if rung == "erase":
-        due.plan(connection, who, "erase", turn.now + timedelta(days=keeping.settings.undo_days))
-
-
-def _come_back(keeping: Keeping) -> None:
-    due.cancel(keeping.connection, keeping.who, "erase")
-    due.cancel(keeping.connection, keeping.who, "resume")
-    cases.close_withdrawals(keeping.connection, keeping.who)
-    keeping.person = replace(keeping.person, status="active", paused_until=None)
-
-
-# --- later -----------------------------------------------------------------------------------------------------------
-
-
-def _plan(keeping: Keeping, follow_up: FollowUp) -> None:
-    zone, settings = ZoneInfo(keeping.person.zone), keeping.settings
-    wanted = planned(follow_up, zone, keeping.turn.now)
-    due_at = awake(wanted, zone, clock(settings.quiet_from), clock(settings.quiet_until))
-    due.plan(
-        keeping.connection,
-        keeping.who,
-        "follow_up",
-        due_at,
-        script=follow_up.script,
-        at=follow_up.at or "",
-        late=follow_up.late,
-    )

@@ -10,12 +10,12 @@ from storage.people import Identity
 from storage.records import Person
 from storage.stamps import day, maybe_moment, stamp
 
-FACTS = "role, status, language, easy, zone, paused_until"
+FACTS = "role, status, language, easy, zone, paused_until, quiet_from, quiet_until, days, pace, reminders"
 
 
 def person_from(identity: Identity, facts: Row) -> Person:
     """The person, from who they are and their row of ``FACTS``."""
-    role, status, language, easy, zone, paused_until = facts
+    role, status, language, easy, zone, paused_until, quiet_from, quiet_until, days, pace, reminders = facts
     return Person(
         pseudonym=identity.pseudonym,
         chat_id=identity.chat_id,
@@ -26,6 +26,11 @@ def person_from(identity: Identity, facts: Row) -> Person:
         easy=bool(easy),
         zone=zone,
         paused_until=maybe_moment(paused_until),
+        quiet_from=quiet_from,
+        quiet_until=quiet_until,
+        days=tuple(days.split()),
+        pace=pace,
+        reminders=reminders,
     )
 
 
@@ -37,7 +42,8 @@ def facts_of(connection: Connection, pseudonym: str) -> Row | None:
 def begin(connection: Connection, person: Person, invitation: bytes, now: datetime) -> None:
     """Somebody begins to join, by that invitation."""
     connection.execute(
-        f"INSERT INTO participation (pseudonym, joined_on, invitation, {FACTS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO participation (pseudonym, joined_on, invitation, {FACTS})"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (person.pseudonym, day(now), invitation, *_facts(person)),
     )
 
@@ -45,15 +51,15 @@ def begin(connection: Connection, person: Person, invitation: bytes, now: dateti
 def write(connection: Connection, person: Person) -> None:
     """Keep the facts as they are now."""
     connection.execute(
-        "UPDATE participation SET role = ?, status = ?, language = ?, easy = ?, zone = ?, paused_until = ?"
-        " WHERE pseudonym = ?",
+        f"UPDATE participation SET ({FACTS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE pseudonym = ?",
         (*_facts(person), person.pseudonym),
     )
 
 
 def _facts(person: Person) -> Row:
     until = person.paused_until and stamp(person.paused_until)
-    return person.role, person.status, person.language, int(person.easy), person.zone, until
+    known = person.role, person.status, person.language, int(person.easy), person.zone, until
+    return *known, person.quiet_from, person.quiet_until, " ".join(person.days), person.pace, person.reminders
 
 
 def leave(connection: Connection, pseudonym: str) -> None:

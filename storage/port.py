@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from flows.script import Role
-from storage.records import Batch, Case, DueRow, Invited, Notice, Outgoing, Person, Removable, Standing, Turn
+from storage.ports_of_time import Broadcasts, Meetings, Plans
+from storage.records import Batch, Case, Invited, Notice, Outgoing, Person, Removable, Standing, Turn
 
 
 class Storage(Protocol):
@@ -95,20 +96,19 @@ class Storage(Protocol):
 
     # --- time ------------------------------------------------------------------------------------------------------
 
-    async def next_due(self) -> datetime | None:
-        """When the next due row is due."""
+    @property
+    def plans(self) -> Plans:
+        """What is to be done when."""
         ...
 
-    async def due(self, now: datetime, limit: int) -> tuple[DueRow, ...]:
-        """Rows that are due, the oldest first. They stay until a turn with their id is kept, or they are moved."""
+    @property
+    def meetings(self) -> Meetings:
+        """The sessions that people can come to."""
         ...
 
-    async def move(self, due_id: int, due_at: datetime) -> None:
-        """Make a row due at another time."""
-        ...
-
-    async def forget_due(self, due_id: int) -> None:
-        """A row that has become pointless (its person has left or is gone) is dropped."""
+    @property
+    def broadcasts(self) -> Broadcasts:
+        """Messages of the team to many."""
         ...
 
     async def purge(self, now: datetime) -> None:

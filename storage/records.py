@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from flows.book import Status
 from flows.events import Event
 from flows.phrase import Offer, Phrase
+from flows.plans import Plan
+from flows.rhythm import Hours, clock
+from flows.schedule import WEEKDAYS, Schedule, Weekday
 from flows.script import Role
 from flows.session import Session
 
@@ -36,6 +40,15 @@ class Person:
     """IANA name of the person's time zone."""
     paused_until: datetime | None = None
     """UTC. With status ``paused`` and None here, the pause has no end date."""
+    quiet_from: str = ""
+    """``HH:MM``; empty: the project's quiet hours. Likewise ``quiet_until``."""
+    quiet_until: str = ""
+    days: tuple[Weekday, ...] = ()
+    """On which messages are welcome; none: on all."""
+    pace: int = 1
+    """2: half as often, and half as many messages."""
+    reminders: int = 1
+    """Of one thing, at most."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +70,8 @@ class Message:
     phrases: tuple[Phrase, ...] = ()
     view: str = ""
     """Something that is looked up when it is sent (see ``flows.script.View``), after the phrases."""
+    about: str = ""
+    """Which one the view shows, where there are several."""
     offers: tuple[Offer, ...] = ()
     picked: tuple[str, ...] = ()
     menu: tuple[str, ...] = ()
@@ -108,17 +123,60 @@ class Outgoing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DueRow:
-    """Something to do at a time."""
+    """Something to do at a time, for somebody."""
 
     id: int
     pseudonym: str
-    kind: Literal["follow_up", "resume", "erase"]
-    due_at: datetime
-    """UTC."""
-    script: str = ""
-    at: str = ""
-    """The wall-clock rule, ``HH:MM`` in the person's zone; empty if the instant is all there is."""
-    late: str = "move"
+    plan: Plan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeftOut:
+    """What was planned and not sent, and why (see ``flows.verdict.Why``). Says nothing of who."""
+
+    script: str
+    why: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gathering:
+    """A session, as people call it, with everything that is said of it."""
+
+    code: str
+    starts_at: datetime
+    """UTC; likewise ``ends_at``."""
+    ends_at: datetime
+    zone: str
+    """Where it is."""
+    about: Mapping[str, str]
+    """By the names of ``flows.recording.MEETING_ABOUT``, in the team's words."""
+    places: int | None = None
+    coming: int = 0
+    waiting: int = 0
+    cancelled: bool = False
+
+    @property
+    def places_left(self) -> int | None:
+        """None if there is no limit."""
+        return None if self.places is None else max(self.places - self.coming, 0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Broadcast:
+    """A message of the team to many."""
+
+    code: str
+    addressed: str
+    """``everybody``, ``meeting K3D9``, ``language pl``; empty while it is a draft."""
+    state: Literal["draft", "sent", "cancelled"]
+    texts: Mapping[str, str]
+    """Its words, by language."""
+    made_at: datetime
+    people: int = 0
+    """To how many it was sent."""
+    waiting: int = 0
+    """How many of them it has not been said to yet."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -191,5 +249,17 @@ class Settings:
     batch_size: int = 5
     quiet_from: str = "20:00"
     quiet_until: str = "09:00"
+    schedules: tuple[tuple[str, Schedule], ...] = ()
+    """The scripts that come by themselves, and when: of these, those are planned here that come around a session."""
     counted: frozenset[str] = frozenset()
     """``script/step`` of every question with fixed options whose answers the team sees, counted. No other is."""
+
+
+def hours_of(person: Person, quiet_from: str, quiet_until: str) -> Hours:
+    """When ``person`` may be written to who did not write first; the quiet hours are the project's."""
+    return Hours(
+        zone=ZoneInfo(person.zone),
+        quiet_from=clock(person.quiet_from or quiet_from),
+        quiet_until=clock(person.quiet_until or quiet_until),
+        days=frozenset(map(WEEKDAYS.index, person.days or WEEKDAYS)),
+    )

@@ -12,18 +12,21 @@ from typing import Any
 
 from flows.events import ConsentRefused, NameChosen
 from flows.script import Role
-from storage import batches, cases, copying, due, erasure, inbox, invitations, keeping, outbox, published, retention
+from storage import batches, cases, copying, erasure, inbox, invitations, keeping, outbox, prompts, published, retention
 from storage import contributions as shared
 from storage import participation as taking_part
 from storage import standing as standings
 from storage.ballast import Ballast
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.folder import Folder
 from storage.keeping import Told
 from storage.outbox import Outbox
 from storage.participation import person_from
 from storage.people import Identity, People
-from storage.records import Batch, Case, DueRow, Invited, Notice, Outgoing, Person, Removable, Settings, Standing, Turn
+from storage.records import Batch, Case, Invited, Notice, Outgoing, Person, Removable, Settings, Standing, Turn
+from storage.sqlite_broadcasts import SqliteBroadcasts
+from storage.sqlite_meetings import SqliteMeetings
+from storage.sqlite_plans import SqlitePlans
 
 _PRUNED_EVERY = timedelta(hours=1)
 
@@ -51,6 +54,9 @@ class SqliteStorage:
         self._outbox = outbox
         self._settings = settings
         self._pruned_at = now
+        self.plans = SqlitePlans(project, known, settings, self._tell)
+        self.meetings = SqliteMeetings(project)
+        self.broadcasts = SqliteBroadcasts(project)
 
     # --- one reply ---------------------------------------------------------------------------------------------------
 
@@ -162,18 +168,6 @@ class SqliteStorage:
 
     # --- time --------------------------------------------------------------------------------------------------------
 
-    async def next_due(self) -> datetime | None:
-        return await self._project.run(due.next_due)
-
-    async def due(self, now: datetime, limit: int) -> tuple[DueRow, ...]:
-        return await self._project.run(lambda connection: due.due(connection, now, limit))
-
-    async def move(self, due_id: int, due_at: datetime) -> None:
-        await self._project.run(lambda connection: due.move(connection, due_id, due_at))
-
-    async def forget_due(self, due_id: int) -> None:
-        await self._project.run(lambda connection: due.carried_out(connection, due_id))
-
     async def purge(self, now: datetime) -> None:
         await self._project.run(lambda connection: retention.purge(connection, self._settings, now))
 
@@ -185,6 +179,7 @@ class SqliteStorage:
     async def _tidy(self, now: datetime) -> None:
         await self._project.run(lambda connection: inbox.prune(connection, now))
         await self._project.run(lambda connection: outbox.prune_sent(connection, now))
+        await self._project.run(lambda connection: prompts.prune(connection, now))
         self._ballast.restore()
         self._pruned_at = now
 
@@ -273,7 +268,10 @@ class SqliteStorage:
 
     async def announce(self, notices: Sequence[Notice], now: datetime) -> None:
         team = await self._told(notices)
-        await self._project.run(lambda connection: keeping.announce(connection, team, self._outbox, now))
+        await self._project.run(lambda connection: self._tell(connection, team, now))
+
+    def _tell(self, connection: Connection, team: Sequence[Told], now: datetime) -> None:
+        keeping.announce(connection, team, self._outbox, now)
 
     async def _told(self, notices: Sequence[Notice]) -> list[Told]:
         told = []

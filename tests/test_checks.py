@@ -466,7 +466,7 @@ def test_every_check_of_the_themes_is_registered() -> None:
 
 
 def test_the_values_of_facts_are_of_answers_that_facts_need() -> None:
-    needed = {name for made_of, _ in FACTS.values() for name in made_of}
+    needed = {name for making in FACTS.values() for name in making.needs}
     assert set(FACT_VALUES) <= needed
 
 

@@ -11,8 +11,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.compat import StringIO
 
 from flows.loader import read_book, read_file, read_with_lines
+from flows.phrasebook import Phrasebook
 from flows.problems import Problem, ScriptProblems
-from flows.script import Phrasebook, Script
+from flows.script import Script
 
 HEAD = """\
 script: tea

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from flows.phrasebook import Phrasebook
 from flows.schema import EDITOR_LINE, exported, fields_at, script_schema
-from flows.script import QUESTION_KEYWORDS, Phrasebook, Script
+from flows.script import QUESTION_KEYWORDS, Script
 
 FLOWS = Path(__file__).parent.parent / "flows"
 

@@ -30,9 +30,10 @@ from flows.events import (
 )
 from flows.loader import read_record, read_with_lines
 from flows.phrase import Offer, Phrase, placeholders
+from flows.phrasebook import Phrasebook
 from flows.placeholders import PLACEHOLDERS
 from flows.reply import Command, Reply, Tap, Words
-from flows.script import Phrasebook, Role, Script
+from flows.script import Role, Script
 from flows.session import Session
 from storage.records import Case, Invited
 

@@ -27,6 +27,8 @@ class Glance:
     """Who looks, when, and where things are looked up."""
 
     reader: Person
+    about: str = ""
+    """Which one is looked at, where there are several."""
     now: datetime
     scene: Scene
     storage: Storage

@@ -7,11 +7,16 @@ from typing import cast
 
 from bot.ports import Clock
 from bot.scene import Scene
+from bot.views.broadcasts import broadcast, broadcasts
 from bot.views.cases import cases
 from bot.views.digest import digest
 from bot.views.glance import Glance, Shown
+from bot.views.meetings import meeting, meetings
 from bot.views.my_data import my_data
+from bot.views.next import next_up
 from bot.views.privacy import privacy
+from bot.views.queue import planned, queue
+from bot.views.settings import settings
 from bot.views.support import commands, support
 from flows.script import View
 from storage.port import Storage
@@ -24,6 +29,14 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "my_data": my_data,
     "digest": digest,
     "cases": cases,
+    "next": next_up,
+    "settings": settings,
+    "meetings": meetings,
+    "meeting": meeting,
+    "queue": queue,
+    "planned": planned,
+    "broadcast": broadcast,
+    "broadcasts": broadcasts,
 }
 
 
@@ -35,7 +48,10 @@ class Shower:
         self._storage = storage
         self._clock = clock
 
-    async def show(self, view: str, reader: Person) -> Shown:
-        """What ``reader`` sees. The roles that may ask for it stand in the scripts that show it (``open_to``)."""
-        glance = Glance(reader=reader, now=self._clock.now(), scene=self._scene, storage=self._storage)
+    async def show(self, view: str, reader: Person, about: str = "") -> Shown:
+        """What ``reader`` sees, ``about`` one of several things.
+
+        The roles that may ask for it stand in the scripts that show it (``open_to``).
+        """
+        glance = Glance(reader=reader, about=about, now=self._clock.now(), scene=self._scene, storage=self._storage)
         return await VIEWS[cast(View, view)](glance)

@@ -13,8 +13,8 @@ from flows.checks import keys, limits, paths, placeholders, promises, wording
 from flows.checks.finding import Check, Examined, Finding, TextCheck, Written, texts
 from flows.checks.wordlist import Wordlist
 from flows.lines import Lines
+from flows.phrasebook import Phrasebook
 from flows.problems import Problem, in_order
-from flows.script import Phrasebook
 
 CHECKS: tuple[Check, ...] = (
     paths.targets,

@@ -14,9 +14,10 @@ from flows.book import Book
 from flows.checks.ways import Ways
 from flows.checks.wordlist import Wordlist
 from flows.lines import Path
+from flows.phrasebook import Phrasebook
 from flows.problems import Severity
 from flows.questions import Plural, Slot
-from flows.script import Phrasebook, Script
+from flows.script import Script
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

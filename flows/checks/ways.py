@@ -203,7 +203,7 @@ def tests_of(script: Script) -> Iterator[tuple[str, int, str, Test]]:
 
 def lacking(step: Step, saved: Mapping[str, Value]) -> tuple[str, ...]:
     """The saved answers that the fact of ``step`` is made of and that are not there."""
-    return tuple(name for name in FACTS[step.record][0] if name not in saved) if step.record else ()
+    return tuple(name for name in FACTS[step.record].needs if name not in saved) if step.record else ()
 
 
 def _recorded(step: Step, saved: Mapping[str, Value]) -> Fact | None:
@@ -245,7 +245,7 @@ def _tested(script: Script) -> Iterator[str]:
 
 
 def _needed(script: Script) -> Iterator[str]:
-    return chain.from_iterable(FACTS[step.record][0] for step in script.steps.values() if step.record)
+    return chain.from_iterable(FACTS[step.record].made_of for step in script.steps.values() if step.record)
 
 
 def _inserted(script: Script) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from flows.questions.base import Labelled, Option, Plural, Question, Record, Slot, Text, Unclear
 from flows.questions.choice import Choice, ListedChoice, SeveralChoices
 from flows.questions.scale import Scale, YesNoUnsure
-from flows.questions.written import Day, FreeText, Number
+from flows.questions.written import Day, FreeText, Number, TimeOfDay, WherePeopleAre
 
 __all__ = [
     "Choice",
@@ -20,6 +20,8 @@ __all__ = [
     "SeveralChoices",
     "Slot",
     "Text",
+    "TimeOfDay",
     "Unclear",
+    "WherePeopleAre",
     "YesNoUnsure",
 ]

@@ -49,7 +49,21 @@ class SeveralChoices(Choice):
         return None
 
 
-class ListedChoice(Question[Literal["languages", "cases", "contributions"]]):
+class ListedChoice(
+    Question[
+        Literal[
+            "languages",
+            "cases",
+            "contributions",
+            "zones",
+            "meetings",
+            "planned",
+            "groups",
+            "unwritten",
+            "broadcasts",
+        ]
+    ]
+):
     """``choose_from``: one of a list that the project knows, such as its languages."""
 
     keyword: ClassVar[str] = "choose_from"

@@ -1,4 +1,4 @@
-"""Questions answered by writing: a person's own words, a whole number, a date."""
+"""Questions answered by writing: a person's own words, a whole number, a date, a time of day, a place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import model_validator
 
 from flows.phrase import Value
 from flows.questions.base import Labelled, Question, Record, Unclear
-from flows.reading import plain, whole_number
+from flows.reading import plain, time_of_day, whole_number
 
 LENGTHS = {"short": 200, "long": 3000}
 _FOUR_DIGITS = 1000
@@ -75,3 +75,21 @@ class Day(Question[Literal[True]]):
             return date(year, month, day).isoformat()
         except ValueError:
             return Unclear(hint="hint_date")
+
+
+class TimeOfDay(Question[Literal[True]]):
+    """``time: true``: a time of day. The answer is ``HH:MM``."""
+
+    keyword: ClassVar[str] = "time"
+
+    def read(self, words: str, offers: Sequence[Labelled]) -> Value | Unclear:
+        return time_of_day(words) or Unclear(hint="hint_time")
+
+
+class WherePeopleAre(Question[Literal[True]]):
+    """``place: true``: what somebody's clock shows now, or a city. Read by ``Surroundings.where``, which knows both."""
+
+    keyword: ClassVar[str] = "place"
+
+    def read(self, words: str, offers: Sequence[Labelled]) -> Value | Unclear:
+        return Unclear(hint="hint_place")

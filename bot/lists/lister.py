@@ -1,0 +1,24 @@
+"""Finds the list that is asked about. A new list is one module, and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.lists.asking import Asking
+from bot.lists.broadcasts import broadcasts, groups, unwritten
+from bot.lists.cases import cases
+from bot.lists.contributions import contributions
+from bot.lists.meetings import meetings
+from bot.lists.planned import planned
+from flows.phrase import Offer
+
+LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
+    "cases": cases,
+    "contributions": contributions,
+    "meetings": meetings,
+    "planned": planned,
+    "groups": groups,
+    "unwritten": unwritten,
+    "broadcasts": broadcasts,
+}
+"""By the name that a script gives in ``choose_from``. Languages and zones need no looking up."""

@@ -1,0 +1,86 @@
+"""What is said when something planned comes, kind by kind. Knows no clock, and not whether it may come now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import assert_never
+
+from bot.scene import Scene
+from flows.engine import Outcome, ask_again, begin
+from flows.events import Event, Planned, Prompted, Resumed, Said, Shown
+from flows.phrase import system
+from flows.plans import Plan, following, reminder
+from flows.script import Script
+from storage.port import Storage
+from storage.records import DueRow, Person, Standing
+
+
+class Performing:
+    """Carries out plans that may be carried out now."""
+
+    def __init__(self, *, storage: Storage, scene: Scene) -> None:
+        self._storage = storage
+        self._scene = scene
+
+    async def outcome(self, row: DueRow, standing: Standing, person: Person, now: datetime) -> Outcome | None:
+        """What comes of ``row``, with the next of its rhythm; None if there is nothing to say any more."""
+        plan = row.plan
+        match plan.kind:
+            case "schedule" | "follow_up" | "meeting":
+                return await self._begun(plan, standing, person, now)
+            case "reminder":
+                return await self._reminded(plan, standing, person, now)
+            case "resume":
+                events = (Resumed(), Said(phrase=system("welcome_back")), Shown(view="next"))
+                return Outcome(session=standing.session, events=events)
+            case "broadcast":
+                return await self._broadcast(plan, standing, person)
+            case "news":
+                return await self._news(plan, standing, person)
+            case "erase":
+                return None
+            case _:
+                assert_never(plan.kind)
+
+    async def _begun(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:
+        script = self._scene.book.latest.get(plan.script)
+        if script is None or person.role not in script.open_to:
+            return None
+        begun = begin(script.script, standing.session, await self._scene.around(person, now, [script.script]))
+        return _with(begun, *self._to_come(plan, script, person, now))
+
+    def _to_come(self, plan: Plan, script: Script, person: Person, now: datetime) -> Iterator[Event]:
+        """That somebody was written to, the next time of the rhythm, and one gentle reminder of this one."""
+        hours = self._scene.hours(person)
+        yield Prompted(script=script.script, asked=plan.asked)
+        if after := following(plan, hours, now, person.pace):
+            yield Planned(plan=after)
+        if script.remind and person.reminders:
+            yield Planned(plan=reminder(script.script, script.remind, hours, now))
+
+    async def _reminded(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:
+        script, session = self._scene.book.latest.get(plan.script), standing.session
+        if script is None or session is None or all(frame.script != plan.script for frame in session.frames):
+            return None
+        scripts = [frame.script for frame in session.frames]
+        asked = ask_again(session, await self._scene.around(person, now, scripts), "reminder")
+        if not asked.events:
+            return None
+        events: list[Event] = [Prompted(script=plan.script, asked=False)]
+        if script.remind and plan.times + 1 < person.reminders:
+            again = reminder(plan.script, script.remind, self._scene.hours(person), now, plan.times + 1)
+            events.append(Planned(plan=again))
+        return _with(asked, *events)
+
+    async def _broadcast(self, plan: Plan, standing: Standing, person: Person) -> Outcome | None:
+        """The team's words, in the reader's language if they were written in it."""
+        raise NotImplementedError
+
+    async def _news(self, plan: Plan, standing: Standing, person: Person) -> Outcome | None:
+        """A session that somebody comes to was moved or called off, or a place in one is free."""
+        raise NotImplementedError
+
+
+def _with(outcome: Outcome, *events: Event) -> Outcome:
+    return Outcome(session=outcome.session, events=(*outcome.events, *events))

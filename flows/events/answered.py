@@ -1,0 +1,86 @@
+"""What was walked, answered and given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flows.events.event import Event
+from flows.phrase import Place, Value
+
+Attribution = Literal["anonymous", "by_name", "collective"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScriptBegan(Event):
+    script: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScriptEnded(Event):
+    """``completed``: walked to its end. ``left``: something else took its place, or the person stopped."""
+
+    script: str
+    version: int
+    how: Literal["completed", "left"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerGiven(Event):
+    """An answer was understood. One with the same place in the same session replaces the one before it.
+
+    What a fact of the script is made of is no answer: it is reported as that fact, or not at all.
+    """
+
+    at: Place
+    save: str
+    value: Value
+    free_words: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerSkipped(Event):
+    at: Place
+    save: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerTakenBack(Event):
+    """The person went back to this question: what they had answered is gone."""
+
+    at: Place
+    save: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContributionMade(Event):
+    """``words`` exactly as the person approved them."""
+
+    at: Place
+    words: str
+    attribution: Attribution
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContributionTakenBack(Event):
+    """The person takes back one contribution, named by its id. The others stay."""
+
+    contribution: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CopyAsked(Event):
+    """The person asked for a copy of everything held about them."""
+
+
+Answering = (
+    ScriptBegan
+    | ScriptEnded
+    | AnswerGiven
+    | AnswerSkipped
+    | AnswerTakenBack
+    | ContributionMade
+    | ContributionTakenBack
+    | CopyAsked
+)

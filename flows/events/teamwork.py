@@ -1,0 +1,55 @@
+"""The team's hand in cases, in what waits, and in messages to many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from flows.events.event import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseMoved(Event):
+    case: str
+    to: Literal["seen", "doing", "done"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanMoved(Event):
+    """Something planned for somebody comes so much later. ``planned``: the due row."""
+
+    planned: str
+    by: timedelta
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanCancelled(Event):
+    """Something planned for somebody does not come this time."""
+
+    planned: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BroadcastWritten(Event):
+    """The words of a message to many, in one language. The draft is its author's until it is sent."""
+
+    language: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BroadcastSent(Event):
+    """The author's draft goes to a group: ``everybody``, ``meeting K3D9`` or ``language pl``."""
+
+    group: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BroadcastCancelled(Event):
+    """What has not been sent of it is not sent. ``broadcast``: its code, or empty for the author's own draft."""
+
+    broadcast: str
+
+
+Teamwork = CaseMoved | PlanMoved | PlanCancelled | BroadcastWritten | BroadcastSent | BroadcastCancelled

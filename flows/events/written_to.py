@@ -1,0 +1,63 @@
+"""What will come when, and how somebody wants to be written to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flows.events.event import Event
+from flows.plans import Plan
+from flows.schedule import Weekday
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Planned(Event):
+    """Something will come at a time, in place of the same thing planned before."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prompted(Event):
+    """The person is written to who did not write first. ``asked``: it is what they had asked for."""
+
+    script: str
+    asked: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ZoneChosen(Event):
+    """``zone``: an IANA name."""
+
+    zone: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuietHoursChosen(Event):
+    """From one time of day (``HH:MM``) until another; the same time twice means none."""
+
+    quiet_from: str
+    quiet_until: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DaysChosen(Event):
+    """The days on which messages are welcome."""
+
+    days: tuple[Weekday, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaceChosen(Event):
+    """1: as planned. 2: half as often, and half as many messages; likewise 4 and 8."""
+
+    pace: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemindersChosen(Event):
+    """How many reminders of one thing at most: 0, 1 or 2."""
+
+    most: int
+
+
+BeingWrittenTo = Planned | Prompted | ZoneChosen | QuietHoursChosen | DaysChosen | PaceChosen | RemindersChosen

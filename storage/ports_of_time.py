@@ -1,0 +1,106 @@
+"""The three doors of storage behind which time is: what is planned, sessions, broadcasts.
+
+As in ``storage.port``: every method is one whole transaction, times are UTC, and ``Unavailable`` means that nothing has
+changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from flows.plans import Plan
+from flows.schedule import Schedule
+from flows.script import Role
+from flows.verdict import Prompt, Why
+from storage.records import Broadcast, DueRow, Gathering, LeftOut, Notice
+
+
+class Plans(Protocol):
+    """Due rows."""
+
+    async def next_due(self) -> datetime | None:
+        """When the next due row is due."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> tuple[DueRow, ...]:
+        """Rows that are due, the oldest first. They stay until a turn with their id is kept, or they are moved."""
+        ...
+
+    async def of(self, pseudonym: str) -> tuple[DueRow, ...]:
+        """Everything that is planned for somebody, the soonest first."""
+        ...
+
+    async def ahead(self, limit: int) -> tuple[DueRow, ...]:
+        """What will go to anybody, the soonest first. The ends of pauses and erasures are nobody's to see."""
+        ...
+
+    async def one(self, due_id: int) -> DueRow | None:
+        """That row, if it is still to be carried out."""
+        ...
+
+    async def prompts(self, pseudonym: str) -> tuple[Prompt, ...]:
+        """When somebody was written to who did not write first, as far back as it may still count."""
+        ...
+
+    async def move(self, due_id: int, due_at: datetime) -> None:
+        """Make a row due at another time."""
+        ...
+
+    async def forget(self, due_id: int) -> None:
+        """A row that has become pointless (its person is gone) is dropped."""
+        ...
+
+    async def leave_out(self, row: DueRow, why: Why, then: Plan | None, now: datetime) -> None:
+        """What ``row`` planned is not sent; ``then`` comes in its place. Noted for the owner, without who it was."""
+        ...
+
+    async def left_out(self) -> tuple[LeftOut, ...]:
+        """What was left out since the owner was last told, counted."""
+        ...
+
+    async def told_of_left_out(self, notice: Notice, now: datetime) -> None:
+        """Tell everybody in the notice's role, and forget what they are told of: both or neither."""
+        ...
+
+    async def align(self, script: str, schedule: Schedule | None, roles: tuple[Role, ...], now: datetime) -> int:
+        """Make everybody's plan for ``script`` follow ``schedule``: plan it for those who have none, anew for those
+        whose rule was another, and drop it if it has none any more. Returns for how many people something changed."""
+        ...
+
+
+class Meetings(Protocol):
+    """Sessions, as people call them."""
+
+    async def upcoming(self, now: datetime) -> tuple[Gathering, ...]:
+        """Those that have not ended and were not cancelled, the next one first."""
+        ...
+
+    async def one(self, code: str) -> Gathering | None:
+        """That one, cancelled or not."""
+        ...
+
+    async def answer_of(self, code: str, pseudonym: str) -> str:
+        """``coming``, ``not_coming``, ``waiting``, or empty."""
+        ...
+
+
+class Broadcasts(Protocol):
+    """Messages of the team to many."""
+
+    async def draft_of(self, pseudonym: str) -> Broadcast | None:
+        """What somebody of the team is writing."""
+        ...
+
+    async def one(self, code: str) -> Broadcast | None:
+        """That one."""
+        ...
+
+    async def under_way(self) -> tuple[Broadcast, ...]:
+        """Those that somebody still waits for, the newest first."""
+        ...
+
+    async def reach(self, group: str) -> Mapping[str, int]:
+        """How many people a message to ``group`` would go to, by the language they read."""
+        ...

@@ -1,0 +1,27 @@
+"""``storage.ports_of_time.Broadcasts`` in SQLite; what each method does is said there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from storage.database import Database
+from storage.records import Broadcast
+
+
+class SqliteBroadcasts:
+    """Broadcasts of an open data folder."""
+
+    def __init__(self, project: Database) -> None:
+        self._project = project
+
+    async def draft_of(self, pseudonym: str) -> Broadcast | None:
+        raise NotImplementedError
+
+    async def one(self, code: str) -> Broadcast | None:
+        raise NotImplementedError
+
+    async def under_way(self) -> tuple[Broadcast, ...]:
+        raise NotImplementedError
+
+    async def reach(self, group: str) -> Mapping[str, int]:
+        raise NotImplementedError

@@ -1,0 +1,111 @@
+"""How somebody takes part: joining, pausing, leaving, coming back, and how they want to be written to.
+
+Each is a part of a turn that is being kept. Decides nothing that the events do not say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from flows.events import PauseChosen, Rung
+from flows.plans import Plan, brought_back, rehoused, repaced, resumed
+from storage import answers, cases, contributions, due, erasure, invitations, meetings, outbox, participation
+from storage.turns import Keeping
+
+# --- joining ---------------------------------------------------------------------------------------------------------
+
+
+def join(keeping: Keeping) -> None:
+    participation.spend_invitation(keeping.connection, keeping.who)
+    keeping.person = replace(keeping.person, status="active")
+
+
+def forget(keeping: Keeping) -> None:
+    """Forgotten as soon as the goodbye is said. Somebody who had joined is not forgotten: that is an erasure."""
+    if keeping.person.status != "joining":
+        return
+    invitations.give_back(keeping.connection, keeping.who)
+    erasure.request(keeping.connection, keeping.who, keeping.now, after_goodbye=True)
+    keeping.person = replace(keeping.person, status="left")
+
+
+# --- pausing, leaving, coming back -----------------------------------------------------------------------------------
+
+
+def pause(keeping: Keeping, event: PauseChosen) -> None:
+    connection, who, until = keeping.connection, keeping.who, event.until
+    outbox.drop_nudges(connection, who)
+    due.cancel_kind(connection, who, "resume")
+    due.cancel_kind(connection, who, "reminder")
+    due.change(connection, who, lambda plan: _not_before(keeping, plan, until))
+    if until is not None:
+        due.plan(connection, who, Plan(kind="resume", due_at=until))
+    keeping.person = replace(keeping.person, status="paused", paused_until=event.until)
+
+
+def _not_before(keeping: Keeping, plan: Plan, until: datetime | None) -> Plan:
+    if plan.kind == "erase":
+        return plan
+    if until is None:
+        return replace(plan, due_at=due.PARKED)
+    return resumed(plan, keeping.hours, until, keeping.person.pace)
+
+
+def resume(keeping: Keeping) -> None:
+    hours, pace, now = keeping.hours, keeping.person.pace, keeping.now
+    due.cancel_kind(keeping.connection, keeping.who, "resume")
+    due.change(
+        keeping.connection,
+        keeping.who,
+        lambda plan: plan if plan.kind == "erase" else brought_back(plan, hours, now, pace),
+    )
+    keeping.person = replace(keeping.person, status="active", paused_until=None)
+
+
+def withdraw(keeping: Keeping, rung: Rung) -> None:
+    """Messages stop at once, whatever the rung; a pause alone leaves what is planned."""
+    connection, who, turn = keeping.connection, keeping.who, keeping.turn
+    cases.open_withdrawal(connection, who, rung, now=turn.now, days=keeping.settings.case_days)
+    if rung == "pause":
+        pause(keeping, PauseChosen(until=keeping.person.paused_until))
+        return
+    outbox.drop_all_but_rights(connection, who)
+    due.cancel_all_but_erasure(connection, who)
+    meetings.stay_away(connection, who)
+    keeping.person = replace(keeping.person, status="stopped", paused_until=None)
+    if rung == "leave_take_back":
+        contributions.take_back(connection, who, turn.now)
+        answers.take_back_unpublished(connection, who)
+    if rung == "erase":
+        undone_until = turn.now + timedelta(days=keeping.settings.undo_days)
+        due.plan(connection, who, Plan(kind="erase", due_at=undone_until, late="send"))
+
+
+def come_back(keeping: Keeping) -> None:
+    due.cancel_kind(keeping.connection, keeping.who, "erase")
+    due.cancel_kind(keeping.connection, keeping.who, "resume")
+    cases.close_withdrawals(keeping.connection, keeping.who)
+    keeping.person = replace(keeping.person, status="active", paused_until=None)
+
+
+# --- how somebody wants to be written to -----------------------------------------------------------------------------
+
+
+def live_otherwise(keeping: Keeping, **changed: object) -> None:
+    """Their zone, quiet hours or days are others now, and everything planned comes by them."""
+    keeping.person = replace(keeping.person, **changed)  # type: ignore[arg-type]
+    hours, now = keeping.hours, keeping.now
+    due.change(keeping.connection, keeping.who, lambda plan: rehoused(plan, hours, now))
+
+
+def change_pace(keeping: Keeping, pace: int) -> None:
+    old, hours, now = keeping.person.pace, keeping.hours, keeping.now
+    due.change(keeping.connection, keeping.who, lambda plan: repaced(plan, hours, now, old=old, new=pace))
+    keeping.person = replace(keeping.person, pace=pace)
+
+
+def remind_at_most(keeping: Keeping, most: int) -> None:
+    if not most:
+        due.cancel_kind(keeping.connection, keeping.who, "reminder")
+    keeping.person = replace(keeping.person, reminders=most)
