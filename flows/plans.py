@@ -45,6 +45,8 @@ class Plan:
     """The schedule that made it, as JSON."""
     expires_at: datetime | None = None
     """UTC. From then on it would be of no use any more."""
+    put_off: int = 0
+    """Days on the wall by which the team has put this one time off; ``wall`` stays, so that the rhythm does, too."""
 
     @property
     def schedule(self) -> Schedule | None:
@@ -119,7 +121,7 @@ def following(plan: Plan, hours: Hours, now: datetime, pace: int = 1) -> Plan | 
     wall = _later(schedule, datetime.fromisoformat(plan.wall), hours.local(now), pace)
     if not _is_within(schedule, wall, plan.times + 1):
         return None
-    return _planned(replace(plan, times=plan.times + 1), wall, hours)
+    return _planned(replace(plan, times=plan.times + 1, put_off=0), wall, hours)
 
 
 def skipped(plan: Plan, hours: Hours, now: datetime, pace: int = 1) -> Plan | None:
@@ -149,7 +151,7 @@ def rehoused(plan: Plan, hours: Hours, now: datetime) -> Plan:
     """``plan`` after its person's zone, quiet hours or days have changed: the same time on their wall clock."""
     if not plan.wall:
         return replace(plan, due_at=hours.welcome(plan.due_at))
-    return replace(plan, due_at=hours.welcome(max(hours.at(datetime.fromisoformat(plan.wall)), now)))
+    return replace(plan, due_at=hours.welcome(max(hours.at(_meant(plan)), now)))
 
 
 def resumed(plan: Plan, hours: Hours, begins: datetime, pace: int = 1) -> Plan:
@@ -158,11 +160,12 @@ def resumed(plan: Plan, hours: Hours, begins: datetime, pace: int = 1) -> Plan:
     if not plan.wall:
         return replace(plan, due_at=max(plan.due_at, hours.welcome(hours.at(earliest))))
     wall, schedule = datetime.fromisoformat(plan.wall), plan.schedule
-    if wall > earliest:
-        return plan
+    if _meant(plan) > earliest:
+        return _planned(plan, wall, hours)
+    again = replace(plan, put_off=0)
     if schedule is not None and schedule.every is not None:
-        return _planned(plan, _later(schedule, wall, earliest, pace), hours)
-    return _planned(plan, _at_its_time(wall, earliest), hours)
+        return _planned(again, _later(schedule, wall, earliest, pace), hours)
+    return _planned(again, _at_its_time(wall, earliest), hours)
 
 
 def brought_back(plan: Plan, hours: Hours, now: datetime, pace: int = 1) -> Plan:
@@ -172,6 +175,31 @@ def brought_back(plan: Plan, hours: Hours, now: datetime, pace: int = 1) -> Plan
         return after
     wall, soonest, period = datetime.fromisoformat(after.wall), _soonest(hours, now), pace * span(schedule.every)
     return _planned(after, wall - max((wall - soonest - timedelta(minutes=1)) // period, 0) * period, hours)
+
+
+# --- the team's hand in it -------------------------------------------------------------------------------------------
+
+
+def put_off(plan: Plan, hours: Hours, days: int) -> Plan:
+    """``plan`` so many days later, at the same time of its person's day.
+
+    What comes after it in its rhythm stays where it was. What would be of no use any more by then expires as before.
+    """
+    soonest = hours.at(hours.local(plan.due_at) + days * DAY)
+    if not plan.wall:
+        later = replace(plan, due_at=hours.welcome(soonest))
+    else:
+        wall = datetime.fromisoformat(plan.wall)
+        moved = (_planned(replace(plan, put_off=more), wall, hours) for more in count(plan.put_off + days))
+        later = next(each for each in moved if each.due_at >= soonest)
+    return replace(later, expires_at=_useful_until(plan, later.due_at))
+
+
+def _useful_until(plan: Plan, due_at: datetime) -> datetime | None:
+    """What is of use for so long after its time is so after its new time; what comes before a session is not."""
+    schedule = plan.schedule
+    is_after = plan.kind == "reminder" or (schedule is not None and schedule.after_session is not None)
+    return due_at + (plan.expires_at - plan.due_at) if plan.expires_at and is_after else plan.expires_at
 
 
 # --- wall-clock arithmetic -------------------------------------------------------------------------------------------
@@ -186,7 +214,13 @@ def _written(schedule: Schedule) -> str:
 
 
 def _planned(plan: Plan, wall: datetime, hours: Hours) -> Plan:
-    return replace(plan, wall=wall.isoformat(timespec="minutes"), due_at=hours.welcome(hours.at(wall)))
+    meant = replace(plan, wall=wall.isoformat(timespec="minutes"))
+    return replace(meant, due_at=hours.welcome(hours.at(_meant(meant))))
+
+
+def _meant(plan: Plan) -> datetime:
+    """The wall-clock time at which it is to come."""
+    return datetime.fromisoformat(plan.wall) + plan.put_off * DAY
 
 
 def _after(length: str, at: str | None, hours: Hours, now: datetime) -> datetime:

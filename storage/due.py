@@ -10,7 +10,7 @@ from storage.database import Connection, Row
 from storage.records import DueRow
 from storage.stamps import maybe_moment, moment, stamp
 
-COLUMNS = "kind, script, about, due_at, wall, late, asked, times, rule, expires_at"
+COLUMNS = "kind, script, about, due_at, wall, late, asked, times, rule, expires_at, put_off"
 PARKED = datetime(9999, 1, 1, tzinfo=UTC)
 """When something is due that waits for the end of a pause without an end."""
 
@@ -19,7 +19,7 @@ def plan(connection: Connection, pseudonym: str, planned: Plan) -> None:
     """Plan something, in place of the same thing planned before. Its id is new: an old turn cannot hit it."""
     cancel(connection, pseudonym, planned.kind, planned.script, planned.about)
     connection.execute(
-        f"INSERT INTO due (pseudonym, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO due (pseudonym, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (pseudonym, *_columns(planned)),
     )
 
@@ -76,14 +76,15 @@ def change(connection: Connection, pseudonym: str, changed: Callable[[Plan], Pla
         after = changed(row.plan)
         if after != row.plan:
             connection.execute(
-                f"UPDATE due SET ({COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?", (*_columns(after), row.id)
+                f"UPDATE due SET ({COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+                (*_columns(after), row.id),
             )
 
 
 def _columns(planned: Plan) -> Row:
     expires = planned.expires_at and stamp(planned.expires_at)
     what = planned.kind, planned.script, planned.about, stamp(planned.due_at), planned.wall, planned.late
-    return *what, int(planned.asked), planned.times, planned.rule, expires
+    return *what, int(planned.asked), planned.times, planned.rule, expires, planned.put_off
 
 
 def _rows(rows: Iterable[Row]) -> tuple[DueRow, ...]:
@@ -91,7 +92,7 @@ def _rows(rows: Iterable[Row]) -> tuple[DueRow, ...]:
 
 
 def _plan(columns: Row) -> Plan:
-    kind, script, about, due_at, wall, late, asked, times, rule, expires_at = columns
+    kind, script, about, due_at, wall, late, asked, times, rule, expires_at, put_off = columns
     return Plan(
         kind=kind,
         due_at=moment(due_at),
@@ -103,4 +104,5 @@ def _plan(columns: Row) -> Plan:
         times=times,
         rule=rule,
         expires_at=maybe_moment(expires_at),
+        put_off=put_off,
     )

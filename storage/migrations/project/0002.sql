@@ -19,6 +19,7 @@ CREATE TABLE planned (
     times INTEGER NOT NULL,
     rule TEXT NOT NULL,                -- the schedule that made it, JSON, or ''
     expires_at TEXT,
+    put_off INTEGER NOT NULL DEFAULT 0,  -- days by which the team has put this one time off
     UNIQUE (pseudonym, kind, script, about)
 ) STRICT;
 INSERT INTO planned (pseudonym, kind, script, about, due_at, wall, late, asked, times, rule)
