@@ -65,6 +65,21 @@ def of(connection: Connection, pseudonym: str) -> tuple[DueRow, ...]:
     return _rows(connection.execute(sql, (pseudonym,)))
 
 
+def ahead(connection: Connection, limit: int) -> tuple[DueRow, ...]:
+    """What will go to anybody, the soonest first: no ends of pauses and erasures, and nothing that waits for one."""
+    sql = (
+        f"SELECT id, pseudonym, {COLUMNS} FROM due WHERE kind NOT IN ('erase', 'resume') AND due_at < ?"
+        " ORDER BY due_at, id LIMIT ?"
+    )
+    return _rows(connection.execute(sql, (stamp(PARKED), limit)))
+
+
+def one(connection: Connection, due_id: int) -> DueRow | None:
+    """That row, if it is still to be carried out."""
+    rows = _rows(connection.execute(f"SELECT id, pseudonym, {COLUMNS} FROM due WHERE id = ?", (due_id,)))
+    return rows[0] if rows else None
+
+
 def move(connection: Connection, due_id: int, due_at: datetime) -> None:
     """Make a row due at another time."""
     connection.execute("UPDATE due SET due_at = ? WHERE id = ?", (stamp(due_at), due_id))

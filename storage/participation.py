@@ -15,11 +15,21 @@ FACTS = "role, status, language, easy, zone, paused_until, quiet_from, quiet_unt
 
 def person_from(identity: Identity, facts: Row) -> Person:
     """The person, from who they are and their row of ``FACTS``."""
+    return _person(facts, identity.pseudonym, identity.chat_id, identity.name)
+
+
+def faceless(connection: Connection, pseudonym: str) -> Person | None:
+    """Somebody without name and account: all that is needed to plan for them while others are written to."""
+    facts = facts_of(connection, pseudonym)
+    return _person(facts, pseudonym) if facts else None
+
+
+def _person(facts: Row, pseudonym: str, chat_id: int = 0, name: str | None = None) -> Person:
     role, status, language, easy, zone, paused_until, quiet_from, quiet_until, days, pace, reminders = facts
     return Person(
-        pseudonym=identity.pseudonym,
-        chat_id=identity.chat_id,
-        name=identity.name,
+        pseudonym=pseudonym,
+        chat_id=chat_id,
+        name=name,
         role=role,
         status=status,
         language=language,

@@ -48,6 +48,15 @@ class Plans(Protocol):
         """Make a row due at another time."""
         ...
 
+    async def put_off(self, due_id: int, days: int) -> Plan | None:
+        """It comes so many days later; returns what is planned now, or None if by then it would be of no use, and does
+        not come. Raises ``storage.errors.Overtaken`` if there is no such row, or it is nobody's to move."""
+        ...
+
+    async def call_off(self, due_id: int, now: datetime) -> Plan | None:
+        """It does not come this time; returns the next time of its rhythm, if it has one. Raises likewise."""
+        ...
+
     async def forget(self, due_id: int) -> None:
         """A row that has become pointless (its person is gone) is dropped."""
         ...

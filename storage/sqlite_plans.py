@@ -9,7 +9,7 @@ from flows.plans import Plan
 from flows.schedule import Schedule
 from flows.script import Role
 from flows.verdict import Prompt, Why
-from storage import due, prompts
+from storage import due, prompts, queue
 from storage.database import Connection, Database
 from storage.keeping import Told
 from storage.people import People
@@ -38,10 +38,16 @@ class SqlitePlans:
         return await self._project.run(lambda connection: due.of(connection, pseudonym))
 
     async def ahead(self, limit: int) -> tuple[DueRow, ...]:
-        raise NotImplementedError
+        return await self._project.run(lambda connection: due.ahead(connection, limit))
 
     async def one(self, due_id: int) -> DueRow | None:
-        raise NotImplementedError
+        return await self._project.run(lambda connection: due.one(connection, due_id))
+
+    async def put_off(self, due_id: int, days: int) -> Plan | None:
+        return await self._project.run(lambda connection: queue.put_off(connection, self._settings, due_id, days))
+
+    async def call_off(self, due_id: int, now: datetime) -> Plan | None:
+        return await self._project.run(lambda connection: queue.call_off(connection, self._settings, due_id, now))
 
     async def prompts(self, pseudonym: str) -> tuple[Prompt, ...]:
         return await self._project.run(lambda connection: prompts.of(connection, pseudonym))
