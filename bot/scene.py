@@ -110,6 +110,7 @@ class Scene:
             drafts=self._drafts,
             hours=self.hours(person),
             pace=person.pace,
+            project_zone=self.project.zone,
             where=lambda words: self._places.where(words, now),
             zones=lambda place: self._places.zones(place, now),
             lists={"languages": self._language_offers} | {name: await LISTS[name](asking) for name in asked},

@@ -17,6 +17,8 @@ from flows.questions import Slot, Text
 from flows.rhythm import Hours
 from flows.script import Fact, Role, Script
 
+LOOKED_AT: Mapping[Fact, tuple[str, ...]] = {"coming": ("meetings", "open_meetings")}
+"""The lists that facts are made by, although nobody chooses from them."""
 Status = Literal["joining", "active", "paused", "stopped", "left"]
 """``stopped``: said so. ``left``: blocked the bot or deleted the account. Neither is written to without a new yes."""
 
@@ -76,6 +78,8 @@ class Book:
         for step in (step for script in versions for step in script.steps.values()):
             if step.choose_from:
                 yield step.choose_from.root
+            if step.record:
+                yield from LOOKED_AT.get(step.record, ())
             if step.call and step.call not in seen:
                 yield from self._chosen_from(step.call, seen)
 
@@ -133,6 +137,8 @@ class Surroundings:
     hours: Hours
     """When the person may be written to who did not write first."""
     pace: int = 1
+    project_zone: str = "UTC"
+    """Where sessions are: an IANA name."""
     where: Callable[[str], str | None] = lambda words: None
     """Where somebody is who says what their clock shows, or a city: in a form that ``zones`` takes, or None. Pure."""
     zones: Callable[[str], tuple[Offer, ...]] = lambda place: ()

@@ -5,7 +5,9 @@ Pure: it fetches nothing, keeps nothing and says nothing. Decides what a reply m
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from flows.book import Surroundings
@@ -41,22 +43,27 @@ def advance(session: Session | None, reply: Reply, around: Surroundings) -> Outc
     walk = Walk(session, around)
     try:
         _take(walk, reply)
-    except ScriptGoneError:
+    except ScriptGoneError as gone:
         walk = Walk(session, around)
-        walk.say(system("changed"))
+        walk.say(system(gone.said))
         walk.leave_all()
     if not any(isinstance(event, _NOTICED) for event in walk.events):
         walk.say(system("skipped"))  # a script that ends without a word
     return Outcome(session=walk.session, events=tuple(walk.events))
 
 
-def begin(script: str, session: Session | None, around: Surroundings) -> Outcome:
-    """Begin ``script``, as an invitation or a follow-up does. What was open is closed, and that is said."""
+def begin(
+    script: str, session: Session | None, around: Surroundings, answers: Mapping[str, Value] = MappingProxyType({})
+) -> Outcome:
+    """Begin ``script``, as an invitation or a follow-up does. What was open is closed, and that is said.
+
+    ``answers``: what is saved before anything is asked (see ``Script.given``).
+    """
     walk = Walk(None, around)
     if session is not None:
         walk.events.extend(_left(session, around))
         walk.say(system("left_open"))
-    walk.begin(around.book.latest[script])
+    walk.begin(around.book.latest[script], answers)
     return Outcome(session=walk.session, events=tuple(walk.events))
 
 

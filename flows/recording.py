@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flows import meeting_facts
 from flows.book import Surroundings
 from flows.events import (
     BroadcastCancelled,
@@ -17,7 +18,6 @@ from flows.events import (
     BroadcastWritten,
     CameBack,
     CaseMoved,
-    ComingAnswered,
     ConsentGiven,
     ConsentRefused,
     ContributionMade,
@@ -27,9 +27,6 @@ from flows.events import (
     EasyWordsChosen,
     Event,
     LanguageChosen,
-    MeetingCancelled,
-    MeetingMoved,
-    MeetingPlanned,
     NameChosen,
     PaceChosen,
     PauseChosen,
@@ -42,16 +39,15 @@ from flows.events import (
     WithdrawalChosen,
     ZoneChosen,
 )
+from flows.meeting_facts import MEETING_ABOUT
 from flows.phrase import Place, Value
 from flows.schedule import WEEKDAYS
 from flows.script import Fact, Script
-from flows.speaking import ScriptGoneError
+from flows.speaking import ChoiceGoneError, ScriptGoneError
 
 Answers = Mapping[str, Value]
 SLOWEST = 8
 """The slowest pace: a weekly check-in comes every eight weeks. Slower than that is a pause."""
-MEETING_ABOUT = ("title", "where", "access", "travel", "cost", "food", "quiet_room", "online")
-"""What is said of a session, by the names of saved answers; only the title is always said."""
 
 
 def recorded(fact: Fact, answers: Answers, at: Place, around: Surroundings) -> Iterator[Event]:
@@ -160,58 +156,32 @@ def _whole(value: Value) -> int:
     return int(str(value))
 
 
-# --- sessions, as people call them ----------------------------------------------------------------------------------
-
-
-def _meeting(answers: Answers, at: Place, around: Surroundings) -> Event:
-    about = {name: str(answers[name]) for name in MEETING_ABOUT if name in answers}
-    places = answers.get("places")
-    return MeetingPlanned(
-        day=str(answers["day"]),
-        starts=str(answers["starts"]),
-        minutes=_whole(answers["minutes"]),
-        about=about,
-        places=None if places is None else _whole(places),
-    )
-
-
-def _meeting_moved(answers: Answers, at: Place, around: Surroundings) -> Event:
-    return MeetingMoved(
-        meeting=str(answers["meeting"]),
-        day=str(answers["day"]),
-        starts=str(answers["starts"]),
-        minutes=_whole(answers["minutes"]),
-    )
-
-
-def _meeting_cancelled(answers: Answers, at: Place, around: Surroundings) -> Event:
-    return MeetingCancelled(meeting=str(answers["meeting"]))
-
-
-def _coming(answers: Answers, at: Place, around: Surroundings) -> Event:
-    meeting = str(answers["meeting"])
-    match answers["coming"]:
-        case "coming":
-            return ComingAnswered(meeting=meeting, answer="coming")
-        case "waiting":
-            return ComingAnswered(meeting=meeting, answer="waiting")
-        case _:
-            return ComingAnswered(meeting=meeting, answer="not_coming")
-
-
 # --- the team's hand in what waits ----------------------------------------------------------------------------------
 
 
 def _plan_moved(answers: Answers, at: Place, around: Surroundings) -> Event:
-    return PlanMoved(planned=str(answers["planned"]), by=timedelta(days=_whole(answers["days_later"])))
+    return PlanMoved(planned=_waiting(answers, at, around), by=timedelta(days=_whole(answers["days_later"])))
 
 
 def _plan_cancelled(answers: Answers, at: Place, around: Surroundings) -> Event:
-    return PlanCancelled(planned=str(answers["planned"]))
+    return PlanCancelled(planned=_waiting(answers, at, around))
+
+
+def _waiting(answers: Answers, at: Place, around: Surroundings) -> str:
+    """What was picked of what waits. Raises ChoiceGoneError if it waits no more, or was never theirs to pick."""
+    planned = str(answers["planned"])
+    if all(offer.key != planned for offer in around.lists.get("planned", ())):
+        raise ChoiceGoneError(f"{at.script}/{at.step}: what was chosen waits no more")
+    return planned
 
 
 def _broadcast_words(answers: Answers, at: Place, around: Surroundings) -> Event:
-    return BroadcastWritten(language=str(answers["in_language"]), words=str(answers["words"]))
+    """Without a language it is a new draft: in the language of its group, or in the project's first one."""
+    if "in_language" in answers:
+        return BroadcastWritten(language=str(answers["in_language"]), words=str(answers["words"]))
+    whom, _, language = str(answers.get("group", "")).partition(" ")
+    first = language if whom == "language" else around.lists["languages"][0].key
+    return BroadcastWritten(language=first, words=str(answers["words"]), anew=True)
 
 
 def _broadcast_cancelled(answers: Answers, at: Place, around: Surroundings) -> Event:
@@ -262,13 +232,15 @@ FACTS: Mapping[Fact, Making] = {
     "pace": Making(needs=("pace",), make=lambda answers, at, around: PaceChosen(pace=_whole(answers["pace"]))),
     "too_much": Making(make=lambda answers, at, around: PaceChosen(pace=min(around.pace * 2, SLOWEST))),
     "reminders": Making(needs=("reminders",), make=_reminders),
-    "meeting": Making(needs=("title", "day", "starts", "minutes"), takes=(*MEETING_ABOUT[1:], "places"), make=_meeting),
-    "meeting_move": Making(needs=("meeting", "day", "starts", "minutes"), make=_meeting_moved),
-    "meeting_cancel": Making(needs=("meeting",), make=_meeting_cancelled),
-    "coming": Making(needs=("meeting", "coming"), make=_coming),
+    "meeting": Making(
+        needs=("title", "day", "starts", "minutes"), takes=(*MEETING_ABOUT[1:], "places"), make=meeting_facts.planned
+    ),
+    "meeting_move": Making(needs=("meeting", "day", "starts", "minutes"), make=meeting_facts.moved),
+    "meeting_cancel": Making(needs=("meeting",), make=meeting_facts.cancelled),
+    "coming": Making(needs=("meeting", "coming"), make=meeting_facts.coming),
     "plan_move": Making(needs=("planned", "days_later"), make=_plan_moved),
     "plan_cancel": Making(needs=("planned",), make=_plan_cancelled),
-    "broadcast_words": Making(needs=("in_language", "words"), make=_broadcast_words),
+    "broadcast_words": Making(needs=("words",), takes=("in_language", "group"), make=_broadcast_words),
     "broadcast_send": Making(
         needs=("group",), make=lambda answers, at, around: BroadcastSent(group=str(answers["group"]))
     ),

@@ -42,14 +42,23 @@ View = Literal[
     "settings",
     "meetings",
     "meeting",
+    "new_meeting",
+    "meeting_told",
     "queue",
     "planned",
     "broadcast",
     "broadcasts",
 ]
 """Something shown whose content is known only when it is shown."""
-ABOUT: Mapping[View, str] = {"meeting": "meeting", "planned": "planned", "broadcast": "group"}
+ABOUT: Mapping[View, str] = {
+    "meeting": "meeting",
+    "meeting_told": "meeting",
+    "planned": "planned",
+    "broadcast": "group",
+}
 """The views that show one thing of several, and the name of the saved answer that says which."""
+UNKEPT: frozenset[View] = frozenset({"new_meeting"})
+"""The views that show what is not kept yet: they are made from all that was answered in the script."""
 Fact = Literal[
     "consent",
     "refusal",
@@ -181,6 +190,7 @@ class Step(Record):
     skip: StepKey | None = Field(None, description="Where a skip leads: a step, 'end', or one of the options.")
     show: View | None = Field(None, description="Something whose content is known only when it is shown.")
     record: Fact | None = Field(None, description="A fact that the project acts on.")
+    otherwise: StepKey | None = Field(None, description="With 'record': where it leads if that is not possible.")
     call: StepKey | None = Field(None, description="Another script, walked before this one goes on.")
     follow_up: FollowUp | None = None
     when: tuple[Branch, ...] = Field((), description="The first branch whose tests pass is taken.")
@@ -200,6 +210,8 @@ class Step(Record):
             raise ValueError(f"'ask' needs a way to answer: one of {', '.join(QUESTION_KEYWORDS)}.")
         if asked and not (self.ask or self.say):
             raise ValueError("A question needs words: give it 'ask'.")
+        if self.otherwise and (not self.record or asked or self.say or self.show):
+            raise ValueError("'otherwise' belongs to a step with 'record' alone: say in the next one that it is done.")
         return self
 
     def slots(self) -> Iterator[Slot]:
@@ -251,6 +263,13 @@ class Script(Record):
     def offers(self) -> Mapping[str, tuple[Offer, ...]]:
         """What each step that asks offers as buttons."""
         return {key: step.question.offers(self.at(key)) for key, step in self.steps.items() if step.question}
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The names that are saved before anything is asked: which session it comes before or after."""
+        schedule = self.schedule
+        around = schedule is not None and (schedule.before_session or schedule.after_session)
+        return frozenset({"meeting", "title"} if around else ())
 
     @property
     def first(self) -> str:

@@ -21,6 +21,19 @@ _ALWAYS_THERE = ("skip", "back", "why", "easy", "help", "language", "stop")
 class ScriptGoneError(Exception):
     """The session stands in a script, version, step or choice that is no longer there."""
 
+    said = "changed"
+    """The system phrase that tells the person so."""
+
+
+class ChoiceGoneError(ScriptGoneError):
+    """What was chosen is there no more: it has happened, or somebody was quicker."""
+
+    said = "overtaken"
+
+
+class ImpossibleError(ChoiceGoneError):
+    """What was to be recorded is not possible, or not any more. A step can say where that leads (``otherwise``)."""
+
 
 class Speaking:
     """One turn: where the session stands, and the events so far."""

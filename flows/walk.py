@@ -5,7 +5,8 @@ Knows where a step leads and what it records; does not know what a reply means.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -22,9 +23,9 @@ from flows.events import (
 from flows.phrase import Value, system
 from flows.plans import Plan, follow_up, scheduled
 from flows.recording import made_into_facts, recorded
-from flows.script import ABOUT, CLOSE, END, Fact, Script, Step
+from flows.script import ABOUT, CLOSE, END, UNKEPT, Fact, Script, Step, View
 from flows.session import Frame
-from flows.speaking import Speaking
+from flows.speaking import ImpossibleError, Speaking
 
 MOST_STEPS = 500
 """More steps than this without a question is a loop, which the checks of a script would have refused."""
@@ -43,9 +44,9 @@ class Walk(Speaking):
 
     # --- moving ----------------------------------------------------------------------------------------------------
 
-    def begin(self, script: Script) -> None:
-        """Walk ``script``; what was open waits below it."""
-        self._enter(script)
+    def begin(self, script: Script, answers: Mapping[str, Value] | None = None) -> None:
+        """Walk ``script``; what was open waits below it. ``answers``: what is saved before anything is asked."""
+        self._enter(script, answers or {})
         self.go_on()
 
     def answer(self, value: Value) -> None:
@@ -81,7 +82,10 @@ class Walk(Speaking):
         """Begin the script that is walked now from its first step."""
         for step in reversed(self.top.trail):
             self._take_back(step)
-        self._frames[-1] = Frame(script=self.top.script, version=self.top.version, step=self.script.first)
+        given = {name: value for name, value in self.top.answers.items() if name in self.script.given}
+        self._frames[-1] = Frame(
+            script=self.top.script, version=self.top.version, step=self.script.first, answers=given
+        )
         self.go_on()
 
     def pick(self, key: str) -> None:
@@ -128,12 +132,16 @@ class Walk(Speaking):
         for part in self._parts_said():
             self.events.append(Said(phrase=self._phrase(part), alone=step.alone))
         if step.show:
-            about = self.top.answers.get(ABOUT.get(step.show, ""), "")
-            self.events.append(Shown(view=step.show, about=str(about)))
+            self.events.append(Shown(view=step.show, about=self._about(step.show)))
         if self._asks():
             return True
         self._leave(step, step.skip if step.question else None)
         return False
+
+    def _about(self, view: View) -> str:
+        if view in UNKEPT:
+            return json.dumps(dict(self.top.answers))
+        return str(self.top.answers.get(ABOUT.get(view, ""), ""))
 
     def _asks(self) -> bool:
         return self.step.question is not None and not (self.step.choose_from and not self.offers())
@@ -142,15 +150,21 @@ class Walk(Speaking):
 
     def _leave(self, step: Step, target: str | None) -> None:
         """Do what the step does when it is over, and stand where it leads."""
-        self._record(step)
+        try:
+            self._record(step)
+        except ImpossibleError:
+            if step.otherwise is None:
+                raise
+            return self._stand_at(step.otherwise)
         self._stand_at(target or self._target(step), trail=self._trail(), waiting=False)
         if step.record or step.follow_up:
             self._forget_trails()
         if step.call:
-            self._enter(self.around.book.latest[step.call])
+            self._enter(self.around.book.latest[step.call], {})
+        return None
 
-    def _enter(self, script: Script) -> None:
-        self._frames.append(Frame(script=script.script, version=script.version, step=script.first))
+    def _enter(self, script: Script, answers: Mapping[str, Value]) -> None:
+        self._frames.append(Frame(script=script.script, version=script.version, step=script.first, answers=answers))
         self.events.append(ScriptBegan(script=script.script, version=script.version))
 
     def _stand_at(self, step: str, **fields: object) -> None:

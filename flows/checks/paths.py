@@ -25,6 +25,7 @@ def targets(examined: Examined) -> Iterator[Finding]:
         at: Path = ("steps", key)
         yield from _exists(step.goto, steps, (*at, "goto"), "step")
         yield from _exists(step.skip, [*steps, *_option_keys(step)], (*at, "skip"), "step or option")
+        yield from _exists(step.otherwise, steps, (*at, "otherwise"), "step")
         yield from _exists(step.call, scripts, (*at, "call"), "script")
         if step.follow_up:
             yield from _exists(step.follow_up.script, scripts, (*at, "follow_up", "script"), "script")

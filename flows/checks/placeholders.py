@@ -49,7 +49,7 @@ def known(examined: Examined) -> Iterator[Finding]:
 
 def _saved(examined: Examined, text: Written, name: str) -> Iterator[Finding]:
     script = examined.script
-    saves = {step.save for step in script.steps.values() if step.save and step.question}
+    saves = script.given | {step.save for step in script.steps.values() if step.save and step.question}
     step = text.path[1] if text.path[0] == "steps" else None
     spots = [spot for spot in examined.ways.of if spot.step == step]
     if name not in saves or step is None:

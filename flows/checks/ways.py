@@ -27,6 +27,7 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "rung": frozenset({"stop", "leave_keep", "leave_take_back", "erase"}),
     "attribution": frozenset({"anonymous", "by_name", "collective"}),
     "case_state": frozenset({"seen", "doing", "done"}),
+    "coming": frozenset({"coming", "coming_quietly", "waiting", "not_coming"}),
 }
 """The only values, by the name of the saved answer, that a fact can be made of."""
 
@@ -70,7 +71,8 @@ class Ways:
         self._script = script
         self._relevant = frozenset(_tested(script)) | frozenset(_needed(script)) | frozenset(_inserted(script))
         self.complete = True
-        self.first = Spot(step=script.first)
+        given = dict.fromkeys(script.given & self._relevant, "2026-03-01")
+        self.first = Spot(step=script.first, answers=_ordered(given))
         self.of: dict[Spot, tuple[Way, ...]] = {}
         self._walk()
 
@@ -129,6 +131,8 @@ class Ways:
         here = replace(spot, noted=spot.noted or step.content_note is not None, owed=_owed(spot, step))
         if step.question is None:
             yield self._left(step, here, spot.saved, None)
+            if step.otherwise:
+                yield Way(to=replace(here, step=step.otherwise))
             return
         by_option = step.skip if step.skip in _offered(step) else None
         for value in self._answers(step):

@@ -12,7 +12,7 @@ from flows.events.event import Event
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MeetingPlanned(Event):
     """The team plans a session. ``day`` and ``starts`` are on the wall where it is; ``about`` is what is said of it,
-    in the team's words, by the names of ``flows.recording.MEETING_ABOUT``."""
+    in the team's words, by the names of ``flows.meeting_facts.MEETING_ABOUT``."""
 
     day: str
     """ISO 8601."""
@@ -40,10 +40,10 @@ class MeetingCancelled(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComingAnswered(Event):
-    """``waiting``: they would come if a place became free."""
+    """``coming_quietly``: without a message before and after it. ``waiting``: the next place is to be theirs."""
 
     meeting: str
-    answer: Literal["coming", "not_coming", "waiting"]
+    answer: Literal["coming", "coming_quietly", "not_coming", "waiting"]
 
 
 Gathering = MeetingPlanned | MeetingMoved | MeetingCancelled | ComingAnswered
