@@ -39,7 +39,7 @@ def planned(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 
 def moved(answers: Answers, at: Place, around: Surroundings) -> Event:
-    """Another time for a session. Raises ImpossibleError if that time is over, ChoiceGoneError if the session is gone."""
+    """Another time. Raises ImpossibleError if that time is over, ChoiceGoneError if the session is gone."""
     meeting = _still_there(answers, at, around)
     _is_to_come(answers, around)
     return MeetingMoved(
