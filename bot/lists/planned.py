@@ -1,11 +1,52 @@
-"""What waits to be sent, for those who may put their hand in it."""
+"""What waits to be sent, for those who may put their hand in it: by time, by pseudonym, and by what it is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
 from bot.lists.asking import Asking
+from bot.lists.labels import label_of
 from flows.phrase import Offer
+from flows.plans import Plan
+from storage.queue import key_of
+from storage.records import DueRow
+
+NEXT = 10
+"""How many are shown and offered at once."""
+_WORDS = "queue_words"
+_SEES_QUEUE = frozenset({"coordinator", "owner"})
+
+Say = Callable[..., str]
+"""Says a phrase to the reader: ``say(book, slot, **values)``."""
 
 
 async def planned(asking: Asking) -> tuple[Offer, ...]:
     """The next of it."""
-    return ()
+    if asking.person.role not in _SEES_QUEUE:
+        return ()
+    rows = await asking.storage.plans.ahead(NEXT)
+    return tuple([Offer(key=key_of(row), text=await _label(row, asking)) for row in rows])
+
+
+async def _label(row: DueRow, asking: Asking) -> str:
+    person = await asking.storage.person(row.pseudonym)
+    at = row.plan.due_at.astimezone(ZoneInfo(person.zone if person else asking.project.zone))
+    what = label_of(called(row.plan, asking.say))
+    return asking.say(_WORDS, "label", day=at.date(), at=at.time(), who=short(row.pseudonym), what=what)
+
+
+def short(pseudonym: str) -> str:
+    """As much of a pseudonym as tells people of one project apart."""
+    return pseudonym[:6]
+
+
+def called(plan: Plan, say: Say) -> str:
+    """What kind of message ``plan`` is, in the reader's words."""
+    match plan.kind:
+        case "broadcast" | "news":
+            return say(_WORDS, plan.kind)
+        case "reminder":
+            return say(_WORDS, "reminder_of", title=say(plan.script, "title"))
+        case _:
+            return say(plan.script, "title")

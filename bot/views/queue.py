@@ -1,15 +1,98 @@
-"""What will go to whom, by pseudonym, and when, with the words that will be sent. For the team."""
+"""What will go to whom, by pseudonym, and when, with the words that will be sent. For the team.
+
+Says nothing of who answered, who paused, or what anybody said.
+"""
 
 from __future__ import annotations
 
-from bot.views.glance import Glance, Shown
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from bot.lists.planned import NEXT, called, short
+from bot.preview import Preview, shortened
+from bot.sentences import Known
+from bot.views.glance import Glance, Shown, lines, paragraphs
+from flows.rhythm import Hours
+from storage.queue import id_of
+from storage.records import DueRow
+
+_WORDS = "queue_words"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Waiting:
+    """Something planned, when it comes on its person's own clock, and its words as they are now."""
+
+    row: DueRow
+    at: datetime
+    hours: Hours
+    words: str
 
 
 async def queue(glance: Glance) -> Shown:
-    """To be written."""
-    raise NotImplementedError
+    """The next of it, by day."""
+    waiting = await _waiting(glance, await glance.storage.plans.ahead(NEXT))
+    if not waiting:
+        return Shown(text=glance.say(_WORDS, "none"))
+    days = groupby(sorted(waiting, key=lambda each: each.at), lambda each: each.at.date())
+    return Shown(text=paragraphs(*(text for day, those in days for text in _day(glance, day, those))))
 
 
 async def planned(glance: Glance) -> Shown:
-    """To be written."""
-    raise NotImplementedError
+    """One of it, whole."""
+    row = await glance.storage.plans.one(id_of(glance.about))
+    waiting = await _waiting(glance, [row] if row else [])
+    if not waiting:
+        return Shown(text=glance.say(_WORDS, "gone"))
+    return Shown(text=paragraphs(lines(*_card(glance, waiting[0])), *_said(glance, waiting[0])))
+
+
+async def _waiting(glance: Glance, rows: Sequence[DueRow]) -> list[_Waiting]:
+    """``rows`` with their words, without those of people who were erased a moment ago."""
+    preview = Preview(scene=glance.scene, storage=glance.storage)
+    people = {row.pseudonym: await glance.storage.person(row.pseudonym) for row in rows}
+    return [
+        _Waiting(
+            row=row,
+            at=glance.scene.hours(person).local(row.plan.due_at),
+            hours=glance.scene.hours(person),
+            words=await preview.words(row, person, glance.now),
+        )
+        for row in rows
+        if (person := people[row.pseudonym])
+    ]
+
+
+def _day(glance: Glance, day: date, waiting: Iterable[_Waiting]) -> Iterator[str]:
+    yield glance.say(_WORDS, "day", day=day)
+    for each in waiting:
+        known: dict[str, Known] = {
+            "at": each.at.time(),
+            "who": short(each.row.pseudonym),
+            "what": called(each.row.plan, glance.say),
+        }
+        if each.words:
+            yield glance.say(_WORDS, "line", **known, words=shortened(each.words))
+        else:
+            yield glance.say(_WORDS, "line_without_words", **known)
+
+
+def _card(glance: Glance, waiting: _Waiting) -> Iterator[str]:
+    plan, here = waiting.row.plan, glance.scene.hours(glance.reader).local(waiting.row.plan.due_at)
+    yield glance.say(_WORDS, "whom", who=short(waiting.row.pseudonym))
+    yield glance.say(_WORDS, "what", what=called(plan, glance.say))
+    yield glance.say(_WORDS, "when", at=waiting.at)
+    if here != waiting.at:
+        yield glance.say(_WORDS, "your_clock", at=here)
+    if plan.asked:
+        yield glance.say(_WORDS, "asked")
+    if plan.expires_at:
+        yield glance.say(_WORDS, "too_late", at=waiting.hours.local(plan.expires_at))
+
+
+def _said(glance: Glance, waiting: _Waiting) -> Iterator[str]:
+    yield waiting.words or glance.say(_WORDS, "nothing_to_say")
+    if waiting.row.plan.kind == "reminder":
+        yield glance.say(_WORDS, "question_again")

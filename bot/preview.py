@@ -1,0 +1,45 @@
+"""The words that something planned would be said in if it came now: nothing is sent, and nothing is kept.
+
+Whoever reads them is of the team, so they are found for a person without a name, and without what that person has said.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import replace
+from datetime import datetime
+
+from bot.composing import compose
+from bot.performing import Performing
+from bot.scene import Scene
+from bot.sentences import END_OF_ISOLATE, ISOLATE
+from flows.phrase import system
+from storage.port import Storage
+from storage.records import DueRow, Person, Standing
+
+_LONGEST = 300
+"""Characters of a message in a list of many."""
+
+
+class Preview:
+    """Finds the words of what is planned, as they are today."""
+
+    def __init__(self, *, scene: Scene, storage: Storage) -> None:
+        self._scene = scene
+        self._performing = Performing(storage=storage, scene=scene)
+
+    async def words(self, row: DueRow, person: Person, now: datetime) -> str:
+        """The first message of ``row`` in the language of ``person``, without its buttons; empty if none would come."""
+        nameless = replace(person, name=None)
+        if row.plan.kind == "reminder":
+            return self._scene.say(system("reminder"), nameless)
+        outcome = await self._performing.outcome(row, Standing(person=nameless), nameless, now)
+        first = next(iter(compose(outcome.events)), None) if outcome else None
+        phrases = first.phrases if first else ()
+        return "\n\n".join(self._scene.say(phrase, nameless) for phrase in phrases)
+
+
+def shortened(words: str) -> str:
+    """How ``words`` begin, in one line. What was isolated for its direction stays so where it is cut."""
+    begun = textwrap.shorten(words, _LONGEST, placeholder=" …")
+    return begun + END_OF_ISOLATE * (begun.count(ISOLATE) - begun.count(END_OF_ISOLATE))
