@@ -43,7 +43,7 @@ from flows.meeting_facts import MEETING_ABOUT
 from flows.phrase import Place, Value
 from flows.schedule import WEEKDAYS
 from flows.script import Fact, Script
-from flows.speaking import ChoiceGoneError, ScriptGoneError
+from flows.speaking import ImpossibleError, ScriptGoneError
 
 Answers = Mapping[str, Value]
 SLOWEST = 8
@@ -168,10 +168,10 @@ def _plan_cancelled(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 
 def _waiting(answers: Answers, at: Place, around: Surroundings) -> str:
-    """What was picked of what waits. Raises ChoiceGoneError if it waits no more, or was never theirs to pick."""
+    """What was picked of what waits. Raises ImpossibleError if it waits no more, or was never theirs to pick."""
     planned = str(answers["planned"])
     if all(offer.key != planned for offer in around.lists.get("planned", ())):
-        raise ChoiceGoneError(f"{at.script}/{at.step}: what was chosen waits no more")
+        raise ImpossibleError(f"{at.script}/{at.step}: what was chosen waits no more")
     return planned
 
 
