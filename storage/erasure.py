@@ -48,7 +48,7 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "due": _row(Rule.CLEAR, "id pseudonym kind script about due_at wall late asked times rule expires_at put_off"),
     "prompts": _row(Rule.CLEAR, "pseudonym sent_at asked"),
     "attendance": _row(Rule.CLEAR, "meeting pseudonym answer answered_at"),
-    "broadcasts": _row(Rule.UNLINK, "pseudonym") | _row(Rule.KEEP, "code addressed state made_at people"),
+    "broadcasts": _row(Rule.UNLINK, "pseudonym") | _row(Rule.KEEP, "code addressed state made_at people reached"),
     "cases": _row(Rule.UNLINK, "pseudonym") | _row(Rule.KEEP, "code kind rung state opened_at due_at"),
     "participation": _row(
         Rule.CLEAR,

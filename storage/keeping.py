@@ -15,6 +15,7 @@ from flows.events import (
     AnyEvent,
     BeingWrittenTo,
     BroadcastCancelled,
+    BroadcastReached,
     BroadcastSent,
     BroadcastWritten,
     CameBack,
@@ -251,6 +252,8 @@ def _works(keeping: Keeping, event: Teamwork) -> None:
             broadcasts.cancel(keeping, event)
         case _:
             assert_never(event)
+        case BroadcastReached():
+            broadcasts.reached(keeping, event)
 
 
 def _session(keeping: Keeping) -> str:

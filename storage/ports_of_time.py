@@ -103,7 +103,7 @@ class Broadcasts(Protocol):
         ...
 
     async def one(self, code: str) -> Broadcast | None:
-        """That one."""
+        """That one. Whoever waits for it is not counted."""
         ...
 
     async def under_way(self) -> tuple[Broadcast, ...]:

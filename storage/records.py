@@ -175,6 +175,8 @@ class Broadcast:
     made_at: datetime
     people: int = 0
     """To how many it was sent."""
+    reached: int = 0
+    """To how many of them it has been said; to the rest it is not said any more, unless they wait."""
     waiting: int = 0
     """How many of them it has not been said to yet."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from storage import broadcasts
 from storage.database import Database
 from storage.records import Broadcast
 
@@ -15,13 +16,13 @@ class SqliteBroadcasts:
         self._project = project
 
     async def draft_of(self, pseudonym: str) -> Broadcast | None:
-        raise NotImplementedError
+        return await self._project.run(lambda connection: broadcasts.draft_of(connection, pseudonym))
 
     async def one(self, code: str) -> Broadcast | None:
-        raise NotImplementedError
+        return await self._project.run(lambda connection: broadcasts.one(connection, code))
 
     async def under_way(self) -> tuple[Broadcast, ...]:
-        raise NotImplementedError
+        return await self._project.run(broadcasts.under_way)
 
     async def reach(self, group: str) -> Mapping[str, int]:
-        raise NotImplementedError
+        return await self._project.run(lambda connection: broadcasts.reach(connection, group))

@@ -34,6 +34,7 @@ from flows.events.taking_part import (
 )
 from flows.events.teamwork import (
     BroadcastCancelled,
+    BroadcastReached,
     BroadcastSent,
     BroadcastWritten,
     CaseMoved,
@@ -65,6 +66,7 @@ __all__ = [
     "Attribution",
     "BeingWrittenTo",
     "BroadcastCancelled",
+    "BroadcastReached",
     "BroadcastSent",
     "BroadcastWritten",
     "CameBack",

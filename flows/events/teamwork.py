@@ -32,10 +32,14 @@ class PlanCancelled(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BroadcastWritten(Event):
-    """The words of a message to many, in one language. The draft is its author's until it is sent."""
+    """The words of a message to many, in one language. The draft is its author's until it is sent.
+
+    ``anew``: a draft of theirs from before is dropped with all its words.
+    """
 
     language: str
     words: str
+    anew: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,4 +56,13 @@ class BroadcastCancelled(Event):
     broadcast: str
 
 
-Teamwork = CaseMoved | PlanMoved | PlanCancelled | BroadcastWritten | BroadcastSent | BroadcastCancelled
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BroadcastReached(Event):
+    """It was said to one of the people it goes to."""
+
+    broadcast: str
+
+
+Teamwork = (
+    CaseMoved | PlanMoved | PlanCancelled | BroadcastWritten | BroadcastSent | BroadcastCancelled | BroadcastReached
+)

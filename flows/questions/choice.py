@@ -59,6 +59,7 @@ class ListedChoice(
             "meetings",
             "planned",
             "groups",
+            "drafts",
             "unwritten",
             "broadcasts",
         ]

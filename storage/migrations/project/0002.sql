@@ -71,7 +71,8 @@ CREATE TABLE broadcasts (
     addressed TEXT NOT NULL,           -- everybody, "meeting K3D9" or "language pl"; '' while it is a draft
     state TEXT NOT NULL,               -- draft, sent or cancelled
     made_at TEXT NOT NULL,
-    people INTEGER NOT NULL            -- to how many it was sent
+    people INTEGER NOT NULL,           -- to how many it was sent
+    reached INTEGER NOT NULL           -- to how many of them it has been said; to whom is not kept
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX broadcasts_by_person ON broadcasts (pseudonym);
 
