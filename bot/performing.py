@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
+from bot.broadcasting import framed, written_in
 from bot.scene import Scene
 from flows.engine import Outcome, ask_again, begin
-from flows.events import Event, Planned, Prompted, Resumed, Said, Shown
+from flows.events import BroadcastReached, Event, Planned, Prompted, Resumed, Said, Shown
 from flows.phrase import system
 from flows.plans import Plan, following, reminder
 from flows.script import Script
@@ -74,8 +75,15 @@ class Performing:
         return _with(asked, *events)
 
     async def _broadcast(self, plan: Plan, standing: Standing, person: Person) -> Outcome | None:
-        """The team's words, in the reader's language if they were written in it."""
-        raise NotImplementedError
+        """The team's words, in the reader's language if they were written in it. What is open stays as it is."""
+        sent = await self._storage.broadcasts.one(plan.about)
+        if sent is None or sent.state != "sent":
+            return None
+        first = self._scene.languages[0]
+        name = self._scene.language_name(written_in(sent, person.language, first))
+        said = (Said(phrase=phrase) for phrase in framed(sent, person.language, first, name))
+        told = Prompted(script=plan.script, asked=plan.asked), BroadcastReached(broadcast=sent.code)
+        return Outcome(session=standing.session, events=(*told, *said))
 
     async def _news(self, plan: Plan, standing: Standing, person: Person) -> Outcome | None:
         """A session that somebody comes to was moved or called off, or a place in one is free."""

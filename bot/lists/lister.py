@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.lists.asking import Asking
-from bot.lists.broadcasts import broadcasts, groups, unwritten
+from bot.lists.broadcasts import broadcasts, drafts, groups, unwritten
 from bot.lists.cases import cases
 from bot.lists.contributions import contributions
 from bot.lists.meetings import meetings
@@ -18,6 +18,7 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "meetings": meetings,
     "planned": planned,
     "groups": groups,
+    "drafts": drafts,
     "unwritten": unwritten,
     "broadcasts": broadcasts,
 }
