@@ -13,6 +13,7 @@ from typing import Final
 from flows.events import BroadcastCancelled, BroadcastReached, BroadcastSent, BroadcastWritten
 from storage.codes import new_code
 from storage.database import Connection, Row
+from storage.meetings import WITH_PLACE
 from storage.records import Broadcast
 from storage.stamps import moment, stamp
 from storage.turns import Keeping
@@ -139,7 +140,7 @@ def _people(group: str) -> tuple[str, Row]:
     active = "participation p WHERE p.status = 'active'"
     match which:
         case "meeting":
-            coming = "SELECT pseudonym FROM attendance WHERE meeting = ? AND answer = 'coming'"
+            coming = f"SELECT pseudonym FROM attendance WHERE meeting = ? AND {WITH_PLACE}"
             return f"{active} AND p.pseudonym IN ({coming})", (about,)
         case "language":
             return f"{active} AND p.role = 'participant' AND p.language = ?", (about,)

@@ -43,9 +43,12 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "contributions": _row(
         Rule.CLEAR, "id pseudonym script step version attribution made_on removable_until batch sealed"
     ),
-    "outbox": _row(Rule.CLEAR, "id pseudonym priority policy attempted attempts not_before sealed"),
+    "outbox": _row(Rule.CLEAR, "id pseudonym priority policy attempted attempts not_before deferred sealed"),
     "sent_messages": _row(Rule.CLEAR, "pseudonym message_id sent_at"),
-    "due": _row(Rule.CLEAR, "id pseudonym kind script about due_at wall late asked times rule expires_at put_off"),
+    "due": _row(
+        Rule.CLEAR, "id pseudonym kind script about due_at meant_at wall late asked times rule expires_at put_off"
+    ),
+    "begun": _row(Rule.CLEAR, "pseudonym script rule times"),
     "prompts": _row(Rule.CLEAR, "pseudonym sent_at asked"),
     "attendance": _row(Rule.CLEAR, "meeting pseudonym answer answered_at"),
     "broadcasts": _row(Rule.UNLINK, "pseudonym") | _row(Rule.KEEP, "code addressed state made_at people reached"),
@@ -58,7 +61,7 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "invitations": _row(Rule.KEEP, "token_sha256 role uses_left expires_at"),
     "inbox": _row(Rule.KEEP, "update_id kept_at"),
     "batches": _row(Rule.KEEP, "number published_at people counts"),
-    "meetings": _row(Rule.KEEP, "code day starts minutes zone starts_at about places state"),
+    "meetings": _row(Rule.KEEP, "code day starts minutes zone starts_at ends_at about places state"),
     "broadcast_texts": _row(Rule.KEEP, "broadcast language words"),
     "left_out": _row(Rule.KEEP, "id script why left_out_at"),
     "scripts": _row(Rule.KEEP, "script version shape_sha256 text"),

@@ -70,6 +70,7 @@ from storage import (
     taking_part,
 )
 from storage.database import Connection
+from storage.holding import comes_at
 from storage.outbox import Outbox
 from storage.records import Message, Outgoing, Person, Settings, Turn
 from storage.sealing import Seal
@@ -105,7 +106,7 @@ def is_new(connection: Connection, turn: Turn) -> bool:
     """Take note of the turn's update and due row. False if either was kept before."""
     if turn.update_id is not None and not inbox.first_time(connection, turn.update_id, turn.now):
         return False
-    return turn.due_id is None or due.carried_out(connection, turn.due_id)
+    return turn.due_id is None or due.came(connection, turn.due_id)
 
 
 def _say(keeping: Keeping) -> tuple[Outgoing, ...]:
@@ -129,11 +130,12 @@ def announce(connection: Connection, team: Sequence[Told], box: Outbox, now: dat
             box.put(connection, told.message, told.person, told.seal, attempted=False, now=now)
 
 
-def leave_quietly(connection: Connection, pseudonym: str) -> None:
+def leave_quietly(connection: Connection, pseudonym: str, now: datetime) -> None:
     """The person blocked the bot: nothing that waits or is planned reaches them. An erasure goes on."""
     outbox.drop_all(connection, pseudonym)
     due.cancel_all_but_erasure(connection, pseudonym)
     sessions.close(connection, pseudonym)
+    meetings.stay_away(connection, pseudonym, now)
     participation.leave(connection, pseudonym)
 
 
@@ -205,7 +207,8 @@ def _takes_part(keeping: Keeping, event: TakingPart) -> None:  # noqa: C901 - a 
 def _is_written_to(keeping: Keeping, event: BeingWrittenTo) -> None:
     match event:
         case Planned():
-            due.plan(keeping.connection, keeping.who, event.plan)
+            at = comes_at(keeping.person, keeping.hours, event.plan)
+            due.plan(keeping.connection, keeping.who, event.plan, at)
         case Prompted():
             prompts.add(keeping.connection, keeping.who, event, keeping.now)
         case ZoneChosen():
@@ -250,10 +253,10 @@ def _works(keeping: Keeping, event: Teamwork) -> None:
             broadcasts.send(keeping, event)
         case BroadcastCancelled():
             broadcasts.cancel(keeping, event)
-        case _:
-            assert_never(event)
         case BroadcastReached():
             broadcasts.reached(keeping, event)
+        case _:
+            assert_never(event)
 
 
 def _session(keeping: Keeping) -> str:

@@ -91,7 +91,10 @@ class Meetings(Protocol):
         ...
 
     async def answer_of(self, code: str, pseudonym: str) -> str:
-        """``coming``, ``not_coming``, ``waiting``, or empty."""
+        """``coming``, ``coming_quietly`` (without messages around it), ``not_coming``, ``waiting``, or empty.
+
+        ``given``: they waited, a place became free and is theirs, and they have not been told yet.
+        """
         ...
 
 

@@ -12,12 +12,12 @@ from typing import Any
 
 from flows.events import ConsentRefused, NameChosen
 from flows.script import Role
-from storage import batches, cases, copying, erasure, inbox, invitations, keeping, outbox, prompts, published, retention
+from storage import batches, cases, copying, erasure, inbox, invitations, keeping, outbox, published, retention
 from storage import contributions as shared
 from storage import participation as taking_part
 from storage import standing as standings
 from storage.ballast import Ballast
-from storage.database import Connection, Database
+from storage.database import Connection, Database, Row
 from storage.folder import Folder
 from storage.keeping import Told
 from storage.outbox import Outbox
@@ -54,7 +54,7 @@ class SqliteStorage:
         self._outbox = outbox
         self._settings = settings
         self._pruned_at = now
-        self.plans = SqlitePlans(project, known, settings, self._tell)
+        self.plans = SqlitePlans(project, settings, self._told, self._tell)
         self.meetings = SqliteMeetings(project)
         self.broadcasts = SqliteBroadcasts(project)
 
@@ -134,7 +134,7 @@ class SqliteStorage:
         identity = await self._people.at(chat_id)
         if identity is not None:
             who = identity.pseudonym
-            await self._project.run(lambda connection: keeping.leave_quietly(connection, who))
+            await self._project.run(lambda connection: keeping.leave_quietly(connection, who, now))
             await self._forget_if_said(who, now)
 
     async def moved(self, chat_id: int, new_chat_id: int) -> None:
@@ -143,11 +143,17 @@ class SqliteStorage:
     # --- outbox ------------------------------------------------------------------------------------------------------
 
     async def claim(self, now: datetime, limit: int) -> tuple[Outgoing, ...]:
-        heads = await self._project.run(lambda connection: outbox.heads(connection, now, limit))
-        if not heads:
-            return ()
+        while heads := await self._project.run(lambda connection: outbox.heads(connection, now, limit)):
+            if claimed := await self._claimed(heads, now):
+                return claimed
+        return ()
+
+    async def _claimed(self, heads: Sequence[Row], now: datetime) -> tuple[Outgoing, ...]:
+        """Those of ``heads`` that are sent. The others are dropped, or wait for their person's day: look on."""
         identities = await self._people.of_all(pseudonym for _, pseudonym in heads)
-        return await self._project.run(lambda connection: outbox.claim(connection, heads, identities))
+        return await self._project.run(
+            lambda connection: outbox.claim(connection, heads, identities, self._settings, now)
+        )
 
     async def sent(self, outgoing: Outgoing, message_id: int, now: datetime) -> None:
         await self._project.run(lambda connection: outbox.sent(connection, outgoing, message_id, now))
@@ -179,7 +185,6 @@ class SqliteStorage:
     async def _tidy(self, now: datetime) -> None:
         await self._project.run(lambda connection: inbox.prune(connection, now))
         await self._project.run(lambda connection: outbox.prune_sent(connection, now))
-        await self._project.run(lambda connection: prompts.prune(connection, now))
         self._ballast.restore()
         self._pruned_at = now
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from storage import meetings
 from storage.database import Database
 from storage.records import Gathering
 
@@ -15,10 +16,10 @@ class SqliteMeetings:
         self._project = project
 
     async def upcoming(self, now: datetime) -> tuple[Gathering, ...]:
-        raise NotImplementedError
+        return await self._project.run(lambda connection: meetings.upcoming(connection, now))
 
     async def one(self, code: str) -> Gathering | None:
-        raise NotImplementedError
+        return await self._project.run(lambda connection: meetings.one(connection, code))
 
     async def answer_of(self, code: str, pseudonym: str) -> str:
-        raise NotImplementedError
+        return await self._project.run(lambda connection: meetings.answer_of(connection, code, pseudonym))

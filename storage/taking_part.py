@@ -5,12 +5,14 @@ Each is a part of a turn that is being kept. Decides nothing that the events do 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flows.events import PauseChosen, Rung
-from flows.plans import Plan, brought_back, rehoused, repaced, resumed
+from flows.plans import Plan, brought_back, rehoused, repaced
 from storage import answers, cases, contributions, due, erasure, invitations, meetings, outbox, participation
+from storage.holding import UNHELD, comes_at
 from storage.turns import Keeping
 
 # --- joining ---------------------------------------------------------------------------------------------------------
@@ -34,33 +36,30 @@ def forget(keeping: Keeping) -> None:
 
 
 def pause(keeping: Keeping, event: PauseChosen) -> None:
-    connection, who, until = keeping.connection, keeping.who, event.until
+    """What is planned is held until the pause is over; a reminder of something begun before would be of no use then."""
+    connection, who = keeping.connection, keeping.who
     outbox.drop_nudges(connection, who)
     due.cancel_kind(connection, who, "resume")
     due.cancel_kind(connection, who, "reminder")
-    due.change(connection, who, lambda plan: _not_before(keeping, plan, until))
-    if until is not None:
-        due.plan(connection, who, Plan(kind="resume", due_at=until))
     keeping.person = replace(keeping.person, status="paused", paused_until=event.until)
-
-
-def _not_before(keeping: Keeping, plan: Plan, until: datetime | None) -> Plan:
-    if plan.kind == "erase":
-        return plan
-    if until is None:
-        return replace(plan, due_at=due.PARKED)
-    return resumed(plan, keeping.hours, until, keeping.person.pace)
+    _change(keeping, lambda plan: plan)
+    if event.until is not None:
+        due.plan(connection, who, Plan(kind="resume", due_at=event.until))
 
 
 def resume(keeping: Keeping) -> None:
+    """Everything that the pause held comes in its rhythm again, from tomorrow at the earliest."""
+    if keeping.person.status != "paused":
+        return
     hours, pace, now = keeping.hours, keeping.person.pace, keeping.now
     due.cancel_kind(keeping.connection, keeping.who, "resume")
-    due.change(
-        keeping.connection,
-        keeping.who,
-        lambda plan: plan if plan.kind == "erase" else brought_back(plan, hours, now, pace),
-    )
     keeping.person = replace(keeping.person, status="active", paused_until=None)
+    _change(keeping, lambda plan: plan if plan.kind in UNHELD else brought_back(plan, hours, now, pace))
+
+
+def _change(keeping: Keeping, changed: Callable[[Plan], Plan]) -> None:
+    person, hours = keeping.person, keeping.hours
+    due.change(keeping.connection, keeping.who, changed, lambda plan: comes_at(person, hours, plan))
 
 
 def withdraw(keeping: Keeping, rung: Rung) -> None:
@@ -72,7 +71,7 @@ def withdraw(keeping: Keeping, rung: Rung) -> None:
         return
     outbox.drop_all_but_rights(connection, who)
     due.cancel_all_but_erasure(connection, who)
-    meetings.stay_away(connection, who)
+    meetings.stay_away(connection, who, turn.now)
     keeping.person = replace(keeping.person, status="stopped", paused_until=None)
     if rung == "leave_take_back":
         contributions.take_back(connection, who, turn.now)
@@ -93,16 +92,18 @@ def come_back(keeping: Keeping) -> None:
 
 
 def live_otherwise(keeping: Keeping, **changed: object) -> None:
-    """Their zone, quiet hours or days are others now, and everything planned comes by them."""
+    """Their zone, quiet hours or days are others now, and everything planned or waiting comes by them."""
     keeping.person = replace(keeping.person, **changed)  # type: ignore[arg-type]
     hours, now = keeping.hours, keeping.now
-    due.change(keeping.connection, keeping.who, lambda plan: rehoused(plan, hours, now))
+    _change(keeping, lambda plan: rehoused(plan, hours, now))
+    outbox.look_again(keeping.connection, keeping.who, now)
 
 
 def change_pace(keeping: Keeping, pace: int) -> None:
+    """Half as often, or twice as often again."""
     old, hours, now = keeping.person.pace, keeping.hours, keeping.now
-    due.change(keeping.connection, keeping.who, lambda plan: repaced(plan, hours, now, old=old, new=pace))
     keeping.person = replace(keeping.person, pace=pace)
+    _change(keeping, lambda plan: repaced(plan, hours, now, old=old, new=pace))
 
 
 def remind_at_most(keeping: Keeping, most: int) -> None:

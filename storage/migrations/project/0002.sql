@@ -13,6 +13,7 @@ CREATE TABLE planned (
     script TEXT NOT NULL,
     about TEXT NOT NULL,               -- the code of a session or of a broadcast, or ''
     due_at TEXT NOT NULL,
+    meant_at TEXT,                     -- while a pause holds it: when it would be due without the pause
     wall TEXT NOT NULL,                -- the wall-clock time that was meant, or '' if the instant is all there is
     late TEXT NOT NULL,
     asked INTEGER NOT NULL,
@@ -29,6 +30,14 @@ ALTER TABLE planned RENAME TO due;
 CREATE INDEX due_next ON due (due_at);
 CREATE INDEX due_by_script ON due (kind, script, about);
 
+CREATE TABLE begun (                   -- what comes by itself, so that what is over for somebody does not begin again
+    pseudonym TEXT NOT NULL REFERENCES participation (pseudonym),
+    script TEXT NOT NULL,
+    rule TEXT NOT NULL,                -- the schedule by which it comes, JSON; '': by none any more
+    times INTEGER NOT NULL,            -- how often it has come
+    PRIMARY KEY (pseudonym, script)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE prompts (
     pseudonym TEXT NOT NULL REFERENCES participation (pseudonym),
     sent_at TEXT NOT NULL,             -- rows go when they no longer count against the slowest pace
@@ -37,7 +46,7 @@ CREATE TABLE prompts (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE left_out (
-    id INTEGER PRIMARY KEY,            -- says nothing of who: it is for the owner, and goes once they were told
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- says nothing of who: it is for the owner, and goes once they were told
     script TEXT NOT NULL,
     why TEXT NOT NULL,
     left_out_at TEXT NOT NULL
@@ -50,16 +59,17 @@ CREATE TABLE meetings (
     minutes INTEGER NOT NULL,
     zone TEXT NOT NULL,
     starts_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
     about TEXT NOT NULL,               -- JSON, in the team's words
     places INTEGER,
     state TEXT NOT NULL                -- planned or cancelled
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX meetings_next ON meetings (starts_at);
+CREATE INDEX meetings_next ON meetings (ends_at);
 
 CREATE TABLE attendance (
     meeting TEXT NOT NULL REFERENCES meetings (code),
     pseudonym TEXT NOT NULL REFERENCES participation (pseudonym),
-    answer TEXT NOT NULL,              -- coming, not_coming or waiting
+    answer TEXT NOT NULL,              -- coming, coming_quietly, not_coming, waiting; given: see storage/meetings.py
     answered_at TEXT NOT NULL,         -- who waits first is told first
     PRIMARY KEY (meeting, pseudonym)
 ) STRICT, WITHOUT ROWID;
@@ -82,3 +92,5 @@ CREATE TABLE broadcast_texts (
     words TEXT NOT NULL,
     PRIMARY KEY (broadcast, language)
 ) STRICT, WITHOUT ROWID;
+
+ALTER TABLE outbox ADD COLUMN deferred INTEGER NOT NULL DEFAULT 0;  -- 1: it waits for its person's day
