@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import assert_never
 
 from bot.broadcasting import framed, written_in
+from bot.news import news
 from bot.scene import Scene
 from flows.engine import Outcome, ask_again, begin
 from flows.events import BroadcastReached, Event, Planned, Prompted, Resumed, Said, Shown
-from flows.phrase import system
+from flows.phrase import Value, system
 from flows.plans import Plan, following, reminder
 from flows.script import Script
 from storage.port import Storage
@@ -48,16 +49,29 @@ class Performing:
         script = self._scene.book.latest.get(plan.script)
         if script is None or person.role not in script.open_to:
             return None
-        begun = begin(script.script, standing.session, await self._scene.around(person, now, [script.script]))
-        return _with(begun, *self._to_come(plan, script, person, now))
+        given = await self._given(plan)
+        if given is None:
+            return None
+        begun = begin(script.script, standing.session, await self._scene.around(person, now, [script.script]), given)
+        waits = begun.session is not None
+        return _with(begun, *self._to_come(plan, script, person, now, waits=waits))
 
-    def _to_come(self, plan: Plan, script: Script, person: Person, now: datetime) -> Iterator[Event]:
-        """That somebody was written to, the next time of the rhythm, and one gentle reminder of this one."""
+    async def _given(self, plan: Plan) -> Mapping[str, Value] | None:
+        """What a script knows before it asks: around a session, which one; None if that was called off."""
+        if plan.kind != "meeting":
+            return {}
+        meeting = await self._storage.meetings.one(plan.about)
+        if meeting is None or meeting.cancelled:
+            return None
+        return {"meeting": meeting.code, "title": meeting.about["title"]}
+
+    def _to_come(self, plan: Plan, script: Script, person: Person, now: datetime, *, waits: bool) -> Iterator[Event]:
+        """That somebody was written to, the next time of the rhythm, and one gentle reminder if an answer is awaited."""
         hours = self._scene.hours(person)
         yield Prompted(script=script.script, asked=plan.asked)
         if after := following(plan, hours, now, person.pace):
             yield Planned(plan=after)
-        if script.remind and person.reminders:
+        if waits and script.remind and person.reminders:
             yield Planned(plan=reminder(script.script, script.remind, hours, now))
 
     async def _reminded(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:
@@ -86,8 +100,15 @@ class Performing:
         return Outcome(session=standing.session, events=(*told, *said))
 
     async def _news(self, plan: Plan, standing: Standing, person: Person) -> Outcome | None:
-        """A session that somebody comes to was moved or called off, or a place in one is free."""
-        raise NotImplementedError
+        """A session that somebody comes to was moved or called off, or a place is theirs. What is open stays."""
+        meeting = await self._storage.meetings.one(plan.about)
+        if meeting is None:
+            return None
+        answer = await self._storage.meetings.answer_of(meeting.code, person.pseudonym)
+        told = news(meeting, answer, person.status)
+        said = any(isinstance(event, Said) for event in told)
+        prompted = (Prompted(script=plan.script, asked=True),) if said else ()
+        return Outcome(session=standing.session, events=(*prompted, *told)) if told else None
 
 
 def _with(outcome: Outcome, *events: Event) -> Outcome:

@@ -17,6 +17,7 @@ from flows.engine import Outcome, advance, begin
 from flows.events import BeingWrittenTo, Event, Gathering, PauseChosen, Resumed, TapAnswered, Teamwork, WithdrawalChosen
 from flows.phrase import system
 from flows.reply import Command, Reply
+from storage.errors import Overtaken
 from storage.port import Storage
 from storage.records import RIGHTS, Message, Notice, Person, Standing, Turn
 
@@ -62,6 +63,15 @@ class Runner:
     # --- somebody we know ------------------------------------------------------------------------------------------
 
     async def _known(self, standing: Standing, person: Person, incoming: Incoming, reply: Reply, now: datetime) -> None:
+        """Somebody else may be quicker to the last place in a session: then it is decided anew, once."""
+        try:
+            await self._decided(standing, person, incoming, reply, now)
+        except Overtaken:
+            await self._decided(standing, person, incoming, reply, now)
+
+    async def _decided(
+        self, standing: Standing, person: Person, incoming: Incoming, reply: Reply, now: datetime
+    ) -> None:
         if person.status == "joining" and standing.session is None:
             outcome = await self._joining(person, now)
         else:
