@@ -31,6 +31,7 @@ from bot.pacing import Limits, Pacing
 from bot.polling import Poller
 from bot.ports import Call, Clock
 from bot.project import Project
+from bot.queueing import Queueing
 from bot.rendering import Rendering
 from bot.reoffering import reoffer
 from bot.rounds import Rounds
@@ -181,7 +182,8 @@ class App:
             tell=_tell,
         )
         source = self._source(intake, storage, telegram)
-        control = Control(self._settings.data, {"invite": self.invitations.carry_out})
+        queueing = Queueing(storage=storage, scene=scene, clock=self._clock)
+        control = Control(self._settings.data, {"invite": self.invitations.carry_out, "queue": queueing.carry_out})
         await control.open()
         self._open.push_async_callback(control.close)
         self._open.push_async_callback(_finish, source, self._run(source.run()))

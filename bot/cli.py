@@ -20,6 +20,8 @@ from bot.misconfigured import Misconfigured
 
 OK, FOUND_WRONG, MISUSED, INTERNAL = 0, 1, 2, 70
 """Exit codes; 70 is sysexits(3)'s EX_SOFTWARE."""
+_MOST_ID = 2**63 - 1
+"""The largest number that a row of SQLite can have."""
 
 _EXAMPLES = """\
 examples:
@@ -28,6 +30,8 @@ examples:
   alongside check                      look for what is wrong with scripts, support lines and translations
   ALONGSIDE_TOKEN=… alongside run      run the bot
   alongside invite participant --uses 12 --days 30 --qr poster.png
+  alongside queue --limit 5            what will be sent to whom and when, in the words that will be sent
+  alongside queue --move 12 7          what has number 12 there comes 7 days later
 
 exit codes:
   0   done
@@ -126,6 +130,17 @@ def parser() -> argparse.ArgumentParser:
     invite.add_argument("--days", type=_within(1, 365), default=14, help="for how many days (14)")
     invite.add_argument("--qr", type=_picture, metavar="FILE", help="also draw it as a QR code, .png or .svg")
     invite.set_defaults(carry_out=_invite)
+
+    queue = commands.add_parser("queue", help="list what will be sent; put it off, or leave it out this time")
+    queue.add_argument("--limit", type=_within(1, 500), default=20, help="how much of it (20)")
+    queue.add_argument("--for", dest="whose", default="", metavar="PSEUDONYM", help="only for one person")
+    queue.add_argument("--json", action="store_true", help="as JSON, with all of the words")
+    changing = queue.add_mutually_exclusive_group()
+    changing.add_argument("--cancel", type=_within(1, _MOST_ID), metavar="ID", help="it does not come this time")
+    changing.add_argument(
+        "--move", type=_within(1, _MOST_ID), nargs=2, metavar=("ID", "DAYS"), help="it comes so many days later"
+    )
+    queue.set_defaults(carry_out=_queue)
     return root
 
 
@@ -228,4 +243,25 @@ def _invite(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
             save_picture(link, given.qr)
         except OSError as error:
             raise Unable(f"{given.qr} could not be written: {error.strerror}. The link above is good.") from None
+    return OK
+
+
+def _queue(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.control import NotRunning, ask
+    from bot.queueing import LONGEST_MOVE, Answer, QueueOrder, in_lines
+    from bot.settings import read_places
+
+    move, days = given.move or (None, 1)
+    if days > LONGEST_MOVE:
+        raise Unable(f"{days} days is too long. It can come up to {LONGEST_MOVE} days later.")
+    order = QueueOrder(limit=given.limit, whose=given.whose, cancel=given.cancel, move=move, days=days)
+    places = read_places(environment)
+    try:
+        answer = Answer.model_validate(ask(places.data, "queue", **order.model_dump()))
+    except NotRunning:
+        from bot.project_file import read_project
+        from bot.queueing_alone import answer_alone
+
+        answer = asyncio.run(answer_alone(places, read_project(places.project_file), order))
+    print(*([answer.model_dump_json(indent=2)] if given.json else in_lines(answer)), sep="\n")
     return OK

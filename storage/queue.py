@@ -16,7 +16,8 @@ from storage.errors import Overtaken
 from storage.records import DueRow, Person, Settings, hours_of
 from storage.turns import Keeping
 
-_RIGHTS = ("erase", "resume")
+RIGHTS = ("erase", "resume")
+"""The kinds of plans that the team has no hand in."""
 _KEY = "row"
 
 
@@ -57,7 +58,8 @@ def call_off(connection: Connection, settings: Settings, due_id: int, now: datet
 
 def _movable(connection: Connection, due_id: int) -> tuple[DueRow, Person]:
     row = due.one(connection, due_id)
-    person = participation.faceless(connection, row.pseudonym) if row and row.plan.kind not in _RIGHTS else None
+    is_theirs = row is not None and row.plan.kind not in RIGHTS and row.plan.due_at < due.PARKED
+    person = participation.faceless(connection, row.pseudonym) if row and is_theirs else None
     if row is None or person is None:
         raise Overtaken(f"due row {due_id} is not there any more")
     return row, person
