@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
+from flows.plans import PARKED as PARKED
 from flows.plans import Kind, Plan
+from storage import begun
 from storage.database import Connection, Row
 from storage.records import DueRow
 from storage.stamps import maybe_moment, moment, stamp
 
 COLUMNS = "kind, script, about, due_at, wall, late, asked, times, rule, expires_at, put_off"
-PARKED = datetime(9999, 1, 1, tzinfo=UTC)
-"""When something is due that waits for the end of a pause without an end."""
 
 
 def plan(connection: Connection, pseudonym: str, planned: Plan) -> None:
@@ -22,6 +22,8 @@ def plan(connection: Connection, pseudonym: str, planned: Plan) -> None:
         f"INSERT INTO due (pseudonym, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (pseudonym, *_columns(planned)),
     )
+    if planned.kind == "schedule":
+        begun.note(connection, pseudonym, planned.script, planned.rule, planned.times)
 
 
 def cancel(connection: Connection, pseudonym: str, kind: Kind, script: str = "", about: str = "") -> None:
@@ -42,8 +44,20 @@ def cancel_all_but_erasure(connection: Connection, pseudonym: str) -> None:
     connection.execute("DELETE FROM due WHERE pseudonym = ? AND kind <> 'erase'", (pseudonym,))
 
 
-def carried_out(connection: Connection, due_id: int) -> bool:
+def came(connection: Connection, due_id: int) -> bool:
     """Take a row away because it is being carried out. False if it is gone already."""
+    sql = "DELETE FROM due WHERE id = ? RETURNING pseudonym, kind, script, times, rule"
+    row = connection.execute(sql, (due_id,)).fetchone()
+    if row is None:
+        return False
+    pseudonym, kind, script, times, rule = row
+    if kind == "schedule":
+        begun.note(connection, pseudonym, script, rule, times + 1)
+    return True
+
+
+def carried_out(connection: Connection, due_id: int) -> bool:
+    """Take a row away: nothing is to be done for it any more. False if it is gone already."""
     return connection.execute("DELETE FROM due WHERE id = ?", (due_id,)).rowcount > 0
 
 

@@ -45,9 +45,7 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     ),
     "outbox": _row(Rule.CLEAR, "id pseudonym priority policy attempted attempts not_before deferred sealed"),
     "sent_messages": _row(Rule.CLEAR, "pseudonym message_id sent_at"),
-    "due": _row(
-        Rule.CLEAR, "id pseudonym kind script about due_at meant_at wall late asked times rule expires_at put_off"
-    ),
+    "due": _row(Rule.CLEAR, "id pseudonym kind script about due_at wall late asked times rule expires_at put_off"),
     "begun": _row(Rule.CLEAR, "pseudonym script rule times"),
     "prompts": _row(Rule.CLEAR, "pseudonym sent_at asked"),
     "attendance": _row(Rule.CLEAR, "meeting pseudonym answer answered_at"),

@@ -2,6 +2,7 @@
 
 StorageError
 ├── Unavailable      nothing was committed: wait, and do not acknowledge
+├── Overtaken        what was decided on has changed meanwhile: decide anew
 ├── Refused          this data folder must not be opened
 │   ├── InUse        another process has it
 │   ├── WrongKey     the key file does not fit

@@ -70,7 +70,7 @@ from storage import (
     taking_part,
 )
 from storage.database import Connection
-from storage.holding import comes_at
+from storage.holding import held
 from storage.outbox import Outbox
 from storage.records import Message, Outgoing, Person, Settings, Turn
 from storage.sealing import Seal
@@ -207,8 +207,7 @@ def _takes_part(keeping: Keeping, event: TakingPart) -> None:  # noqa: C901 - a 
 def _is_written_to(keeping: Keeping, event: BeingWrittenTo) -> None:
     match event:
         case Planned():
-            at = comes_at(keeping.person, keeping.hours, event.plan)
-            due.plan(keeping.connection, keeping.who, event.plan, at)
+            due.plan(keeping.connection, keeping.who, held(event.plan, keeping.person, keeping.hours))
         case Prompted():
             prompts.add(keeping.connection, keeping.who, event, keeping.now)
         case ZoneChosen():

@@ -18,7 +18,7 @@ from storage import due
 from storage.codes import new_code
 from storage.database import Connection, Row
 from storage.errors import Overtaken
-from storage.holding import comes_at
+from storage.holding import held
 from storage.records import Gathering
 from storage.stamps import moment, stamp
 from storage.turns import Keeping
@@ -132,7 +132,7 @@ def _plan_around(keeping: Keeping, gathering: Gathering) -> None:
     for script, schedule in keeping.settings.schedules:
         plan = around(script, schedule, meeting, keeping.hours, keeping.now)
         if plan is not None:
-            due.plan(keeping.connection, keeping.who, plan, comes_at(keeping.person, keeping.hours, plan))
+            due.plan(keeping.connection, keeping.who, held(plan, keeping.person, keeping.hours))
 
 
 def _drop_around(connection: Connection, code: str, who: str | None = None) -> None:

@@ -10,7 +10,7 @@ from storage import counters
 from storage.database import Connection, Row
 from storage.participation import FACTS, person_from
 from storage.people import Identity
-from storage.records import FOLLOW_UP, RIGHTS, Message, Outgoing, Person
+from storage.records import FOLLOW_UP, RIGHTS, Message, Outgoing, Person, Settings, hours_of
 from storage.sealing import Seal
 from storage.stamps import moment, stamp
 from storage.writing import read, written
@@ -18,6 +18,10 @@ from storage.writing import read, written
 SENT_KEPT_FOR = timedelta(hours=48)
 """A bot can delete its own message for 48 hours (Bot API, ``deleteMessage``); after that its id is of no use."""
 _SILENCED = ("paused", "stopped", "left")
+FARTHEST_TRY, FARTHEST_DAY = timedelta(days=1), timedelta(days=9)
+"""Further ahead than this nothing is ever made to wait: for another try (an hour, or as long as Telegram says), and for
+a day and an hour that somebody chose (at most a week away). What waits longer was made to wait by a clock that has been
+set back since, and may go at once."""
 
 
 class Outbox:
@@ -29,8 +33,13 @@ class Outbox:
     def put(
         self, connection: Connection, message: Message, person: Person, seal: Seal, *, attempted: bool, now: datetime
     ) -> Outgoing:
-        """Put a message at the end of a person's lane, marked as attempted if it is sent at once."""
+        """Put a message at the end of a person's lane, marked as attempted if it is sent at once.
+
+        An urgent one does not wait for the morning because a nudge before it does: then both go now, in their order.
+        """
         number, who = next(self._ids), person.pseudonym
+        if message.priority < FOLLOW_UP and not attempted:
+            look_again(connection, who, now)
         sealed = seal.shut(written(message), "outbox", who, str(number))
         connection.execute(
             "INSERT INTO outbox (id, pseudonym, priority, policy, attempted, attempts, not_before, sealed)"
@@ -60,6 +69,7 @@ def heads(connection: Connection, now: datetime, limit: int) -> list[Row]:
 
     A lane is as urgent as its most urgent message, so that an answer is not held up by a nudge before it.
     """
+    _heal(connection, now)
     found: dict[str, int] = {}
     for pseudonym, head in _lanes(connection, stamp(now)):
         found.setdefault(pseudonym, head)
@@ -80,13 +90,30 @@ def _lanes(connection: Connection, now: str) -> Iterator[Row]:
     )
 
 
-def claim(connection: Connection, heads: Sequence[Row], identities: Mapping[str, Identity]) -> tuple[Outgoing, ...]:
-    """Mark these heads as attempted; drop those that may not be sent any more."""
-    claimed = (_claimed(connection, number, identities.get(pseudonym)) for number, pseudonym in heads)
+def _heal(connection: Connection, now: datetime) -> None:
+    """The clock was set back: what would wait for longer than anything is made to wait may go now."""
+    connection.execute(
+        "UPDATE outbox SET not_before = ?, deferred = 0"
+        " WHERE attempted = 0 AND not_before > ? AND (deferred = 0 OR not_before > ?)",
+        (stamp(now), stamp(now + FARTHEST_TRY), stamp(now + FARTHEST_DAY)),
+    )
+
+
+def claim(
+    connection: Connection, heads: Sequence[Row], identities: Mapping[str, Identity], settings: Settings, now: datetime
+) -> tuple[Outgoing, ...]:
+    """Mark these heads as attempted; drop those that may not be sent any more.
+
+    A nudge that was held up, by an outage perhaps, until its person's quiet hours or into a day that is not one of
+    theirs waits for the next time at which it is welcome.
+    """
+    claimed = (_claimed(connection, number, identities.get(pseudonym), settings, now) for number, pseudonym in heads)
     return tuple(outgoing for outgoing in claimed if outgoing)
 
 
-def _claimed(connection: Connection, number: int, identity: Identity | None) -> Outgoing | None:
+def _claimed(
+    connection: Connection, number: int, identity: Identity | None, settings: Settings, now: datetime
+) -> Outgoing | None:
     row = connection.execute(
         f"SELECT o.priority, o.attempts, o.sealed, {FACTS} FROM outbox o JOIN participation USING (pseudonym)"
         " WHERE o.id = ? AND o.attempted = 0",
@@ -98,9 +125,33 @@ def _claimed(connection: Connection, number: int, identity: Identity | None) -> 
     if identity is None or (facts[1] in _SILENCED and priority > RIGHTS):
         forget(connection, number)
         return None
-    connection.execute("UPDATE outbox SET attempted = 1, attempts = attempts + 1 WHERE id = ?", (number,))
+    person = person_from(identity, tuple(facts))
+    if priority >= FOLLOW_UP and _deferred(connection, number, person, settings, now):
+        return None
+    connection.execute("UPDATE outbox SET attempted = 1, attempts = attempts + 1, deferred = 0 WHERE id = ?", (number,))
     message = read(identity.seal.open(sealed, "outbox", identity.pseudonym, str(number)))
-    return Outgoing(id=number, person=person_from(identity, tuple(facts)), message=message, attempts=attempts + 1)
+    return Outgoing(id=number, person=person, message=message, attempts=attempts + 1)
+
+
+def _deferred(connection: Connection, number: int, person: Person, settings: Settings, now: datetime) -> bool:
+    """Whether a nudge has to wait for its person's day. Nobody waits whom something more urgent is on its way to."""
+    welcome = hours_of(person, settings.quiet_from, settings.quiet_until).welcome(now)
+    if welcome <= now or _is_urgent(connection, person.pseudonym):
+        return False
+    connection.execute("UPDATE outbox SET not_before = ?, deferred = 1 WHERE id = ?", (stamp(welcome), number))
+    return True
+
+
+def _is_urgent(connection: Connection, pseudonym: str) -> bool:
+    sql = "SELECT 1 FROM outbox WHERE pseudonym = ? AND priority < ? LIMIT 1"
+    return connection.execute(sql, (pseudonym, FOLLOW_UP)).fetchone() is not None
+
+
+def look_again(connection: Connection, pseudonym: str, now: datetime) -> None:
+    """What waits for this person's day may go now, if it is still welcome: they are here, or live otherwise."""
+    connection.execute(
+        "UPDATE outbox SET not_before = ?, deferred = 0 WHERE pseudonym = ? AND deferred = 1", (stamp(now), pseudonym)
+    )
 
 
 def forget(connection: Connection, number: int) -> bool:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from flows.plans import Plan
 from flows.schedule import Schedule
 from flows.script import Role
 from flows.verdict import Prompt, Why
-from storage import due, prompts, queue
+from storage import due, left_out, prompts, queue
+from storage.aligning import Aligning
 from storage.database import Connection, Database
 from storage.keeping import Told
-from storage.people import People
 from storage.records import DueRow, LeftOut, Notice, Settings
 
+Reach = Callable[[Sequence[Notice]], Awaitable[Sequence[Told]]]
+"""Finds everybody whom notices are for."""
 Announce = Callable[[Connection, Sequence[Told], datetime], None]
 """Puts a message for each of them into the outbox, within a transaction."""
 
@@ -22,11 +25,13 @@ Announce = Callable[[Connection, Sequence[Told], datetime], None]
 class SqlitePlans:
     """Due rows of an open data folder."""
 
-    def __init__(self, project: Database, people: People, settings: Settings, announce: Announce) -> None:
+    def __init__(self, project: Database, settings: Settings, reach: Reach, announce: Announce) -> None:
         self._project = project
-        self._people = people
         self._settings = settings
+        self._reach = reach
         self._announce = announce
+        self._read = 0
+        """The newest of what was left out that the owner can have been told of."""
 
     async def next_due(self) -> datetime | None:
         return await self._project.run(due.next_due)
@@ -59,13 +64,26 @@ class SqlitePlans:
         await self._project.run(lambda connection: due.carried_out(connection, due_id))
 
     async def leave_out(self, row: DueRow, why: Why, then: Plan | None, now: datetime) -> None:
-        raise NotImplementedError
+        await self._project.run(lambda connection: left_out.leave_out(connection, row, why, then, self._settings, now))
 
     async def left_out(self) -> tuple[LeftOut, ...]:
-        raise NotImplementedError
+        self._read, counted = await self._project.run(left_out.counted)
+        return counted
 
     async def told_of_left_out(self, notice: Notice, now: datetime) -> None:
-        raise NotImplementedError
+        told, up_to = await self._reach([notice]), self._read
+        await self._project.run(lambda connection: self._tell(connection, told, up_to, now))
+
+    def _tell(self, connection: Connection, told: Sequence[Told], up_to: int, now: datetime) -> None:
+        if told:
+            self._announce(connection, told, now)
+            left_out.forget(connection, up_to)
 
     async def align(self, script: str, schedule: Schedule | None, roles: tuple[Role, ...], now: datetime) -> int:
-        return 0
+        aligning = Aligning(script=script, schedule=schedule, roles=roles, settings=self._settings, now=now)
+        some, last = await self._project.run(partial(aligning.some, after=""))
+        changed = some
+        while last:
+            some, last = await self._project.run(partial(aligning.some, after=last))
+            changed += some
+        return changed

@@ -5,14 +5,13 @@ Each is a part of a turn that is being kept. Decides nothing that the events do 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 from flows.events import PauseChosen, Rung
 from flows.plans import Plan, brought_back, rehoused, repaced
 from storage import answers, cases, contributions, due, erasure, invitations, meetings, outbox, participation
-from storage.holding import UNHELD, comes_at
+from storage.holding import UNHELD, held
 from storage.turns import Keeping
 
 # --- joining ---------------------------------------------------------------------------------------------------------
@@ -38,11 +37,12 @@ def forget(keeping: Keeping) -> None:
 def pause(keeping: Keeping, event: PauseChosen) -> None:
     """What is planned is held until the pause is over; a reminder of something begun before would be of no use then."""
     connection, who = keeping.connection, keeping.who
+    resume(keeping)  # another pause takes the place of one that is not over
     outbox.drop_nudges(connection, who)
-    due.cancel_kind(connection, who, "resume")
     due.cancel_kind(connection, who, "reminder")
-    keeping.person = replace(keeping.person, status="paused", paused_until=event.until)
-    _change(keeping, lambda plan: plan)
+    person = keeping.person = replace(keeping.person, status="paused", paused_until=event.until)
+    hours = keeping.hours
+    due.change(connection, who, lambda plan: held(plan, person, hours))
     if event.until is not None:
         due.plan(connection, who, Plan(kind="resume", due_at=event.until))
 
@@ -53,13 +53,12 @@ def resume(keeping: Keeping) -> None:
         return
     hours, pace, now = keeping.hours, keeping.person.pace, keeping.now
     due.cancel_kind(keeping.connection, keeping.who, "resume")
+    due.change(
+        keeping.connection,
+        keeping.who,
+        lambda plan: plan if plan.kind in UNHELD else brought_back(plan, hours, now, pace),
+    )
     keeping.person = replace(keeping.person, status="active", paused_until=None)
-    _change(keeping, lambda plan: plan if plan.kind in UNHELD else brought_back(plan, hours, now, pace))
-
-
-def _change(keeping: Keeping, changed: Callable[[Plan], Plan]) -> None:
-    person, hours = keeping.person, keeping.hours
-    due.change(keeping.connection, keeping.who, changed, lambda plan: comes_at(person, hours, plan))
 
 
 def withdraw(keeping: Keeping, rung: Rung) -> None:
@@ -95,15 +94,15 @@ def live_otherwise(keeping: Keeping, **changed: object) -> None:
     """Their zone, quiet hours or days are others now, and everything planned or waiting comes by them."""
     keeping.person = replace(keeping.person, **changed)  # type: ignore[arg-type]
     hours, now = keeping.hours, keeping.now
-    _change(keeping, lambda plan: rehoused(plan, hours, now))
+    due.change(keeping.connection, keeping.who, lambda plan: rehoused(plan, hours, now))
     outbox.look_again(keeping.connection, keeping.who, now)
 
 
 def change_pace(keeping: Keeping, pace: int) -> None:
     """Half as often, or twice as often again."""
     old, hours, now = keeping.person.pace, keeping.hours, keeping.now
+    due.change(keeping.connection, keeping.who, lambda plan: repaced(plan, hours, now, old=old, new=pace))
     keeping.person = replace(keeping.person, pace=pace)
-    _change(keeping, lambda plan: repaced(plan, hours, now, old=old, new=pace))
 
 
 def remind_at_most(keeping: Keeping, most: int) -> None:

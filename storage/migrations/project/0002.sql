@@ -13,7 +13,6 @@ CREATE TABLE planned (
     script TEXT NOT NULL,
     about TEXT NOT NULL,               -- the code of a session or of a broadcast, or ''
     due_at TEXT NOT NULL,
-    meant_at TEXT,                     -- while a pause holds it: when it would be due without the pause
     wall TEXT NOT NULL,                -- the wall-clock time that was meant, or '' if the instant is all there is
     late TEXT NOT NULL,
     asked INTEGER NOT NULL,

@@ -1,0 +1,128 @@
+"""Brings what comes by itself to everybody in line with the schedule that its script has now.
+
+An author's edit reaches what waits; whoever has had all of a rhythm does not get it again. Some people at a time, so
+that nobody who writes meanwhile waits for all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from flows.plans import Plan, rehoused, scheduled
+from flows.rhythm import Hours, clock, span
+from flows.schedule import Schedule
+from flows.script import Role
+from storage import begun, due, participation
+from storage.database import Connection
+from storage.holding import held
+from storage.records import Person, Settings, hours_of
+
+AT_ONCE = 500
+"""People whose plans are looked at in one transaction."""
+
+
+class Aligning:
+    """One script, and how it is to come by itself: in a rhythm, or once after joining. What comes around a session is
+    planned with the session."""
+
+    def __init__(
+        self, *, script: str, schedule: Schedule | None, roles: tuple[Role, ...], settings: Settings, now: datetime
+    ) -> None:
+        is_ours = schedule is not None and bool(schedule.every or schedule.after_joining)
+        self._script = script
+        self._schedule = schedule if is_ours else None
+        self._rule = schedule.model_dump_json(by_alias=True, exclude_defaults=True) if schedule and is_ours else ""
+        self._roles = roles if is_ours else ()
+        self._settings = settings
+        self._now = now
+
+    def some(self, connection: Connection, after: str) -> tuple[int, str]:
+        """For how many of the next people something changed, and the last of them; empty if there are no more."""
+        last = _last_of_some(connection, after)
+        astray = self._astray(connection, after, last) if last else []
+        return sum([self._align(connection, *row) for row in astray]), last
+
+    def _astray(self, connection: Connection, after: str, last: str) -> list[tuple[str, int | None, int]]:
+        """Whose plan among these people does not follow the schedule, with its row, and how often it has come.
+
+        What comes once after joining is for those who join from now on: the engine plans it for them.
+        """
+        marks = ", ".join("?" * len(self._roles))
+        takes_part = f"p.role IN ({marks}) AND p.status IN ('active', 'paused')"
+        is_rhythm = self._schedule is not None and self._schedule.every is not None
+        rows = connection.execute(
+            "SELECT p.pseudonym, d.id, coalesce(b.times, 0) FROM participation p"
+            " LEFT JOIN due d ON d.pseudonym = p.pseudonym AND d.kind = 'schedule' AND d.script = ? AND d.about = ''"
+            " LEFT JOIN begun b ON b.pseudonym = p.pseudonym AND b.script = ?"
+            " WHERE p.pseudonym > ? AND p.pseudonym <= ? AND"
+            f" CASE WHEN {takes_part} THEN (? AND d.id IS NULL AND b.rule IS NOT ?) OR d.rule <> ?"
+            " ELSE d.id IS NOT NULL OR b.rule <> '' END",
+            (self._script, self._script, after, last, *self._roles, is_rhythm, self._rule, self._rule),
+        )
+        return [(pseudonym, number, times) for pseudonym, number, times in rows.fetchall()]
+
+    def _align(self, connection: Connection, pseudonym: str, number: int | None, times: int) -> bool:
+        row = due.one(connection, number) if number is not None else None
+        person = participation.faceless(connection, pseudonym)
+        due.cancel(connection, pseudonym, "schedule", self._script)
+        if person is None or self._schedule is None or not self._comes_to(person):
+            begun.lapse(connection, pseudonym, self._script)
+            return row is not None
+        begun.note(connection, pseudonym, self._script, self._rule, times)
+        hours = hours_of(person, self._settings.quiet_from, self._settings.quiet_until)
+        plan = self._plan(self._schedule, row.plan if row else None, hours, person.pace, times)
+        if plan is not None:
+            at = plan.due_at if person.status == "paused" or row is None else max(plan.due_at, row.plan.due_at)
+            plan = replace(plan, due_at=at)  # never earlier than was announced
+            due.plan(connection, pseudonym, held(plan, person, hours))
+        return row is not None or plan is not None
+
+    def _comes_to(self, person: Person) -> bool:
+        is_over = self._settings.ends_at is not None and self._now >= self._settings.ends_at
+        return person.role in self._roles and person.status in ("active", "paused") and not is_over
+
+    def _plan(self, schedule: Schedule, old: Plan | None, hours: Hours, pace: int, times: int) -> Plan | None:
+        """The next time by ``schedule`` for somebody to whom it has come so often; ``old`` is by what it was before."""
+        if schedule.times is not None and times >= schedule.times:
+            return None
+        before = old.schedule if old else None
+        if old is not None and before is not None and _days(before) == _days(schedule):
+            plan = self._same_day(schedule, old, hours)
+        else:
+            since = self._since(schedule, old, hours)
+            plan = scheduled(self._script, schedule, hours, since, pace) if since else None
+        return replace(plan, times=times) if plan else None
+
+    def _since(self, schedule: Schedule, old: Plan | None, hours: Hours) -> datetime | None:
+        """From when on it is counted: for a rhythm from now, else from when they joined."""
+        if schedule.after_joining is None:
+            return self._now
+        before = old.schedule if old else None
+        if old is None or before is None or before.after_joining is None:
+            return None
+        return hours.at(datetime.fromisoformat(old.wall) - span(before.after_joining))
+
+    def _same_day(self, schedule: Schedule, old: Plan, hours: Hours) -> Plan | None:
+        """Only the time of day, or when it ends, is another: the day stays."""
+        wall = datetime.fromisoformat(old.wall)
+        if schedule.at is not None:
+            wall = datetime.combine(wall.date(), clock(schedule.at))
+        if schedule.until is not None and wall.date() > schedule.until:
+            return None
+        moved = replace(old, wall=wall.isoformat(timespec="minutes"), rule=self._rule, late=schedule.late)
+        return rehoused(moved, hours, self._now)
+
+
+def _days(schedule: Schedule) -> tuple[object, ...]:
+    """What decides on which days it comes."""
+    return schedule.every, schedule.after_joining, schedule.on, schedule.from_
+
+
+def _last_of_some(connection: Connection, after: str) -> str:
+    sql = (
+        "SELECT coalesce(max(pseudonym), '') FROM"
+        " (SELECT pseudonym FROM participation WHERE pseudonym > ? ORDER BY pseudonym LIMIT ?)"
+    )
+    (last,) = connection.execute(sql, (after, AT_ONCE)).fetchone() or ("",)
+    return str(last)
