@@ -5,14 +5,15 @@ Pure. Whether what is due may really be sent now is decided in ``flows.verdict``
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from itertools import count, islice
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import count
 from typing import Literal
 
+from flows import recurring
 from flows.rhythm import DAY, Hours, clock, span
-from flows.schedule import WEEKDAYS, FollowUp, Schedule
+from flows.schedule import FollowUp, Schedule
 
 Kind = Literal["schedule", "meeting", "follow_up", "reminder", "broadcast", "news", "resume", "erase"]
 """``schedule``: a rhythm, or once after joining. ``meeting``: before or after a session. ``news``: of a session that
@@ -22,6 +23,8 @@ REMINDER_FOR = timedelta(days=5)
 """A reminder that could not be sent within so long after its time is not sent at all."""
 AFTERWARDS_FOR = timedelta(days=5)
 """Likewise what comes after a session."""
+PARKED = datetime(9999, 1, 1, tzinfo=UTC)
+"""When something is due that waits for the end of a pause without an end."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,12 +49,23 @@ class Plan:
     expires_at: datetime | None = None
     """UTC. From then on it would be of no use any more."""
     put_off: int = 0
-    """Days on the wall by which the team has put this one time off; ``wall`` stays, so that the rhythm does, too."""
+    """Days on the wall by which this one time was put off, by the team or by a pause; ``wall`` stays where it was."""
 
     @property
     def schedule(self) -> Schedule | None:
         """The schedule that made it, if one did."""
-        return Schedule.model_validate_json(self.rule) if self.rule else None
+        return _read(self.rule) if self.rule else None
+
+    @property
+    def rhythm(self) -> Schedule | None:
+        """The same, if it comes again and again."""
+        schedule = self.schedule
+        return schedule if schedule is not None and schedule.every is not None else None
+
+    @property
+    def meant(self) -> datetime:
+        """The wall-clock time at which it is to come, put off as it may be. Only for one that has a ``wall``."""
+        return datetime.fromisoformat(self.wall) + self.put_off * DAY
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,23 +82,19 @@ class Meeting:
 
 def scheduled(script: str, schedule: Schedule, hours: Hours, now: datetime, pace: int = 1) -> Plan | None:
     """The first time that ``script`` comes to somebody who begins now; None if it does not come any more."""
+    plan = Plan(kind="schedule", due_at=now, script=script, late=schedule.late, rule=_written(schedule))
     if schedule.after_joining is not None:
-        wall = _after(schedule.after_joining, schedule.at, hours, now)
-        return _planned(_bare(script, schedule, now), wall, hours)
+        return _away(plan, now, schedule.after_joining, schedule.at, hours)
     if schedule.every is None:
         return None
-    soonest, begins = _soonest(hours, now), _first_day(schedule, hours.local(now))
-    first = next(wall for wall in _occurrences(schedule, begins) if wall > soonest)
-    return _planned(_bare(script, schedule, now), first, hours) if _is_within(schedule, first, 0) else None
+    first = recurring.first(schedule, _day(hours, now), pace)
+    return _at(plan, first, hours) if recurring.has(schedule, first, 0) else None
 
 
 def follow_up(planned: FollowUp, hours: Hours, now: datetime) -> Plan:
-    """What a step planned at ``now``: days are the person's days, not 24 hours."""
+    """What a step planned at ``now``."""
     plan = Plan(kind="follow_up", due_at=now, script=planned.script, late=planned.late, asked=planned.asked)
-    length = span(planned.after)
-    if planned.at is None and length % DAY:
-        return replace(plan, due_at=hours.welcome(now + length))
-    return _planned(plan, _after(planned.after, planned.at, hours, now), hours)
+    return _away(plan, now, planned.after, planned.at, hours)
 
 
 def around(script: str, schedule: Schedule, meeting: Meeting, hours: Hours, now: datetime) -> Plan | None:
@@ -94,19 +104,18 @@ def around(script: str, schedule: Schedule, meeting: Meeting, hours: Hours, now:
     """
     plan = Plan(kind="meeting", due_at=now, script=script, about=meeting.code, late="send", rule=_written(schedule))
     if schedule.before_session is not None:
-        before = _beside(meeting.starts_at, -span(schedule.before_session), schedule.at, hours)
-        planned = replace(plan, due_at=hours.welcome(before), asked=True, expires_at=meeting.starts_at)
-        return planned if before > now and planned.due_at < meeting.starts_at else None
+        before = _away(plan, meeting.starts_at, schedule.before_session, schedule.at, hours, back=True)
+        planned = replace(before, asked=True, expires_at=meeting.starts_at)
+        return planned if now < planned.due_at < meeting.starts_at else None
     if schedule.after_session is not None:
-        after = hours.welcome(_beside(meeting.ends_at, span(schedule.after_session), schedule.at, hours))
-        return replace(plan, due_at=after, expires_at=after + AFTERWARDS_FOR) if after > now else None
+        after = _away(plan, meeting.ends_at, schedule.after_session, schedule.at, hours)
+        return replace(after, expires_at=after.due_at + AFTERWARDS_FOR) if after.due_at > now else None
     return None
 
 
 def reminder(script: str, after: str, hours: Hours, now: datetime, times: int = 0) -> Plan:
     """One gentle reminder of ``script``, which was begun, or reminded of, at ``now``."""
-    wall = hours.local(now) + span(after)
-    plan = _planned(Plan(kind="reminder", due_at=now, script=script, times=times), wall, hours)
+    plan = _away(Plan(kind="reminder", due_at=now, script=script, times=times), now, after, None, hours)
     return replace(plan, expires_at=plan.due_at + REMINDER_FOR)
 
 
@@ -114,20 +123,17 @@ def reminder(script: str, after: str, hours: Hours, now: datetime, times: int = 
 
 
 def following(plan: Plan, hours: Hours, now: datetime, pace: int = 1) -> Plan | None:
-    """What comes after ``plan`` has come (or was left out) in its rhythm; None if it has none, or it is over."""
-    schedule = plan.schedule
-    if schedule is None or schedule.every is None:
-        return None
-    wall = _later(schedule, datetime.fromisoformat(plan.wall), hours.local(now), pace)
-    if not _is_within(schedule, wall, plan.times + 1):
-        return None
-    return _planned(replace(plan, times=plan.times + 1, put_off=0), wall, hours)
+    """What comes after ``plan`` has come in its rhythm; None if it has none, or it is over."""
+    return skipped(replace(plan, times=plan.times + 1), hours, now, pace)
 
 
 def skipped(plan: Plan, hours: Hours, now: datetime, pace: int = 1) -> Plan | None:
-    """The same without having come: it does not count as one of its ``times``."""
-    after = following(plan, hours, now, pace)
-    return replace(after, times=plan.times) if after else None
+    """The same if it was left out: that does not count as one of its ``times``."""
+    rhythm = plan.rhythm
+    if rhythm is None:
+        return None
+    wall = recurring.later(rhythm, _wall(plan), hours.local(now), pace)
+    return _at(plan, wall, hours) if recurring.has(rhythm, wall, plan.times) else None
 
 
 def repaced(plan: Plan, hours: Hours, now: datetime, *, old: int, new: int) -> Plan:
@@ -135,46 +141,53 @@ def repaced(plan: Plan, hours: Hours, now: datetime, *, old: int, new: int) -> P
 
     A slower pace never brings anything forward; a faster one nothing before tomorrow.
     """
-    schedule = plan.schedule
-    if schedule is None or schedule.every is None:
+    rhythm = plan.rhythm
+    if rhythm is None or new == old:
         return plan
-    wall = datetime.fromisoformat(plan.wall)
     if new > old:
-        return _planned(plan, _later(schedule, wall, hours.local(now), new - old), hours)
-    period = span(schedule.every)
-    soonest = _soonest(hours, now)
-    earlier = (wall - back * period for back in range(old - new, -1, -1))
-    return _planned(plan, next((each for each in earlier if each > soonest), wall), hours)
+        wall = recurring.later(rhythm, _wall(plan), hours.local(now), new - old)
+    else:
+        wall = recurring.sooner(rhythm, _wall(plan), _day(hours, now), by=1, most=old - new)
+    return _still_parked(plan, plan if wall == _wall(plan) else _at(plan, wall, hours))
 
 
 def rehoused(plan: Plan, hours: Hours, now: datetime) -> Plan:
     """``plan`` after its person's zone, quiet hours or days have changed: the same time on their wall clock."""
-    if not plan.wall:
-        return replace(plan, due_at=hours.welcome(plan.due_at))
-    return replace(plan, due_at=hours.welcome(max(hours.at(_meant(plan)), now)))
+    if plan.kind == "erase":
+        return plan
+    meant = hours.at(plan.meant) if plan.wall else plan.due_at
+    return _still_parked(plan, replace(plan, due_at=hours.welcome(max(meant, now))))
+
+
+# --- a pause ---------------------------------------------------------------------------------------------------------
+
+
+def parked(plan: Plan, hours: Hours) -> Plan:
+    """``plan`` in a pause without an end: it remembers when it would have come."""
+    return replace(plan, due_at=PARKED, wall=plan.wall or _written_wall(hours.local(plan.due_at)))
 
 
 def resumed(plan: Plan, hours: Hours, begins: datetime, pace: int = 1) -> Plan:
-    """``plan`` if nothing may come before the day after ``begins``, when a pause ends: one quiet welcome, no flood."""
-    earliest = _soonest(hours, begins)
-    if not plan.wall:
-        return replace(plan, due_at=max(plan.due_at, hours.welcome(hours.at(earliest))))
-    wall, schedule = datetime.fromisoformat(plan.wall), plan.schedule
-    if _meant(plan) > earliest:
-        return _planned(plan, wall, hours)
-    again = replace(plan, put_off=0)
-    if schedule is not None and schedule.every is not None:
-        return _planned(again, _later(schedule, wall, earliest, pace), hours)
-    return _planned(again, _at_its_time(wall, earliest), hours)
+    """``plan`` if nothing may come before the day after ``begins``, when a pause ends: one quiet welcome, no flood.
+
+    What they asked for themselves keeps its time if the pause is over by then.
+    """
+    plan, today = _on_the_wall(plan, hours, begins), _day(hours, begins)
+    if plan.meant.date() > today or (plan.asked and hours.at(plan.meant) >= begins):
+        return _again(plan, hours)
+    if plan.rhythm is None:
+        return _again(replace(plan, put_off=plan.put_off + (today + DAY - plan.meant.date()).days), hours)
+    return _at(plan, recurring.later(plan.rhythm, _wall(plan), datetime.combine(today, time.max), pace), hours)
 
 
 def brought_back(plan: Plan, hours: Hours, now: datetime, pace: int = 1) -> Plan:
-    """``plan`` when a pause has ended sooner than it was to end: its rhythm goes on from tomorrow at the earliest."""
-    after, schedule = resumed(plan, hours, now, pace), plan.schedule
-    if schedule is None or schedule.every is None:
-        return after
-    wall, soonest, period = datetime.fromisoformat(after.wall), _soonest(hours, now), pace * span(schedule.every)
-    return _planned(after, wall - max((wall - soonest - timedelta(minutes=1)) // period, 0) * period, hours)
+    """``plan`` when a pause has ended sooner than it was to end: it goes on from tomorrow at the earliest."""
+    if plan.rhythm is None:
+        return resumed(replace(plan, put_off=0), hours, now)
+    after, today = resumed(plan, hours, now, pace), _day(hours, now)
+    most = recurring.periods_between(plan.rhythm, today, _wall(after)) // pace
+    wall = recurring.sooner(plan.rhythm, _wall(after), today, by=pace, most=most)
+    return after if wall == _wall(after) else _at(after, wall, hours)
 
 
 # --- the team's hand in it -------------------------------------------------------------------------------------------
@@ -189,8 +202,7 @@ def put_off(plan: Plan, hours: Hours, days: int) -> Plan:
     if not plan.wall:
         later = replace(plan, due_at=hours.welcome(soonest))
     else:
-        wall = datetime.fromisoformat(plan.wall)
-        moved = (_planned(replace(plan, put_off=more), wall, hours) for more in count(plan.put_off + days))
+        moved = (_again(replace(plan, put_off=more), hours) for more in count(plan.put_off + days))
         later = next(each for each in moved if each.due_at >= soonest)
     return replace(later, expires_at=_useful_until(plan, later.due_at))
 
@@ -205,73 +217,52 @@ def _useful_until(plan: Plan, due_at: datetime) -> datetime | None:
 # --- wall-clock arithmetic -------------------------------------------------------------------------------------------
 
 
-def _bare(script: str, schedule: Schedule, now: datetime) -> Plan:
-    return Plan(kind="schedule", due_at=now, script=script, late=schedule.late, rule=_written(schedule))
+@lru_cache(maxsize=256)
+def _read(rule: str) -> Schedule:
+    """There are few rules, and many plans that were made by them."""
+    return Schedule.model_validate_json(rule)
 
 
 def _written(schedule: Schedule) -> str:
     return schedule.model_dump_json(by_alias=True, exclude_defaults=True)
 
 
-def _planned(plan: Plan, wall: datetime, hours: Hours) -> Plan:
-    meant = replace(plan, wall=wall.isoformat(timespec="minutes"))
-    return replace(meant, due_at=hours.welcome(hours.at(_meant(meant))))
+def _away(plan: Plan, moment: datetime, length: str, at: str | None, hours: Hours, *, back: bool = False) -> Plan:
+    """``plan`` so long after ``moment``, or before it: hours are hours, and days are days on the wall."""
+    by = -span(length) if back else span(length)
+    if at is None and "hour" in length:
+        return replace(plan, due_at=hours.welcome(moment + by))
+    wall = hours.local(moment) + by
+    return _at(plan, wall if at is None else datetime.combine(wall.date(), clock(at)), hours)
 
 
-def _meant(plan: Plan) -> datetime:
-    """The wall-clock time at which it is to come."""
-    return datetime.fromisoformat(plan.wall) + plan.put_off * DAY
+def _at(plan: Plan, wall: datetime, hours: Hours) -> Plan:
+    return _again(replace(plan, wall=_written_wall(wall), put_off=0), hours)
 
 
-def _after(length: str, at: str | None, hours: Hours, now: datetime) -> datetime:
-    wall = hours.local(now) + span(length)
-    return wall if at is None else datetime.combine(wall.date(), clock(at))
+def _again(plan: Plan, hours: Hours) -> Plan:
+    return replace(plan, due_at=hours.welcome(hours.at(plan.meant)))
 
 
-def _beside(moment: datetime, length: timedelta, at: str | None, hours: Hours) -> datetime:
-    """Hours are hours; days are days on the wall."""
-    if at is None and length % DAY:
-        return moment + length
-    wall = hours.local(moment) + length
-    return hours.at(wall if at is None else datetime.combine(wall.date(), clock(at)))
+def _still_parked(before: Plan, after: Plan) -> Plan:
+    return replace(after, due_at=PARKED) if before.due_at == PARKED else after
 
 
-def _soonest(hours: Hours, now: datetime) -> datetime:
-    """The end of today: a rhythm never begins on the day on which somebody said yes."""
-    return datetime.combine(hours.local(now).date(), clock("23:59"))
+def _on_the_wall(plan: Plan, hours: Hours, now: datetime) -> Plan:
+    """An instant as a wall-clock time, so that it can be moved by days. One that was forgotten in a pause is now."""
+    instant = now if plan.due_at == PARKED else plan.due_at
+    return plan if plan.wall else replace(plan, wall=_written_wall(hours.local(instant)))
 
 
-def _at_its_time(wall: datetime, earliest: datetime) -> datetime:
-    same_day = datetime.combine(earliest.date(), wall.time())
-    return same_day if same_day > earliest else same_day + DAY
+def _wall(plan: Plan) -> datetime:
+    return datetime.fromisoformat(plan.wall)
 
 
-def _first_day(schedule: Schedule, local: datetime) -> date:
-    """The day that a rhythm is counted from."""
-    if schedule.from_ is not None:
-        return schedule.from_
-    if schedule.on:
-        return local.date()
-    return (local + span(schedule.every or "1 day")).date()
+def _written_wall(local: datetime) -> str:
+    """To the minute, and never earlier."""
+    minute = local.replace(second=0, microsecond=0)
+    return (minute if minute == local else minute + timedelta(minutes=1)).isoformat(timespec="minutes")
 
 
-def _occurrences(schedule: Schedule, first: date) -> Iterator[datetime]:
-    """Every time of a rhythm from ``first`` on, as a wall clock shows it."""
-    at, period = clock(schedule.at or "00:00"), span(schedule.every or "1 day")
-    if not schedule.on:
-        return (datetime.combine(first + nth * period, at) for nth in count())
-    monday = first - first.weekday() * DAY
-    days = sorted(WEEKDAYS.index(day) for day in schedule.on)
-    every = (monday + nth * period + day * DAY for nth in count() for day in days)
-    return (datetime.combine(day, at) for day in every if day >= first)
-
-
-def _later(schedule: Schedule, wall: datetime, local: datetime, pace: int) -> datetime:
-    """The next time after ``wall`` that is after ``local`` too, if ``pace - 1`` times are left out each time."""
-    after = (time for time in _occurrences(schedule, wall.date()) if time > wall)
-    return next(time for time in islice(after, pace - 1, None, pace) if time > local)
-
-
-def _is_within(schedule: Schedule, wall: datetime, times: int) -> bool:
-    is_over = schedule.until is not None and wall.date() > schedule.until
-    return not is_over and (schedule.times is None or times < schedule.times)
+def _day(hours: Hours, moment: datetime) -> date:
+    return hours.local(moment).date()

@@ -29,19 +29,16 @@ def instant(local: datetime, zone: ZoneInfo) -> datetime:
 
     A time that occurs twice is its first occurrence. A time that does not exist is the first minute after the gap.
     """
-    first = local.replace(tzinfo=zone, fold=0)
-    there_and_back = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
-    if there_and_back == local:
-        return first.astimezone(UTC)
-    return _end_of_gap(local, zone)
+    first = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if first.astimezone(zone).replace(tzinfo=None) == local:
+        return first
+    second = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    return _change(min(first, second), max(first, second), zone)
 
 
-def _end_of_gap(local: datetime, zone: ZoneInfo) -> datetime:
-    """With fold=1 the offset after the gap applies, with fold=0 the one before: the gap ends between the two."""
-    before = local.replace(tzinfo=zone, fold=0).utcoffset() or timedelta()
-    after = local.replace(tzinfo=zone, fold=1).utcoffset() or timedelta()
-    early = (local - max(before, after)).replace(tzinfo=UTC)
-    late = (local - min(before, after)).replace(tzinfo=UTC)
+def _change(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
+    """The first minute with another offset from UTC than ``early`` has; ``late`` has another one."""
+    before = early.astimezone(zone).utcoffset()
     while late - early > timedelta(minutes=1):
         middle = early + (late - early) / 2
         if middle.astimezone(zone).utcoffset() == before:
@@ -73,22 +70,29 @@ class Hours:
     def welcome(self, moment: datetime) -> datetime:
         """``moment`` if a message is welcome then, else the next instant at which one is. UTC in, UTC out.
 
-        On a day that is not one of theirs, it is the same time of day on the next one that is.
+        In quiet hours, that is their end. On a day that is not one of theirs, it is the same time of day on the next
+        one that is: what was meant for the evening does not become something for the morning.
         """
-        for _ in range(8):
-            moment = self._awake(moment)
-            local = self.local(moment)
-            if not self.days or local.weekday() in self.days:
-                return moment
-            moment = self.at(local + DAY)
-        return moment
+        moment = self._awake(moment)
+        local = self.local(moment)
+        if self._wanted(local):
+            return moment
+        ahead = (local + nth * DAY for nth in range(1, 8))
+        return self.welcome(self.at(next(day for day in ahead if self._wanted(day))))
 
     def _awake(self, moment: datetime) -> datetime:
+        """The first instant from ``moment`` on that is not quiet, even if the clocks change before it."""
         local = self.local(moment)
         if not self._quiet(local.time()):
             return moment
         over = datetime.combine(local.date(), self.quiet_until)
-        return self.at(over if over > local else over + DAY)
+        end = moment + ((over if over > local else over + DAY) - local)
+        if moment.astimezone(self.zone).utcoffset() == end.astimezone(self.zone).utcoffset():
+            return end
+        return self._awake(_change(moment, end, self.zone))
+
+    def _wanted(self, local: datetime) -> bool:
+        return not self.days or local.weekday() in self.days
 
     def _quiet(self, at: time) -> bool:
         if self.quiet_from <= self.quiet_until:

@@ -6,11 +6,12 @@ Pure: it is told how somebody lives and what they were sent, and answers now, la
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
+from flows import recurring
 from flows.book import Status
-from flows.plans import Plan, resumed, skipped
+from flows.plans import PARKED, Plan, resumed, skipped
 from flows.rhythm import DAY, Hours
 
 TOO_LATE = timedelta(hours=2)
@@ -21,8 +22,8 @@ _ALWAYS = ("erase", "resume", "news")
 """Rights, and what somebody has to hear: neither burden nor pause holds them up."""
 
 Why = Literal["left", "over", "late", "too_late", "merged"]
-"""Why something is not sent: its person has left; the project, or its pause, is over; its late policy says so; it would
-be of no use any more; the next time of its rhythm has come first."""
+"""Why something is not sent: its person has left; the project, its rhythm or its pause is over; its late policy says
+so; it would be of no use any more; the next time of its rhythm comes first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,17 +77,46 @@ Verdict = Now | Later | Never
 
 def verdict(plan: Plan, life: Life, now: datetime) -> Verdict:
     """Whether ``plan``, which is due, may be carried out at ``now``."""
-    why = _pointless(plan, life, now)
+    moment = _settled(plan, life, now)
+    why = _gone(plan, life)
+    if why is None and moment < PARKED:
+        why = _pointless(plan, life, now, moment)
     if why is not None:
         return Never(why)
-    moment = _settled(plan, life, now)
-    if moment > now and _comes_again_first(plan, life, now, moment):
-        return Never("merged")
+    return Now() if moment == now else Later(moment)
+
+
+def _gone(plan: Plan, life: Life) -> Why | None:
+    """Why it is nothing for its person any more, whenever it came."""
+    if plan.kind != "erase" and life.status in ("joining", "stopped", "left"):
+        return "left"
+    return "over" if plan.kind == "resume" and life.status != "paused" else None
+
+
+def _pointless(plan: Plan, life: Life, now: datetime, moment: datetime) -> Why | None:
+    """Why ``plan`` is better left out than sent at ``moment``."""
     if plan.expires_at is not None and moment >= plan.expires_at:
-        return Now() if plan.kind == "news" and now < plan.expires_at else Never("too_late")
-    if life.ends_at is not None and plan.kind not in _ALWAYS and moment >= life.ends_at:
-        return Never("over")
-    return Now() if moment <= now else Later(moment)
+        return "too_late"
+    if plan.kind in _ALWAYS:
+        return None
+    if _is_over(plan, life, moment):
+        return "over"
+    if _is_paused(plan, life):
+        return None  # the pause has moved it, and what it is late for is counted from its new time
+    if _is_late(plan, moment):
+        return "late"
+    return "merged" if moment > now and _comes_again_first(plan, life, now, moment) else None
+
+
+def _is_over(plan: Plan, life: Life, moment: datetime) -> bool:
+    if life.ends_at is not None and moment >= life.ends_at:
+        return True
+    return plan.rhythm is not None and not recurring.is_open(plan.rhythm, life.hours.local(moment).date())
+
+
+def _is_late(plan: Plan, moment: datetime) -> bool:
+    policy = plan.late.split()
+    return policy[0] == "skip" and moment - plan.due_at > timedelta(hours=int(policy[2]))
 
 
 def _comes_again_first(plan: Plan, life: Life, now: datetime, moment: datetime) -> bool:
@@ -94,70 +124,64 @@ def _comes_again_first(plan: Plan, life: Life, now: datetime, moment: datetime) 
     return after is not None and after.due_at <= moment
 
 
-def _pointless(plan: Plan, life: Life, now: datetime) -> Why | None:
-    if plan.kind == "erase":
-        return None
-    if life.status in ("joining", "stopped", "left"):
-        return "left"
-    if plan.kind == "resume":
-        return None if life.status == "paused" else "over"
-    policy = plan.late.split()
-    is_late = policy[0] == "skip" and now - plan.due_at > timedelta(hours=int(policy[2]))
-    return "late" if is_late else None
+def _is_paused(plan: Plan, life: Life) -> bool:
+    return life.status == "paused" and plan.kind not in _ALWAYS
+
+
+# --- when it may come ------------------------------------------------------------------------------------------------
 
 
 def _settled(plan: Plan, life: Life, now: datetime) -> datetime:
-    """The first instant from ``now`` on that nothing speaks against: whatever moves it, all is asked again."""
+    """The first instant from ``now`` on that nothing speaks against: whatever moves it, all is asked again.
+
+    It ends because every rule only ever moves it forward, and what somebody was sent already speaks against no more
+    than a few days.
+    """
     if plan.kind == "erase":
         return now
-    moment, before = now, None
-    while moment != before:
+    moment, before = _undelayed(plan, life, now), None
+    while moment != before and moment < PARKED:
         before = moment
         moment = life.hours.welcome(moment)
-        moment = max(moment, _undisturbed(life, moment))
-        if plan.kind not in _ALWAYS:
-            moment = max(moment, _in_time(plan, life, now), _after_pause(plan, life, now))
-            moment = max(moment, _bearable(plan, life, moment))
+        moment = _undisturbed(life, moment)
+        if plan.kind not in _ALWAYS and not plan.asked:
+            moment = _bearable(plan, life, moment)
+    if plan.kind == "news" and plan.expires_at is not None and now < plan.expires_at <= moment:
+        return now  # a session is called off, and by the morning they would be on their way to it
     return moment
 
 
+def _undelayed(plan: Plan, life: Life, now: datetime) -> datetime:
+    """Not in a pause. What is to be moved when it is late comes at its own time of day."""
+    if plan.kind in _ALWAYS:
+        return now
+    if life.status == "paused":
+        until = life.paused_until
+        return PARKED if until is None else max(now, resumed(plan, life.hours, until, life.pace).due_at)
+    if plan.late == "move" and now - plan.due_at > TOO_LATE:
+        today = _on_day(plan, life, life.hours.local(now).date())
+        return today if today >= now else _on_day(plan, life, life.hours.local(now).date() + DAY)
+    return now
+
+
 def _undisturbed(life: Life, moment: datetime) -> datetime:
+    """Not within an hour of what they wrote, or were written to."""
     lately = [life.talked_at] if life.talked_at else []
     lately += [prompt.at for prompt in life.prompts]
-    return max((at + UNDISTURBED for at in lately if at <= moment), default=moment)
-
-
-def _in_time(plan: Plan, life: Life, now: datetime) -> datetime:
-    """What is to be moved when it is late comes on the next day, at its own time."""
-    if plan.late != "move" or now - plan.due_at <= TOO_LATE:
-        return now
-    return _next_day(plan, life, now)
-
-
-def _after_pause(plan: Plan, life: Life, now: datetime) -> datetime:
-    if life.status != "paused":
-        return now
-    return resumed(plan, life.hours, life.paused_until or now, life.pace).due_at
+    return max((at + UNDISTURBED for at in lately if at <= moment < at + UNDISTURBED), default=moment)
 
 
 def _bearable(plan: Plan, life: Life, moment: datetime) -> datetime:
     """Not two on one day, and not more than enough in as many days as the pace makes of a week."""
-    if plan.asked:
-        return moment
     today, days = life.hours.local(moment).date(), 7 * life.pace
     told = sorted(life.hours.local(prompt.at).date() for prompt in life.prompts if not prompt.asked)
     counted = [day for day in told if 0 <= (today - day).days < days]
     if len(counted) >= life.per_week:
-        wall = _wall(plan, life, moment)
-        return life.hours.at(datetime.combine(counted[-life.per_week] + days * DAY, wall.time()))
-    return _next_day(plan, life, moment) if today in told else moment
+        return _on_day(plan, life, counted[-life.per_week] + days * DAY)
+    return _on_day(plan, life, today + DAY) if today in told else moment
 
 
-def _next_day(plan: Plan, life: Life, moment: datetime) -> datetime:
-    tomorrow = life.hours.local(moment).date() + DAY
-    return life.hours.at(datetime.combine(tomorrow, _wall(plan, life, moment).time()))
-
-
-def _wall(plan: Plan, life: Life, moment: datetime) -> datetime:
-    """The time of day that was meant."""
-    return datetime.fromisoformat(plan.wall) if plan.wall else life.hours.local(moment)
+def _on_day(plan: Plan, life: Life, day: date) -> datetime:
+    """On ``day``, at the time of day that was meant."""
+    meant = plan.meant if plan.wall else life.hours.local(plan.due_at)
+    return life.hours.at(datetime.combine(day, meant.time()))
