@@ -12,11 +12,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from ipaddress import ip_address
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+from bot.arguments import address, day, picture, tags, within
 from bot.misconfigured import Misconfigured
+
+if TYPE_CHECKING:
+    from bot.project import Project
 
 OK, FOUND_WRONG, MISUSED, INTERNAL = 0, 1, 2, 70
 """Exit codes; 70 is sysexits(3)'s EX_SOFTWARE."""
@@ -27,6 +30,7 @@ _EXAMPLES = """\
 examples:
   alongside init                       write alongside.toml and alongside.key here
   alongside rehearse                   open the rehearsal room; no Telegram account is needed
+  alongside rehearse --weeks 12        let people live with the bot for twelve weeks, in seconds
   alongside check                      look for what is wrong with scripts, support lines and translations
   ALONGSIDE_TOKEN=… alongside run      run the bot
   alongside invite participant --uses 12 --days 30 --qr poster.png
@@ -35,7 +39,7 @@ examples:
 
 exit codes:
   0   done
-  1   'check' has found errors
+  1   'check' has found errors, or 'rehearse --weeks' a broken promise
   2   the command, a setting or the project file is not right; the message says what to do
   70  an error in Alongside itself; the log says where
 
@@ -113,9 +117,18 @@ def parser() -> argparse.ArgumentParser:
     run.set_defaults(carry_out=_run)
 
     rehearse = commands.add_parser("rehearse", help="open the rehearsal room in a browser")
-    rehearse.add_argument("--host", type=_address, default="127.0.0.1", help="address to open it on (this machine)")
-    rehearse.add_argument("--port", type=_within(0, 65535), default=8765, help="port to open it on (8765; 0: any)")
+    rehearse.add_argument("--host", type=address, default="127.0.0.1", help="address to open it on (this machine)")
+    rehearse.add_argument("--port", type=within(0, 65535), default=8765, help="port to open it on (8765; 0: any)")
     rehearse.add_argument("--keep", type=Path, metavar="FOLDER", help="keep what is rehearsed, to go on another day")
+    rehearse.add_argument(
+        "--weeks", type=within(1, 104), help="no browser: let people live with the bot for so many weeks, in seconds"
+    )
+    rehearse.add_argument("--people", type=within(1, 40), default=6, help="with --weeks: how many people (6)")
+    rehearse.add_argument("--seed", type=within(0, 10**9), default=1, help="with --weeks: another one is another life")
+    rehearse.add_argument("--from", type=day, dest="begins", help="with --weeks: the first day, such as 2026-10-05")
+    rehearse.add_argument(
+        "--languages", type=tags, default=(), help="with --weeks: such as en,ur; all that the project offers"
+    )
     rehearse.set_defaults(carry_out=_rehearse)
 
     check = commands.add_parser("check", help="look for what is wrong with scripts, support lines and translations")
@@ -126,47 +139,22 @@ def parser() -> argparse.ArgumentParser:
 
     invite = commands.add_parser("invite", help="make an invitation: a link into Telegram")
     invite.add_argument("role", choices=("participant", "facilitator", "coordinator"))
-    invite.add_argument("--uses", type=_within(1, 1000), default=1, help="how many people it lets in (1)")
-    invite.add_argument("--days", type=_within(1, 365), default=14, help="for how many days (14)")
-    invite.add_argument("--qr", type=_picture, metavar="FILE", help="also draw it as a QR code, .png or .svg")
+    invite.add_argument("--uses", type=within(1, 1000), default=1, help="how many people it lets in (1)")
+    invite.add_argument("--days", type=within(1, 365), default=14, help="for how many days (14)")
+    invite.add_argument("--qr", type=picture, metavar="FILE", help="also draw it as a QR code, .png or .svg")
     invite.set_defaults(carry_out=_invite)
 
     queue = commands.add_parser("queue", help="list what will be sent; put it off, or leave it out this time")
-    queue.add_argument("--limit", type=_within(1, 500), default=20, help="how much of it (20)")
+    queue.add_argument("--limit", type=within(1, 500), default=20, help="how much of it (20)")
     queue.add_argument("--for", dest="whose", default="", metavar="PSEUDONYM", help="only for one person")
     queue.add_argument("--json", action="store_true", help="as JSON, with all of the words")
     changing = queue.add_mutually_exclusive_group()
-    changing.add_argument("--cancel", type=_within(1, _MOST_ID), metavar="ID", help="it does not come this time")
+    changing.add_argument("--cancel", type=within(1, _MOST_ID), metavar="ID", help="it does not come this time")
     changing.add_argument(
-        "--move", type=_within(1, _MOST_ID), nargs=2, metavar=("ID", "DAYS"), help="it comes so many days later"
+        "--move", type=within(1, _MOST_ID), nargs=2, metavar=("ID", "DAYS"), help="it comes so many days later"
     )
     queue.set_defaults(carry_out=_queue)
     return root
-
-
-def _within(least: int, most: int) -> Callable[[str], int]:
-    def number(given: str) -> int:
-        if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
-            raise argparse.ArgumentTypeError(f"'{given}' is not a number from {least} to {most}")
-        return int(given)
-
-    return number
-
-
-def _address(given: str) -> str:
-    try:
-        return str(ip_address(given))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{given}' is not an address such as 127.0.0.1") from None
-
-
-def _picture(given: str) -> Path:
-    path = Path(given)
-    if path.suffix.lower() not in (".png", ".svg"):
-        raise argparse.ArgumentTypeError(f"'{given}' ends neither in .png nor in .svg")
-    if path.exists():
-        raise argparse.ArgumentTypeError(f"there is a file at '{given}' already")
-    return path
 
 
 def _init(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
@@ -203,9 +191,38 @@ def _rehearse(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.running import run
 
     project = rehearsed_project(environment)
+    if given.weeks:
+        return _rehearse_weeks(given, project)
     configure()
     run(lambda stop: rehearse(project, host=given.host, port=given.port, keep=given.keep, stop=stop, say=_say))
     return OK
+
+
+def _rehearse_weeks(given: argparse.Namespace, project: Project) -> int:
+    import logging
+
+    from bot.quiet_logs import configure
+    from bot.running import run
+    from bot.time_machine.command import FIRST_DAY, rehearse_weeks
+
+    configure(logging.ERROR)
+    kept = False
+
+    async def rehearse(stop: asyncio.Event) -> None:
+        nonlocal kept
+        kept = await rehearse_weeks(
+            project,
+            weeks=given.weeks,
+            people=given.people,
+            seed=given.seed,
+            begins=given.begins or FIRST_DAY,
+            languages=given.languages,
+            stop=stop,
+            say=_say,
+        )
+
+    run(rehearse)
+    return OK if kept else FOUND_WRONG
 
 
 def _say(words: str) -> None:

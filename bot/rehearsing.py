@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.inviting import Invitation
+from bot.pacing import Limits
 from bot.project import Project
 from bot.rehearsal.clock import MovableClock
 from bot.rehearsal.room import About, Room
@@ -23,11 +24,14 @@ from storage.keys import create_key
 class RehearsedBot:
     """The real bot, to be switched on and off (``bot.rehearsal.ports.Bot``)."""
 
-    def __init__(self, *, project: Project, folder: Path, clock: MovableClock) -> None:
-        """``folder``: everything that is rehearsed stays in it, and the key beside the data, apart from it."""
+    def __init__(self, *, project: Project, folder: Path, clock: MovableClock, limits: Limits | None = None) -> None:
+        """``folder``: everything that is rehearsed stays in it, and the key beside the data, apart from it.
+        ``limits``: of the stand-in for Telegram, if they are not Telegram's.
+        """
         self._project = project
         self._folder = folder
         self._clock = clock
+        self._limits = limits
         self._app: App | None = None
         clock.listen(lambda moment: self._app.wake() if self._app else None)
 
@@ -43,7 +47,7 @@ class RehearsedBot:
             key_file=key_file,
             project_file=self._folder / "alongside.toml",
         )
-        app = App(settings=settings, project=self._project, clock=self._clock)
+        app = App(settings=settings, project=self._project, clock=self._clock, limits=self._limits)
         await app.start()
         self._app = app
 

@@ -11,6 +11,7 @@ import hmac
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from random import Random, SystemRandom
 from types import TracebackType
 from typing import Any, Self
 
@@ -58,14 +59,18 @@ _LIMITED = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageTe
 class TelegramServer:
     """Serves one bot on the loopback interface."""
 
-    def __init__(self, *, token: str, clock: Clock, port: int = 0, haste: float = 1.0) -> None:
-        """Port 0 takes any free one. ``haste`` shortens the pauses between deliveries to a webhook."""
+    def __init__(
+        self, *, token: str, clock: Clock, port: int = 0, haste: float = 1.0, chance: Random | None = None
+    ) -> None:
+        """Port 0 takes any free one. ``haste`` shortens the pauses between deliveries to a webhook. ``chance``: where
+        ids come from, if they are to be the same every time.
+        """
         known = _TOKEN.fullmatch(token)
         if known is None:
             raise ValueError("A bot token is a number, a colon, and letters: 123456:ABC")
         self._token = token
         self._port = port
-        self.messenger = Messenger(clock=clock, me=Me(id=int(known["id"])))
+        self.messenger = Messenger(clock=clock, me=Me(id=int(known["id"])), chance=chance or SystemRandom())
         self.faults = Faults()
         self.limits = Limits(lambda: asyncio.get_running_loop().time())
         self.calls: list[tuple[str, Mapping[str, Any]]] = []

@@ -58,6 +58,14 @@ class MovableClock:
         self._listeners.append(listener)
 
 
+class StillClock(MovableClock):
+    """A clock that stands still between two moves: what is done in no time at all is done the same way every time."""
+
+    def now(self) -> datetime:
+        """The instant to which it was moved last, in UTC."""
+        return self._start
+
+
 def moment(words: str, now: datetime, zone: ZoneInfo) -> datetime:
     """When ``words`` are, in UTC: "in 1 hour", "tomorrow 09:00", "next Wednesday 18:00", "2027-03-01 10:00", "18:00".
 

@@ -6,11 +6,11 @@ Knows one bot and private chats only. It does not know HTTP, and nothing of what
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from random import Random, SystemRandom
 from typing import Any
 
 from bot.ports import Clock
@@ -55,9 +55,11 @@ class Messenger:
     files: dict[str, File] = field(default_factory=dict)
     tapped: dict[str, Tapped] = field(default_factory=dict)
     profile: Profile = field(default_factory=Profile)
+    chance: Random = field(default_factory=SystemRandom)
+    """Where ids come from that nobody can foresee."""
 
     def __post_init__(self) -> None:
-        self.updates = Updates(self.clock)
+        self.updates = Updates(self.clock, self.chance)
         self._message_ids = count(1)
         self._toasts = count(1)
 
@@ -87,7 +89,7 @@ class Messenger:
         """Somebody taps a button. Returns the id under which the bot must answer."""
         chat = self.chats[account_id]
         chat.seen = max(chat.messages)
-        tap_id = str(secrets.randbelow(2**62))
+        tap_id = str(self.chance.getrandbits(62))
         self.tapped[tap_id] = Tapped(account=account_id, at=self.clock.now())
         content = {
             "id": tap_id,

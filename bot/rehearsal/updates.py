@@ -5,11 +5,11 @@ Rules as in tdlib/td ``TQueue.cpp`` and tdlib/telegram-bot-api ``Client.cpp`` (`
 
 from __future__ import annotations
 
-import random
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
+from random import Random, SystemRandom
 from typing import Any
 
 from bot.ports import Clock
@@ -46,8 +46,10 @@ class Update:
 class Updates:
     """The queue of one bot."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, chance: Random | None = None) -> None:
+        """``chance``: where a numbering begins."""
         self._clock = clock
+        self._chance = chance or SystemRandom()
         self._waiting: dict[int, Update] = {}
         """In the order of their numbers: numbering only ever jumps while nothing waits."""
         self._next_id = 0
@@ -105,7 +107,7 @@ class Updates:
     def _number(self, now: datetime) -> int:
         idle = self._last_at is not None and now - self._last_at >= FORGETS_NUMBERING
         if not self._next_id or (idle and not self._waiting):
-            self._next_id = random.randrange(_FIRST, _LAST)
+            self._next_id = self._chance.randrange(_FIRST, _LAST)
         self._last_at = now
         number, self._next_id = self._next_id, self._next_id + 1
         return number

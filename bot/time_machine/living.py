@@ -1,0 +1,249 @@
+"""Somebody with a phone: looks at what it shows, and answers it, or not. Knows only what is on the phone."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from random import Random
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from bot.rehearsal.keyboard import Keyboard
+from bot.rehearsal.messenger import Messenger
+from bot.rehearsal.people import Chat, Message
+from bot.time_machine.choices import Blocked, Choice, Joined, Reads
+from bot.time_machine.diary import Diary, Did, Heard, Unanswered
+from bot.time_machine.personas import Block, Deed, Persona, Step, Tap, Write
+from bot.time_machine.tongue import Tongue
+from flows.rhythm import instant
+
+_PATIENCE = 25
+"""So many answers in a row, and they put the phone away."""
+_WAITS = timedelta(hours=24)
+"""How long Telegram keeps for a bot what somebody wrote while it was off."""
+
+
+class Living:
+    """One person, one phone."""
+
+    def __init__(
+        self, persona: Persona, *, tongues: Mapping[str, Tongue], messenger: Messenger, joins_at: datetime, seed: int
+    ) -> None:
+        self.persona = persona
+        self.zone = ZoneInfo(persona.zone)
+        self.account = messenger.join(f"Person {persona.number}", language=persona.language)
+        self.diary = Diary(name=f"Person {persona.number}", language=persona.language)
+        self._tongues = tongues
+        self._tongue = tongues[persona.language]
+        self._messenger = messenger
+        self._chance = Random(f"{seed}/{persona.number}")
+        self._plans: list[tuple[datetime, Deed]] = [(joins_at, Deed(day=0, hour=0, name="", steps=()))]
+        self._steps: deque[Step] = deque()
+        self._looks_at: datetime | None = None
+        self._invitation = ""
+        self._seen = 0
+        self._toasts = 0
+        self._tapped: tuple[Message, str, Keyboard] | None = None
+        self._waits_since: datetime | None = None
+        self._joining = True
+        self._in_a_row = 0
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When they will next do something, as far as they know."""
+        ahead = [at for at, _ in self._plans[:1]] + ([self._looks_at] if self._looks_at else [])
+        return None if self.account.blocked else min(ahead, default=None)
+
+    def invited(self, token: str) -> None:
+        """Somebody gave them an invitation."""
+        self._invitation = token
+
+    # --- looking -----------------------------------------------------------------------------------------------------
+
+    def looks(self, now: datetime, *, answered: bool) -> None:
+        """See what is new. ``answered``: the bot has taken all that was done, so what has not led to anything will
+        not any more."""
+        acted = self._waits_since is not None
+        heard = list(self._new(now, unasked=not acted))
+        self.diary.entries.extend(heard)
+        if answered and self._waits_since is not None:
+            if not heard and now - self._waits_since < _WAITS:
+                self.diary.entries.append(Unanswered(at=now))
+            self._waits_since = None
+        if any(each.shown != "toast" for each in heard):
+            self._thinks(now, acted)
+
+    def _new(self, now: datetime, *, unasked: bool) -> Iterator[Heard]:
+        chat = self._chat
+        if chat.toast and chat.toast.number > self._toasts:
+            self._toasts = chat.toast.number
+            yield Heard(at=now, text=chat.toast.text, shown="toast")
+        if self._tapped and (self._tapped[0].text, self._tapped[0].keyboard) != self._tapped[1:]:
+            yield _heard(self._tapped[0], now, unasked=False, change=True)
+        self._tapped = None
+        last, self._seen = self._seen, max(chat.messages, default=0)
+        for message in [each for each in chat.messages.values() if each.id > last] if last < self._seen else ():
+            if message.from_bot:
+                yield _heard(message, now, unasked=unasked)
+
+    def _thinks(self, now: datetime, acted: bool) -> None:
+        """When to look at what was just heard."""
+        self._looks_at = None
+        self._joining = self._joining and self._question() is not None
+        after = self.persona.habit.after
+        if self._steps or (self._question() and (self._joining or (acted and after))):
+            self._looks_at = now + timedelta(seconds=self._chance.randint(8, 50))
+        elif after and self._question():
+            self._in_a_row = 0
+            self._looks_at = now + timedelta(seconds=self._chance.randint(after[0] * 60, after[1] * 60))
+
+    # --- acting ------------------------------------------------------------------------------------------------------
+
+    def acts(self, now: datetime) -> None:
+        """Do what they meant to do now."""
+        if self._looks_at and self._looks_at <= now:
+            self._looks_at = None
+            self._goes_on(now)
+        else:
+            _, deed = self._plans.pop(0)
+            self._steps = deque(deed.steps or (Write(words=f"/start {self._invitation}"),))
+            self._in_a_row = 0
+            self._step(now)
+
+    def _goes_on(self, now: datetime) -> None:
+        if self._steps:
+            return self._step(now)
+        self._in_a_row += 1
+        question, stops = self._question(), self._chance.random() < self.persona.habit.drops_out
+        if question and not (stops and not self._joining) and self._in_a_row <= _PATIENCE:
+            return self._answers(question, now)
+        return None
+
+    def _step(self, now: datetime) -> None:
+        match self._steps.popleft():
+            case Block():
+                self._messenger.block(self.account.id, blocked=True)
+                self.diary.entries.append(Did(at=now, deed="blocked", means=Blocked()))
+                self._plans.clear()
+            case Write(words=words, command=command, means=means):
+                self._writes(words or self._tongue.word(command), now, means)
+            case Tap() as tap:
+                self._looks_for(tap, now)
+            case step:
+                assert_never(step)
+
+    def _looks_for(self, tap: Tap, now: datetime) -> None:
+        label = tap.words or (self._tongue.label(tap.slot) if tap.slot else self._first_label())
+        found = self._newest_with(label) if label else None
+        if found is None:
+            self._steps.clear()
+            self.diary.entries.append(Did(at=now, deed="missed", words=label or tap.slot))
+        else:
+            self._taps(found, label, now, tap.means)
+
+    # --- answering ---------------------------------------------------------------------------------------------------
+
+    def _answers(self, question: Message, now: datetime) -> None:
+        labels = [button["text"] for row in question.keyboard for button in row]
+        options = [label for label in labels if label not in self._tongue.menu]
+        if self._joining:
+            self._agrees(question, options, now)
+        elif self.persona.habit.manner == "skips":
+            self._skips(question, labels, now)
+        elif (put_off := self._putting_off(options)) is not None:
+            self._taps(question, put_off, now)
+        elif options:
+            self._taps(question, self._chance.choice(options), now)
+        elif self._chance.random() < 0.7:
+            self._writes(self._tongue.sentence, now)
+        else:
+            self._skips(question, labels, now)
+
+    def _agrees(self, question: Message, options: Sequence[str], now: datetime) -> None:
+        """The first answer is the one that leads on, but for the language and the words."""
+        wanted = {self._tongue.name, self._tongue.label("join/words/option/no")}
+        if options:
+            return self._taps(question, next((each for each in options if each in wanted), options[0]), now)
+        return self._writes(self.persona.name or self._tongue.word("skip"), now)
+
+    def _putting_off(self, options: Sequence[str]) -> str | None:
+        if self.persona.habit.manner != "puts off":
+            return None
+        later = self._tongue.label("check_in/hello/option/later")
+        if later in options and self._chance.random() < 0.6:
+            return later
+        tomorrow = self._tongue.label("check_in/later/option/tomorrow")
+        return tomorrow if tomorrow in options else None
+
+    def _skips(self, question: Message, labels: Sequence[str], now: datetime) -> None:
+        skip = self._tongue.label("system/skip")
+        if skip in labels:
+            self._taps(question, skip, now)
+        else:
+            self._writes(self._tongue.word("skip"), now)
+
+    # --- hands -------------------------------------------------------------------------------------------------------
+
+    def _writes(self, words: str, now: datetime, means: Choice | None = None) -> None:
+        self._messenger.say(self.account.id, words)
+        self._did(Did(at=now, deed="wrote", words=words, means=means))
+
+    def _taps(self, message: Message, label: str, now: datetime, means: Choice | None = None) -> None:
+        buttons = [button for row in message.keyboard for button in row]
+        meant = means or self._tongue.meaning(label, frozenset(button["text"] for button in buttons))
+        self._tapped = message, message.text, message.keyboard
+        data = next(button["callback_data"] for button in buttons if button["text"] == label)
+        self._messenger.tap(self.account.id, message.id, data)
+        self._did(Did(at=now, deed="tapped", words=label, means=meant))
+
+    def _did(self, did: Did) -> None:
+        self.diary.entries.append(did)
+        self._waits_since = did.at
+        if isinstance(did.means, Joined):
+            self._plans = list(self._planned(did.at))
+        if isinstance(did.means, Reads):
+            self._tongue = self._tongues[did.means.language]
+
+    def _planned(self, joined_at: datetime) -> Iterator[tuple[datetime, Deed]]:
+        """Everything they mean to do, at their own times of day; on the first day soon, one after the other."""
+        today = joined_at.astimezone(self.zone).date()
+        soon = joined_at + timedelta(minutes=5)
+        for deed in sorted(self.persona.deeds, key=lambda deed: (deed.day, deed.hour)):
+            at = datetime.combine(today + timedelta(days=deed.day), time()) + timedelta(hours=deed.hour)
+            wanted = instant(at, self.zone)
+            yield max(wanted, soon), deed
+            soon = max(wanted, soon) + timedelta(minutes=15)
+
+    # --- the phone ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _chat(self) -> Chat:
+        return self._messenger.chats[self.account.id]
+
+    def _question(self) -> Message | None:
+        """The newest message, if it has buttons and they have not passed by it already."""
+        newest = next((each for each in reversed(self._chat.messages.values()) if each.from_bot), None)
+        return newest if newest and newest.keyboard else None
+
+    def _first_label(self) -> str:
+        question = self._question()
+        return str(question.keyboard[0][0]["text"]) if question else ""
+
+    def _newest_with(self, label: str) -> Message | None:
+        for message in reversed(self._chat.messages.values()):
+            if any(button["text"] == label for row in message.keyboard for button in row):
+                return message
+        return None
+
+
+def _heard(message: Message, now: datetime, *, unasked: bool, change: bool = False) -> Heard:
+    return Heard(
+        at=now,
+        text=message.text,
+        buttons=tuple(tuple(button["text"] for button in row) for row in message.keyboard),
+        file=message.file.name if message.file else "",
+        silent=message.silent,
+        shown="change" if change else "message",
+        unasked=unasked,
+    )
