@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from bot.facts import Say, facts_of
-from bot.languages import languages
+from bot.languages import Language, languages
 from bot.lists import LISTS
 from bot.lists.asking import Asking
 from bot.places import Places
@@ -54,7 +54,7 @@ class Scene:
         self._languages = languages()
         self._language_offers = tuple(Offer(key=tag, text=name) for tag, name in names.items())
         self._drafts = frozenset(tag for tag in names if self._languages[tag].draft)
-        self._places = Places()
+        self._places = Places(home=project.zone, languages=[self._languages[tag] for tag in self.languages])
         self._facts: dict[tuple[str, bool], Mapping[str, Known]] = {}
 
     @property
@@ -78,6 +78,10 @@ class Scene:
     def has(self, script: str, slot: str) -> bool:
         """Whether there is such a phrase."""
         return self.book.has(Phrase(script=script, slot=slot))
+
+    def language_of(self, person: Person) -> Language:
+        """The language that ``person`` reads, and how values are written in it."""
+        return self._languages[person.language]
 
     def language_name(self, tag: str) -> str:
         """What a language is called in itself."""
@@ -111,10 +115,14 @@ class Scene:
             hours=self.hours(person),
             pace=person.pace,
             project_zone=self.project.zone,
-            where=lambda words: self._places.where(words, now),
-            zones=lambda place: self._places.zones(place, now),
+            where=lambda words: self._place(words, now),
+            zones=lambda place: self._places.zones(place, now, self._languages[person.language]),
             lists={"languages": self._language_offers} | {name: await LISTS[name](asking) for name in asked},
         )
+
+    def _place(self, words: str, now: datetime) -> str | None:
+        """Where somebody is who says so in ``words``. A command is never a misspelt city."""
+        return None if self._meaning(words) else self._places.where(words, now)
 
     def _facts_for(self, person: Person) -> Mapping[str, Known]:
         """What placeholders stand for; the same for all who read one language, so worked out once for each."""

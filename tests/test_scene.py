@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scene import label_of
+from bot.lists.labels import label_of
 
 
 @pytest.mark.parametrize(
