@@ -19,7 +19,8 @@ from bot.languages import Language
 from flows.phrase import Value
 
 Known = Value | date | time | timedelta
-"""What can stand in a gap. A datetime is a date too, and is in the reader's zone already; a timedelta is whole days."""
+"""What can stand in a gap. A datetime is in the reader's zone already, and said with its day of the week; a timedelta
+is whole days."""
 ISOLATE, END_OF_ISOLATE, RIGHT_TO_LEFT_MARK = "\u2068", "\u2069", "\u200f"
 DIRECTION_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Whoever writes a text has no need of these: the bot adds what is needed. Telegram itself removes the first five."""
@@ -96,7 +97,7 @@ def _moment(moment: date | time | timedelta, locale: str) -> str:
         case timedelta():
             return format_unit(moment.days, "duration-day", locale=locale)
         case datetime():
-            day, clock = _moment(moment.date(), locale), _moment(moment.time(), locale)
+            day, clock = format_date(moment, "full", locale=locale), _moment(moment.time(), locale)
             return str(get_datetime_format("long", locale=locale)).format(clock, day)
         case date():
             return format_date(moment, "long", locale=locale)

@@ -152,9 +152,9 @@ def test_dates_lengths_and_lists_are_written_as_the_language_writes_them(tmp_pat
         "what": ("a", "b", "c"),
     }
     said_in_english = speech.say(system("shown"), language="en", facts=facts)
-    assert said_in_english == "Until 3 June 2026, on 4 June 2026, 18:05, within 28 days: a, b and c."
+    assert said_in_english == "Until 3 June 2026, on Thursday, 4 June 2026, 18:05, within 28 days: a, b and c."
     said_in_polish = speech.say(system("shown"), language="pl", facts=facts)
-    assert said_in_polish == "3 czerwca 2026; 4 czerwca 2026 18:05; 28 dni; a, b i c"
+    assert said_in_polish == "3 czerwca 2026; czwartek, 4 czerwca 2026 18:05; 28 dni; a, b i c"
 
 
 def test_values_in_a_right_to_left_sentence_are_isolated(tmp_path: Path) -> None:
