@@ -50,4 +50,5 @@ def commands(scene: Scene, reader: Person) -> Iterator[tuple[str, str]]:
 
 def _menu(scene: Scene, role: Role) -> Iterator[tuple[str, Phrase]]:
     for command, script in scene.book.commands(role).items():
-        yield command, Phrase(script=script.script, version=script.version, slot="menu")
+        if script.menu:
+            yield command, Phrase(script=script.script, version=script.version, slot="menu")

@@ -38,6 +38,8 @@ PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
         "date": "a date",
         "due": "a date: until then, a case is to be dealt with",
         "days": "days of the week, as a list",
+        "time": "a time of day",
+        "length": "a length of time, such as '7 days'",
         "start": "a time of day",
         "finish": "a time of day",
         "link": "an address on the web, or an email address",

@@ -41,6 +41,7 @@ from flows.events import (
 )
 from flows.meeting_facts import MEETING_ABOUT
 from flows.phrase import Place, Value
+from flows.rhythm import DAY, clock
 from flows.schedule import WEEKDAYS
 from flows.script import Fact, Script
 from flows.speaking import ImpossibleError, ScriptGoneError
@@ -48,6 +49,8 @@ from flows.speaking import ImpossibleError, ScriptGoneError
 Answers = Mapping[str, Value]
 SLOWEST = 8
 """The slowest pace: a weekly check-in comes every eight weeks. Slower than that is a pause."""
+LEAST_WELCOME = timedelta(hours=2)
+"""So much of a day is not quiet, or nothing that is planned would ever come."""
 
 
 def recorded(fact: Fact, answers: Answers, at: Place, around: Surroundings) -> Iterator[Event]:
@@ -140,7 +143,19 @@ def _case_move(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 
 def _quiet_hours(answers: Answers, at: Place, around: Surroundings) -> Event:
-    return QuietHoursChosen(quiet_from=str(answers["quiet_from"]), quiet_until=str(answers["quiet_until"]))
+    """Without an end they are the project's. Raises ImpossibleError if too little of a day is left for messages."""
+    if answers["quiet_from"] == "usual" or "quiet_until" not in answers:
+        return QuietHoursChosen(quiet_from="", quiet_until="")
+    begin, end = str(answers["quiet_from"]), str(answers["quiet_until"])
+    if _length(begin, end) > DAY - LEAST_WELCOME:
+        raise ImpossibleError(f"{at.script}/{at.step}: quiet from {begin} until {end}")
+    return QuietHoursChosen(quiet_from=begin, quiet_until=end)
+
+
+def _length(begin: str, end: str) -> timedelta:
+    """From one time of day to the next other one; of the same one twice, none."""
+    first, last = clock(begin), clock(end)
+    return timedelta(hours=last.hour - first.hour, minutes=last.minute - first.minute) % DAY
 
 
 def _days(answers: Answers, at: Place, around: Surroundings) -> Event:
@@ -226,8 +241,10 @@ FACTS: Mapping[Fact, Making] = {
     "take_back": Making(needs=("contribution",), make=_taken_back),
     "copy_request": _simply(CopyAsked),
     "case_move": Making(needs=("case", "case_state"), make=_case_move),
-    "zone": Making(needs=("zone",), make=lambda answers, at, around: ZoneChosen(zone=str(answers["zone"]))),
-    "quiet_hours": Making(needs=("quiet_from", "quiet_until"), make=_quiet_hours),
+    "zone": Making(
+        needs=("zone",), takes=("place",), make=lambda answers, at, around: ZoneChosen(zone=str(answers["zone"]))
+    ),
+    "quiet_hours": Making(needs=("quiet_from",), takes=("quiet_until",), make=_quiet_hours),
     "days": Making(needs=("days",), make=_days),
     "pace": Making(needs=("pace",), make=lambda answers, at, around: PaceChosen(pace=_whole(answers["pace"]))),
     "too_much": Making(make=lambda answers, at, around: PaceChosen(pace=min(around.pace * 2, SLOWEST))),

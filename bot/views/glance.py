@@ -43,6 +43,10 @@ class Glance:
         """The day of an instant, where the reader is."""
         return moment.astimezone(ZoneInfo(self.reader.zone)).date()
 
+    def wall(self, moment: datetime) -> datetime:
+        """What the reader's wall clock shows at an instant, with the day."""
+        return moment.astimezone(ZoneInfo(self.reader.zone)).replace(tzinfo=None)
+
 
 def paragraphs(*texts: str) -> str:
     """The texts that are not empty, with a blank line between them."""

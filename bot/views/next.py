@@ -1,10 +1,114 @@
-"""What comes when: the words that let nobody be surprised by a message."""
+"""What comes next, and when: the words that let nobody be surprised by a message.
+
+Says when it comes at the earliest. Whether it may really come then is decided in ``flows.verdict``, which never makes
+it earlier.
+"""
 
 from __future__ import annotations
 
-from bot.views.glance import Glance, Shown
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.views.glance import Glance, Shown, lines, paragraphs
+from flows.phrase import Phrase
+from flows.plans import Plan, following
+from flows.rhythm import DAY, span
+
+_WORDS = "next_words"
+_NOT_SHOWN = frozenset({"erase", "resume"})
+"""An erasure is nothing that comes to somebody who is here, and the end of a pause is said with the pause."""
 
 
 async def next_up(glance: Glance) -> Shown:
-    """To be written."""
-    raise NotImplementedError
+    """A pause, what is planned, and the sessions that the reader comes to."""
+    planned = [line async for line in _planned(glance)] + [line async for line in _sessions(glance)]
+    return Shown(
+        text=paragraphs(
+            *_pause(glance),
+            lines(glance.say(_WORDS, "heading"), *planned) if planned else glance.say(_WORDS, "nothing"),
+            glance.say(_WORDS, "how_to_change"),
+        )
+    )
+
+
+def _pause(glance: Glance) -> Iterator[str]:
+    reader = glance.reader
+    if reader.status == "paused" and reader.paused_until:
+        yield glance.say(_WORDS, "paused", date=glance.wall(reader.paused_until))
+    elif reader.status == "paused":
+        yield glance.say(_WORDS, "paused_open")
+
+
+# --- what is planned -------------------------------------------------------------------------------------------------
+
+
+async def _planned(glance: Glance) -> AsyncIterator[str]:
+    """Nothing of a pause without an end: what comes after it has no time yet."""
+    if glance.reader.status == "paused" and glance.reader.paused_until is None:
+        return
+    for row in await glance.storage.plans.of(glance.reader.pseudonym):
+        if row.plan.kind not in _NOT_SHOWN:
+            yield _when(glance, row.plan, await _label(glance, row.plan))
+            for rhythm in _rhythm(glance, row.plan):
+                yield rhythm
+
+
+def _when(glance: Glance, plan: Plan, label: str) -> str:
+    if plan.due_at <= glance.now:
+        return glance.say(_WORDS, "at_any_time", label=label)
+    return glance.say(_WORDS, "at", label=label, date=glance.wall(plan.due_at))
+
+
+async def _label(glance: Glance, plan: Plan) -> str:
+    match plan.kind:
+        case "broadcast" | "news":
+            return glance.say(_WORDS, plan.kind)
+        case "reminder":
+            return glance.say(_WORDS, "reminder", label=_title(glance, plan.script))
+        case "meeting":
+            about = await glance.storage.meetings.one(plan.about)
+            title = about.about.get("title", "") if about else ""
+            return glance.say(_WORDS, "around", label=_title(glance, plan.script), words=title)
+        case _:
+            return _title(glance, plan.script)
+
+
+def _title(glance: Glance, script: str) -> str:
+    newest = glance.scene.book.latest.get(script)
+    if newest is None:
+        return script
+    return glance.scene.say(Phrase(script=script, version=newest.version, slot="title"), glance.reader)
+
+
+def _rhythm(glance: Glance, plan: Plan) -> Iterator[str]:
+    """How often it comes again, at the reader's pace."""
+    schedule = plan.schedule
+    if schedule is None or schedule.every is None or not _comes_again(glance, plan):
+        return
+    days = span(schedule.every) * glance.reader.pace // DAY
+    if days % 7:
+        yield glance.say(_WORDS, "every_days", count=days)
+    else:
+        yield glance.say(_WORDS, "every_weeks", count=days // 7)
+
+
+def _comes_again(glance: Glance, plan: Plan) -> bool:
+    """Not if this is the last of its times."""
+    return following(plan, glance.scene.hours(glance.reader), plan.due_at, glance.reader.pace) is not None
+
+
+# --- sessions --------------------------------------------------------------------------------------------------------
+
+
+async def _sessions(glance: Glance) -> AsyncIterator[str]:
+    """At the times of the place where they are."""
+    for session in await glance.storage.meetings.upcoming(glance.now):
+        answer = await glance.storage.meetings.answer_of(session.code, glance.reader.pseudonym)
+        if answer in ("coming", "waiting"):
+            starts = _wall_there(session.starts_at, session.zone)
+            yield glance.say(_WORDS, answer, label=session.about.get("title", ""), date=starts)
+
+
+def _wall_there(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

@@ -161,7 +161,7 @@ def _unrecordable(key: str, step: Step, ways: Iterable[tuple[Spot, Way]]) -> Ite
     for name in FACTS[step.record].needs if step.record else ():
         allowed = FACT_VALUES.get(name)
         given = {way.to.saved[name] for _, way in ways if way.recorded and name in way.to.saved}
-        for value in sorted(map(str, given - allowed)) if allowed else ():
+        for value in sorted({*map(str, given)} - allowed) if allowed else ():
             what = f"'{step.record}' cannot be recorded when '{name}' is '{value}'."
             remedy = f"Its answers can be: {', '.join(sorted(allowed or ()))}."
             yield Finding(path=("steps", key, "record"), what=what, remedy=remedy)

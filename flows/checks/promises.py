@@ -35,12 +35,14 @@ def review(examined: Examined) -> Iterator[Finding]:
 
 
 def command(examined: Examined) -> Iterator[Finding]:
-    """A command says in the menu what it does, and belongs to one script."""
+    """What the menu says has a command that does it, and a command belongs to one script.
+
+    A command without a line in the menu is known by its words only, which keeps the menu short.
+    """
     script = examined.script
-    if bool(script.command) is not bool(script.menu):
-        what = "'command' and 'menu' belong together: what is sent, and what it does."
-        remedy = "Add the one that is missing, or delete the other."
-        yield Finding(path=("command" if script.command else "menu",), what=what, remedy=remedy)
+    if script.menu and not script.command:
+        what = "'menu' says what a command does, and there is no command."
+        yield Finding(path=("menu",), what=what, remedy="Add 'command', or delete 'menu'.")
     for other in _same_command(examined):
         what = f"The script '{other}' begins with the command '{script.command}' too."
         yield Finding(path=("command",), what=what, remedy="Give one of the two another command.")

@@ -23,7 +23,9 @@ MOST_SPOTS = 20_000
 
 FACT_VALUES: Mapping[str, frozenset[str]] = {
     "easy_words": frozenset({"yes", "no"}),
-    "pause": frozenset({"1", "7", "30", "90", "open"}),
+    "pause": frozenset({*map(str, range(1, 91)), "open"}),
+    "pace": frozenset({"1", "2", "4", "8"}),
+    "reminders": frozenset({"0", "1", "2"}),
     "rung": frozenset({"stop", "leave_keep", "leave_take_back", "erase"}),
     "attribution": frozenset({"anonymous", "by_name", "collective"}),
     "case_state": frozenset({"seen", "doing", "done"}),
@@ -234,7 +236,7 @@ def _ordered(saved: Mapping[str, Value]) -> tuple[tuple[str, Value], ...]:
 def _comparisons(script: Script, name: str | None) -> Iterator[Callable[[Value], bool]]:
     yield from (test.passes for _, _, tested, test in tests_of(script) if tested == name)
     if name in FACT_VALUES and name in set(_needed(script)):
-        yield lambda value: value in FACT_VALUES[name]
+        yield lambda value: str(value) in FACT_VALUES[name]
 
 
 def _numbers(script: Script, name: str | None) -> Iterator[int]:

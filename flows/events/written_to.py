@@ -33,7 +33,7 @@ class ZoneChosen(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QuietHoursChosen(Event):
-    """From one time of day (``HH:MM``) until another; the same time twice means none."""
+    """From one time of day (``HH:MM``) until another; the same time twice means none, nothing twice the project's."""
 
     quiet_from: str
     quiet_until: str
