@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from flows.book import Book
+from flows.reading import plain
 from flows.reply import Command, Reply, Tap, Words
 from flows.script import Role
 from flows.session import Session
@@ -32,4 +33,4 @@ def _names(reply: Reply, meaning: Callable[[str], str | None]) -> Iterator[str]:
         case Tap(key=key):
             yield key
         case Words(text=text):
-            yield meaning(text) or ""
+            yield from (plain(text), meaning(text) or "")

@@ -149,11 +149,18 @@ def _chosen(walk: Walk, key: str) -> None:
 def _written(walk: Walk, text: str) -> None:
     meaning = walk.around.meaning(text)
     if walk.session is None:
-        _commanded(walk, meaning) if meaning else _nothing_open(walk)
+        command = _on_its_own(walk, text) or meaning
+        _commanded(walk, command) if command else _nothing_open(walk)
     elif meaning and _is_free(walk):
         _commanded(walk, meaning)
     else:
         _read(walk, text, meaning)
+
+
+def _on_its_own(walk: Walk, text: str) -> str | None:
+    """The command whose very name is written: where no question is open, "next" is not to skip one."""
+    name = plain(text)
+    return name if name in walk.around.book.commands(walk.around.role) else None
 
 
 def _is_free(walk: Walk) -> bool:

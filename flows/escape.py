@@ -77,9 +77,12 @@ def clashes(texts: Texts) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def meanings(texts: Texts) -> Callable[[str], str | None]:
-    """What a whole message means as a command, or None if it is none, whatever language its writer has chosen."""
-    table = {folded(phrase): command for command, phrase in _all(texts)} | {
-        folded(command): command for command in texts
+    """What a whole message means as a command, or None if it is none, whatever language its writer has chosen.
+
+    A phrase comes before the name of a command: "next" skips a question.
+    """
+    table = {folded(command): command for command in texts} | {
+        folded(phrase): command for command, phrase in _all(texts)
     }
 
     def meaning(words: str) -> str | None:
