@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.catalogues import Catalogues
 from bot.composing import compose
@@ -42,7 +43,9 @@ from flows.events import (
     WithdrawalChosen,
 )
 from flows.phrase import Offer, Phrase, system
+from flows.plans import Plan
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
+from flows.rhythm import Hours
 from flows.session import Session
 from storage.records import Message, Person
 
@@ -52,6 +55,15 @@ SHARED = (
     Offer(key="5f0c2a9d41e87b36", text="I would like the chairs in a circle."),
     Offer(key="c81d07e2b6a4935f", text="The room was too cold for me, and…"),
 )
+PLANNED = (
+    Offer(key="row7", text="March 4, 2026, 10:00, 3f9a1c: Check-in"),
+    Offer(key="row9", text="March 5, 2026, 11:00, b20c77: Reminder: Check-in"),
+)
+LISTS = {"cases": CASES, "contributions": SHARED, "planned": PLANNED}
+"""What can be chosen from, by the names that scripts use."""
+EMPTIED = {"cases": "cases", "shared": "contributions", "planned": "planned"}
+"""How the head says that there is nothing in one of them."""
+HOURS = Hours(zone=ZoneInfo("Europe/London"), quiet_from=time(20), quiet_until=time(9))
 VIEWS = {
     "support": "the list of people to talk to",
     "commands": "the list of what can be done here",
@@ -59,6 +71,8 @@ VIEWS = {
     "my_data": "everything that is held about this person, and a file",
     "digest": "the newest summary",
     "cases": "the open cases",
+    "queue": "the next messages, by day, and how each begins",
+    "planned": "one message, when it comes, and all of its words",
 }
 ACTORS = ("PERSON", "TIME")
 _MARGIN = 7
@@ -109,10 +123,8 @@ class Player:
 
     voice: Voice
     person: Person
-    cases: tuple[Offer, ...] = CASES
-    """The cases that are open."""
-    shared: tuple[Offer, ...] = SHARED
-    """What the person can still take back."""
+    lists: dict[str, tuple[Offer, ...]] = field(default_factory=lambda: dict(LISTS))
+    """What can be chosen from."""
     session: Session | None = None
     shown: list[Message] = field(default_factory=list)
     """Every message with buttons so far, the newest last."""
@@ -149,7 +161,8 @@ class Player:
             words=self.words,
             meaning=self.voice.meaning,
             drafts=self.voice.drafts,
-            lists={"languages": self.voice.languages, "cases": self.cases, "contributions": self.shared},
+            hours=HOURS,
+            lists={"languages": self.voice.languages, **self.lists},
         )
 
     def words(self, phrase: Phrase) -> str:
@@ -161,7 +174,7 @@ class Player:
         self.session = sessions.read(sessions.written(outcome.session)) if outcome.session else None
         self.seen.extend(outcome.events)
         taken = {event.contribution for event in outcome.events if isinstance(event, ContributionTakenBack)}
-        self.shared = tuple(offer for offer in self.shared if offer.key not in taken)
+        self.lists["contributions"] = tuple(each for each in self.lists["contributions"] if each.key not in taken)
         for event in outcome.events:
             change = CHANGES.get(type(event))
             self.person = change(self.person, event) if change else self.person
@@ -190,6 +203,9 @@ class Player:
                 return Outcome(session=self.session, events=(Resumed(), Said(phrase=system("welcome_back"))))
             case ["we", "are", "back", "after", "an", "outage"] if self.session:
                 return ask_again(self.session, self.around())
+            case ["what", "was", "planned", "goes", "out"]:
+                self.lists["planned"] = ()
+                return Outcome(session=self.session, events=())
             case ["the", "script", "is", "taken", "away"] if self.session:
                 gone = replace(self.session.top, version=self.session.top.version + 1)
                 return Outcome(session=replace(self.session, frames=(*self.session.frames[:-1], gone)), events=())
@@ -276,14 +292,21 @@ def _field(name: str, event: Any) -> str:
             given = getattr(event, "value", ())
             given = given if isinstance(given, tuple) else (given,)
             return f"{value} = {', '.join(map(str, given))}" if given else str(value)
-        case "follow_up":
-            times = (f"after {value.after}", value.at and f"at {value.at}", f"if late: {value.late}")
-            return ", ".join([value.script, *filter(None, times)])
         case "on":
             return "on" if value else "off"
         case "until":
             return f"until {value:%d %B %Y}" if value else "with no end"
-    return f"to {value}" if name == "to" else str(value)
+    return f"to {value}" if name == "to" else _worded(value)
+
+
+def _worded(value: Any) -> str:
+    match value:
+        case Plan():
+            what = " ".join(filter(None, [value.kind, value.script, value.about]))
+            return f"{what}, at {value.due_at:%d %B %Y %H:%M} UTC"
+        case timedelta():
+            return "later by a day" if value.days == 1 else f"later by {value.days} days"
+    return str(value)
 
 
 def replayed(text: str, voice: Voice) -> tuple[str, Player]:
@@ -292,13 +315,9 @@ def replayed(text: str, voice: Voice) -> tuple[str, Player]:
     Raises TranscriptError if it cannot be played.
     """
     head, _, body = text.partition("\n\n")
-    none = {line.removesuffix(": none") for line in head.splitlines() if line.endswith(": none")}
-    player = Player(
-        voice=voice,
-        person=_person(head),
-        cases=() if "cases" in none else CASES,
-        shared=() if "shared" in none else SHARED,
-    )
+    none = {EMPTIED[name] for line in head.splitlines() if (name := line.removesuffix(": none")) in EMPTIED}
+    player = Player(voice=voice, person=_person(head))
+    player.lists |= dict.fromkeys(none, ())
     blocks = []
     for line in body.splitlines():
         actor, _, act = line.partition(" ")
@@ -310,12 +329,11 @@ def replayed(text: str, voice: Voice) -> tuple[str, Player]:
 def _person(head: str) -> Person:
     """Who it is about. The first line is for people; below it are settings."""
     given: dict[str, Any] = dict(line.split(": ", 1) for line in head.splitlines()[1:])
-    unknown = given.keys() - {"role", "status", "name", "language", "words", "cases", "shared"}
-    fixed = {given.pop("words", "easy"), given.pop("cases", "none"), given.pop("shared", "none")}
+    unknown = given.keys() - {"role", "status", "name", "language", "words", *EMPTIED}
+    fixed = {given.pop("words", "easy"), *(given.pop(name, "none") for name in EMPTIED)}
     if unknown or fixed != {"easy", "none"}:
-        raise TranscriptError(
-            "The head can name role, status, name, language, 'words: easy', 'cases: none' and 'shared: none': " + head
-        )
+        emptied = ", ".join(f"'{name}: none'" for name in EMPTIED)
+        raise TranscriptError(f"The head can name role, status, name, language, 'words: easy', {emptied}: {head}")
     return Person(pseudonym="", chat_id=1, **{"status": "active", "easy": "words: easy" in head, **given})
 
 
