@@ -8,7 +8,7 @@ from bot.lists.asking import Asking
 from bot.lists.broadcasts import broadcasts, drafts, groups, unwritten
 from bot.lists.cases import cases
 from bot.lists.contributions import contributions
-from bot.lists.meetings import meetings
+from bot.lists.meetings import meetings, open_meetings
 from bot.lists.planned import planned
 from flows.phrase import Offer
 
@@ -16,6 +16,7 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "cases": cases,
     "contributions": contributions,
     "meetings": meetings,
+    "open_meetings": open_meetings,
     "planned": planned,
     "groups": groups,
     "drafts": drafts,

@@ -11,7 +11,7 @@ from bot.views.broadcasts import broadcast, broadcasts
 from bot.views.cases import cases
 from bot.views.digest import digest
 from bot.views.glance import Glance, Shown
-from bot.views.meetings import meeting, meetings
+from bot.views.meetings import meeting, meeting_told, meetings, new_meeting
 from bot.views.my_data import my_data
 from bot.views.next import next_up
 from bot.views.privacy import privacy
@@ -33,6 +33,8 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "settings": settings,
     "meetings": meetings,
     "meeting": meeting,
+    "new_meeting": new_meeting,
+    "meeting_told": meeting_told,
     "queue": queue,
     "planned": planned,
     "broadcast": broadcast,
