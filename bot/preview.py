@@ -6,6 +6,7 @@ Whoever reads them is of the team, so they are found for a person without a name
 from __future__ import annotations
 
 import textwrap
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,17 +16,23 @@ from bot.scene import Scene
 from bot.sentences import END_OF_ISOLATE, ISOLATE
 from flows.phrase import system
 from storage.port import Storage
-from storage.records import DueRow, Person, Standing
+from storage.records import DueRow, Message, Person, Standing
 
 _LONGEST = 300
 """Characters of a message in a list of many."""
+_NOT_OF_A_PERSON = frozenset({"meeting"})
+"""The views that show nothing of their reader, if that is nobody in particular."""
+
+Show = Callable[[str, Person, str], Awaitable[str]]
+"""The text of a view, as a reader sees it, about one of several things."""
 
 
 class Preview:
     """Finds the words of what is planned, as they are today."""
 
-    def __init__(self, *, scene: Scene, storage: Storage) -> None:
+    def __init__(self, *, scene: Scene, storage: Storage, show: Show) -> None:
         self._scene = scene
+        self._show = show
         self._performing = Performing(storage=storage, scene=scene)
 
     async def words(self, row: DueRow, person: Person, now: datetime) -> str:
@@ -35,8 +42,13 @@ class Preview:
             return self._scene.say(system("reminder"), nameless)
         outcome = await self._performing.outcome(row, Standing(person=nameless), nameless, now)
         first = next(iter(compose(outcome.events)), None) if outcome else None
-        phrases = first.phrases if first else ()
-        return "\n\n".join(self._scene.say(phrase, nameless) for phrase in phrases)
+        return "\n\n".join([text async for text in self._texts(first, nameless)]) if first else ""
+
+    async def _texts(self, message: Message, nameless: Person) -> AsyncIterator[str]:
+        for phrase in message.phrases:
+            yield self._scene.say(phrase, nameless)
+        if message.view in _NOT_OF_A_PERSON:
+            yield await self._show(message.view, replace(nameless, pseudonym=""), message.about)
 
 
 def shortened(words: str) -> str:

@@ -17,6 +17,7 @@ from bot.ports import Clock
 from bot.preview import Preview, shortened
 from bot.scene import Scene
 from bot.sentences import Known
+from bot.views import Shower
 from flows.phrase import Phrase
 from flows.plans import Plan
 from flows.questions.base import Record
@@ -80,7 +81,8 @@ class Queueing:
         self._storage = storage
         self._scene = scene
         self._clock = clock
-        self._preview = Preview(scene=scene, storage=storage)
+        self._shower = Shower(scene=scene, storage=storage, clock=clock)
+        self._preview = Preview(scene=scene, storage=storage, show=self._shown)
 
     async def carry_out(self, order: Mapping[str, Any]) -> dict[str, Any]:
         """The order ``queue`` of ``bot.control``: its details are a QueueOrder's, its answer is an Answer's."""
@@ -130,6 +132,9 @@ class Queueing:
             rhythm="",
             words=await self._preview.words(row, person, self._clock.now()),
         )
+
+    async def _shown(self, view: str, reader: Person, about: str) -> str:
+        return (await self._shower.show(view, reader, about)).text
 
     def _say(self, book: str, slot: str, **known: Known) -> str:
         return self._scene.say(Phrase(script=book, slot=slot), _OPERATOR, **known)

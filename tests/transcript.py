@@ -57,7 +57,7 @@ SHARED = (
 )
 PLANNED = (
     Offer(key="row7", text="March 4, 2026, 10:00, 3f9a1c: Check-in"),
-    Offer(key="row9", text="March 5, 2026, 11:00, b20c77: Reminder: Check-in"),
+    Offer(key="row9", text="March 5, 2026, 11:00, somebody: Reminder: Check-in"),
 )
 LISTS = {"cases": CASES, "contributions": SHARED, "planned": PLANNED}
 """What can be chosen from, by the names that scripts use."""

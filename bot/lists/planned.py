@@ -33,12 +33,20 @@ async def _label(row: DueRow, asking: Asking) -> str:
     person = await asking.storage.person(row.pseudonym)
     at = row.plan.due_at.astimezone(ZoneInfo(person.zone if person else asking.project.zone))
     what = label_of(called(row.plan, asking.say))
-    return asking.say(_WORDS, "label", day=at.date(), at=at.time(), who=short(row.pseudonym), what=what)
+    return asking.say(_WORDS, "label", day=at.date(), at=at.time(), who=whose(row, asking.say), what=what)
 
 
-def short(pseudonym: str) -> str:
-    """As much of a pseudonym as tells people of one project apart."""
-    return pseudonym[:6]
+def tells(plan: Plan) -> bool:
+    """Whether the team would learn from ``plan`` what its person answered, left open, or comes to.
+
+    Only what comes by a rhythm, or some time after joining, is the same for everybody.
+    """
+    return plan.kind != "schedule"
+
+
+def whose(row: DueRow, say: Say) -> str:
+    """As much of a pseudonym as tells people of one project apart; "somebody" where ``row`` tells something of them."""
+    return str(say(_WORDS, "somebody")) if tells(row.plan) else row.pseudonym[:6]
 
 
 def called(plan: Plan, say: Say) -> str:

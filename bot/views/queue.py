@@ -1,22 +1,25 @@
 """What will go to whom, by pseudonym, and when, with the words that will be sent. For the team.
 
-Says nothing of who answered, who paused, or what anybody said.
+Says nothing of who answered, who comes to a session, or what anybody said: where a message would tell that, it is
+shown without whose it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 
-from bot.lists.planned import NEXT, called, short
+from bot.lists.planned import NEXT, called, tells, whose
 from bot.preview import Preview, shortened
 from bot.sentences import Known
 from bot.views.glance import Glance, Shown, lines, paragraphs
+from bot.views.meetings import meeting
 from flows.rhythm import Hours
 from storage.queue import id_of
-from storage.records import DueRow
+from storage.records import DueRow, Person
 
 _WORDS = "queue_words"
 
@@ -51,18 +54,30 @@ async def planned(glance: Glance) -> Shown:
 
 async def _waiting(glance: Glance, rows: Sequence[DueRow]) -> list[_Waiting]:
     """``rows`` with their words, without those of people who were erased a moment ago."""
-    preview = Preview(scene=glance.scene, storage=glance.storage)
+    preview = Preview(scene=glance.scene, storage=glance.storage, show=partial(_meeting, glance))
     people = {row.pseudonym: await glance.storage.person(row.pseudonym) for row in rows}
     return [
         _Waiting(
             row=row,
             at=glance.scene.hours(person).local(row.plan.due_at),
             hours=glance.scene.hours(person),
-            words=await preview.words(row, person, glance.now),
+            words=await preview.words(row, _reader(glance, row, person), glance.now),
         )
         for row in rows
         if (person := people[row.pseudonym])
     ]
+
+
+def _reader(glance: Glance, row: DueRow, person: Person) -> Person:
+    """In a small group a language can be a name: where nobody is to know whose it is, the words are in the team's."""
+    if not tells(row.plan):
+        return person
+    return replace(person, language=glance.reader.language, easy=glance.reader.easy)
+
+
+async def _meeting(glance: Glance, view: str, reader: Person, about: str) -> str:
+    """The one view that a preview shows."""
+    return (await meeting(replace(glance, reader=reader, about=about))).text
 
 
 def _day(glance: Glance, day: date, waiting: Iterable[_Waiting]) -> Iterator[str]:
@@ -70,7 +85,7 @@ def _day(glance: Glance, day: date, waiting: Iterable[_Waiting]) -> Iterator[str
     for each in waiting:
         known: dict[str, Known] = {
             "at": each.at.time(),
-            "who": short(each.row.pseudonym),
+            "who": whose(each.row, glance.say),
             "what": called(each.row.plan, glance.say),
         }
         if each.words:
@@ -81,10 +96,10 @@ def _day(glance: Glance, day: date, waiting: Iterable[_Waiting]) -> Iterator[str
 
 def _card(glance: Glance, waiting: _Waiting) -> Iterator[str]:
     plan, here = waiting.row.plan, glance.scene.hours(glance.reader).local(waiting.row.plan.due_at)
-    yield glance.say(_WORDS, "whom", who=short(waiting.row.pseudonym))
+    yield glance.say(_WORDS, "whom", who=whose(waiting.row, glance.say))
     yield glance.say(_WORDS, "what", what=called(plan, glance.say))
     yield glance.say(_WORDS, "when", at=waiting.at)
-    if here != waiting.at:
+    if here != waiting.at and not tells(plan):
         yield glance.say(_WORDS, "your_clock", at=here)
     if plan.asked:
         yield glance.say(_WORDS, "asked")
