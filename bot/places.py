@@ -28,17 +28,16 @@ MOST_OFFERED = 8
 """More than this cannot be looked through on a phone."""
 LONGEST = 60
 """Characters. Whoever writes more tells something else than where they are."""
-SHORTEST_MISSPELT = 5
+SHORTEST_MISSPELT = 6
 """Letters. Shorter words are too much like each other to guess what was meant."""
-LIKENESS = 0.8
-"""As ``difflib`` measures it: "Warszawie" is like "Warszawa", "Lahor" like "Lahore"."""
+LIKENESS = 0.82
+"""As ``difflib`` measures it: "Warszawie" is like "Warszawa", and "Karachee" like "Karachi"."""
 _QUARTER = timedelta(minutes=15)
 """Every zone in use is a multiple of this from UTC, so a clock that is a little wrong is understood all the same."""
 _CLOCK = re.compile(r"\d{1,2} ?[:.] ?\d{2}(?: ?[ap]\.? ?m\b)?|\d{1,2} ?[ap]\.? ?m\b", re.IGNORECASE)
 _HALF_OF_DAY = re.compile(r"\d ?[ap]\.? ?m\b", re.IGNORECASE)
-_CONTINENTS = frozenset(
-    {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
-)
+_CLOCKS = re.compile(r"[0-9]{1,4}( [0-9]{1,4})?")
+_CONTINENTS = frozenset({"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"})
 _ALSO_CALLED: Mapping[str, str] = MappingProxyType(
     {
         "uk": "GB",
@@ -83,9 +82,9 @@ class Places:
         return tuple(_offer(zone, now, reader) for zone in self._zones(place, now)[:MOST_OFFERED])
 
     def _zones(self, place: str, now: datetime) -> Sequence[str]:
-        if place in get_global("territory_zones"):
+        if place in _countries():
             return self._of_country(place)
-        if not place or "/" in place:
+        if not _CLOCKS.fullmatch(place):
             return [place] if place in available_timezones() else []
         ahead = {int(minutes) for minutes in place.split()}
         return [zone.key for zone in self._likely if _minutes(zone.utcoffset(now.astimezone(zone))) in ahead]
@@ -102,7 +101,7 @@ class Places:
 
     def _of_country(self, country: str) -> Sequence[str]:
         """The zones of a country, the larger ones first."""
-        zones = get_global("territory_zones").get(country, ())
+        zones = _countries().get(country, ())
         large = frozenset(_largest())
         return sorted(zones, key=lambda zone: zone not in large)
 
@@ -131,12 +130,12 @@ class Places:
 
     def _called(self) -> Iterator[tuple[str, str]]:
         locales = [Locale.parse(tag) for tag in dict.fromkeys([*(each.formats for each in self._languages), "en"])]
-        countries = get_global("territory_zones")
+        countries = _countries()
         for zone, today in _cities().items():
             yield _last_part(zone), today
             yield from ((city, today) for locale in locales if (city := locale.time_zones.get(zone, {}).get("city")))
         for locale in locales:
-            yield from ((name, code) for code, name in locale.territories.items() if countries.get(code))
+            yield from ((name, code) for code, name in locale.territories.items() if code in countries)
         yield from _ALSO_CALLED.items()
 
 
@@ -182,6 +181,11 @@ def _in_a_row(said: Sequence[str]) -> Iterator[str]:
     """Every few words that stand together, as "new york" does in "i am in new york"."""
     for length in (3, 2, 1):
         yield from (" ".join(said[start : start + length]) for start in range(len(said) - length + 1))
+
+
+def _countries() -> Mapping[str, Sequence[str]]:
+    """The zones of each country; CLDR has continents and the whole world among them, by three digits."""
+    return {code: zones for code, zones in get_global("territory_zones").items() if code.isalpha() and zones}
 
 
 def _cities() -> Mapping[str, str]:
