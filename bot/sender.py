@@ -46,10 +46,13 @@ class Sender:
         renderer: Renderer,
         clock: Clock,
         pacing: Pacing | None = None,
+        look_every: float = LOOK_EVERY,
     ) -> None:
+        """``look_every``: seconds of running time between two looks into the outbox at most."""
         self._storage = storage
         self._clock = clock
         self._pacing = pacing or Pacing()
+        self._look_every = look_every
         self._delivery = Delivery(
             storage=storage, telegram=telegram, renderer=renderer, clock=clock, pacing=self._pacing
         )
@@ -63,6 +66,10 @@ class Sender:
         """People behind whose message under way more may wait in the outbox, where a claim does not see it yet."""
         self._full = False
         """Somebody is ready who would be under way if fewer were."""
+        self._again: dict[int, tuple[float, datetime, Outgoing]] = {}
+        """What was put back, by its id: until when, by the loop's time and by the clock."""
+        self.settled = 0
+        """How many messages were sent, or given up for good, for who watches whether anything moves."""
         self._more = False
         """The outbox should be looked into as soon as there is room."""
         self._look = asyncio.Event()
@@ -97,8 +104,15 @@ class Sender:
         """Whether nothing is under way, and nothing that may be sent now waits."""
         if self._lanes or self._asides.tasks:
             return False
+        return not await self._anything_to_send()
+
+    async def stands_still(self) -> bool:
+        """Whether something should be on its way: it is, or it may go, or what was tried last did not go."""
+        return bool(self._lanes or self._again) or await self._anything_to_send()
+
+    async def _anything_to_send(self) -> bool:
         next_send = await self._storage.next_send()
-        return next_send is None or next_send > self._clock.now()
+        return next_send is not None and next_send <= self._clock.now()
 
     # --- life ------------------------------------------------------------------------------------------------------
 
@@ -140,9 +154,10 @@ class Sender:
 
     async def _claim(self) -> float:
         """Claim as much as there is room for. Returns for how many seconds nothing more is to be expected."""
+        await self._heal()
         while (room := self._room()) > 0 and not self._stopping:
             if self._pacing.paused(self._now()):
-                return min(LOOK_EVERY, self._pacing.free_at(0, live=True, now=self._now()) - self._now())
+                return min(self._look_every, self._pacing.free_at(0, live=True, now=self._now()) - self._now())
             rows = await self._storage.claim(self._clock.now(), room)
             if not rows:
                 break
@@ -151,13 +166,23 @@ class Sender:
                 self._accept(row)
         next_send = await self._storage.next_send() if room > 0 else None
         if next_send is None:
-            return LOOK_EVERY
-        return min(max((next_send - self._clock.now()).total_seconds(), 0.2), LOOK_EVERY)
+            return self._look_every
+        return min(max((next_send - self._clock.now()).total_seconds(), 0.2), self._look_every)
+
+    async def _heal(self) -> None:
+        """What was to be tried again by now, and is not by the clock, waits for a clock that was set back."""
+        now, by_the_clock = self._now(), self._clock.now()
+        due = [(until, row) for at, until, row in self._again.values() if at <= now]
+        for until, row in due:
+            if until > by_the_clock:
+                await self._storage.put_back(row, by_the_clock, certain=True)
+            self._again.pop(row.id, None)
 
     # --- starting --------------------------------------------------------------------------------------------------
 
     def _accept(self, row: Outgoing) -> None:
         who = row.person.pseudonym
+        self._again.pop(row.id, None)
         lane = self._lanes.get(who)
         if lane is not None:
             lane.append(row)
@@ -208,7 +233,9 @@ class Sender:
 
     async def _deliver(self, who: str, outgoing: Outgoing) -> None:
         try:
-            await self._behind(who, await self._delivery.deliver(outgoing))
+            after = await self._delivery.deliver(outgoing)
+            self._became(outgoing, after)
+            await self._behind(who, after)
         except BadToken as outcome:
             self._give_up(outcome)
         except Exception as fault:  # noqa: BLE001  the message stays in doubt until the next start; others go on
@@ -216,6 +243,16 @@ class Sender:
         finally:
             del self._under_way[who]
             self._next(who)
+
+    def _became(self, outgoing: Outgoing, after: After) -> None:
+        if after.waits_until is None:
+            self.settled += 1
+        else:
+            self._waits(outgoing, after.waits_until)
+
+    def _waits(self, row: Outgoing, until: datetime) -> None:
+        seconds = (until - self._clock.now()).total_seconds()
+        self._again[row.id] = (self._now() + seconds, until, row)
 
     async def _behind(self, who: str, after: After) -> None:
         """What became of a message decides about those behind it."""
@@ -235,7 +272,7 @@ class Sender:
         lane = self._lanes.get(who)
         while lane:
             await kept(self._returning(lane[0], until))
-            lane.popleft()
+            self._waits(lane.popleft(), until)
         if finished:
             del self._under_way[who]
             self._lanes.pop(who, None)

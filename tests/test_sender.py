@@ -13,7 +13,7 @@ import pytest
 from fake_telegram import TOKEN, Answer, FakeTelegram, refusal, serving
 from open_project import MovedClock, count, opened, read_only, somebody
 
-from bot import sender, transport
+from bot import transport
 from bot.outcomes import BadToken
 from bot.pacing import Limits, Pacing
 from bot.ports import Attachment, Call
@@ -105,11 +105,21 @@ class Room:
 
 
 @asynccontextmanager
-async def sending(folder: Path, fake: FakeTelegram, limits: Limits = WIDE) -> AsyncIterator[Room]:
+async def sending(
+    folder: Path, fake: FakeTelegram, limits: Limits = WIDE, look_every: float = 3600.0
+) -> AsyncIterator[Room]:
+    """Nothing is found only because the outbox is looked into every half minute anyway, unless that is asked for."""
     clock, api = MovedClock(), BotApi.at(fake.address, TOKEN)
     async with opened(folder) as storage:
         await storage.recover(clock.now())
-        way_out = Sender(storage=storage, telegram=api, renderer=Plainly(), clock=clock, pacing=Pacing(limits))
+        way_out = Sender(
+            storage=storage,
+            telegram=api,
+            renderer=Plainly(),
+            clock=clock,
+            pacing=Pacing(limits),
+            look_every=look_every,
+        )
         room = Room(storage, fake, clock, way_out)
         try:
             yield room
@@ -118,12 +128,6 @@ async def sending(folder: Path, fake: FakeTelegram, limits: Limits = WIDE) -> As
             if room.running is not None:
                 await asyncio.gather(room.running, return_exceptions=True)
             await api.close()
-
-
-@pytest.fixture(autouse=True)
-def _no_safety_net(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing may be found only because the outbox is looked into every half minute anyway."""
-    monkeypatch.setattr(sender, "LOOK_EVERY", 3600.0)
 
 
 @pytest.fixture
@@ -416,3 +420,29 @@ async def test_nothing_at_all_is_called_while_everybody_must_wait(room: Room) ->
     await room.quiet()
     assert [method for method, _ in room.fake.calls] == ["sendMessage"]
     assert room.fake.times[0] >= now + 0.2
+
+
+@pytest.mark.parametrize("hours", [-1, -24, 24])
+async def test_a_clock_that_jumps_delays_no_second_try(tmp_path: Path, fake: FakeTelegram, hours: int) -> None:
+    """The wait between two tries goes by running time: by the clock alone, the second one would come an hour late."""
+    async with sending(tmp_path, fake, look_every=0.05) as room:
+        room.run()
+        writer = await somebody(room.storage, 5)
+        fake.answer("sendMessage", refusal(429, "Too Many Requests", retry_after=0.3))
+        await room.say(writer, "one", "two", policy="at_most_once")
+        await room.idle()
+        room.clock.move(hours=hours)
+        await room.quiet()
+        assert room.texts() == ["one", "one", "two"]
+
+
+async def test_it_shows_whether_anything_moves(room: Room) -> None:
+    writer = await somebody(room.storage, 5)
+    assert not await room.sender.stands_still()
+    room.fake.answer("sendMessage", refusal(502, "Bad Gateway"))
+    await room.say(writer, "one")
+    await room.idle()
+    assert (room.sender.settled, await room.sender.stands_still()) == (0, True)
+    await room.later(seconds=10)
+    await room.quiet()
+    assert (room.sender.settled, await room.sender.stands_still()) == (1, False)
