@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 from bot.catalogues import Catalogues
 from bot.composing import compose
 from bot.facts import facts_of
-from bot.languages import languages
+from bot.languages import Language, languages
 from bot.library import Library
+from bot.places import Places
 from bot.project_file import example_project
 from bot.runner import joining_script
 from bot.sentences import Known
@@ -71,6 +72,8 @@ VIEWS = {
     "my_data": "everything that is held about this person, and a file",
     "digest": "the newest summary",
     "cases": "the open cases",
+    "next": "what comes next for this person, and when",
+    "settings": "how this person is written to now",
     "queue": "the next messages, by day, and how each begins",
     "planned": "one message, when it comes, and all of its words",
 }
@@ -95,6 +98,7 @@ class Voice:
         self._library = library
         self._languages = languages()
         self._speech = Speech(book, Catalogues(self._languages))
+        self.places = Places(home=self.project.zone, languages=[self._languages[tag] for tag in self.project.languages])
 
     @property
     def languages(self) -> tuple[Offer, ...]:
@@ -105,6 +109,10 @@ class Voice:
     def drafts(self) -> frozenset[str]:
         """Those of them that no speaker has read through yet."""
         return frozenset(tag for tag in self.project.languages if self._languages[tag].draft)
+
+    def language_of(self, reader: Person) -> Language:
+        """What ``reader`` reads."""
+        return self._languages[reader.language]
 
     def say(self, phrase: Phrase, reader: Person) -> str:
         """``phrase`` in the words of ``reader``."""
@@ -162,6 +170,8 @@ class Player:
             meaning=self.voice.meaning,
             drafts=self.voice.drafts,
             hours=HOURS,
+            where=lambda words: self.voice.places.where(words, NOW),
+            zones=lambda place: self.voice.places.zones(place, NOW, self.voice.language_of(person)),
             lists={"languages": self.voice.languages, **self.lists},
         )
 
@@ -200,7 +210,9 @@ class Player:
             case ["the", "planned", script, "begins"] if script in self.voice.book.latest:
                 return begin(script, self.session, self.around())
             case ["the", "pause", "is", "over"]:
-                return Outcome(session=self.session, events=(Resumed(), Said(phrase=system("welcome_back"))))
+                return Outcome(
+                    session=self.session, events=(Resumed(), Said(phrase=system("welcome_back")), Shown(view="next"))
+                )
             case ["we", "are", "back", "after", "an", "outage"] if self.session:
                 return ask_again(self.session, self.around())
             case ["what", "was", "planned", "goes", "out"]:
