@@ -139,13 +139,13 @@ def _settled(plan: Plan, life: Life, now: datetime) -> datetime:
     """
     if plan.kind == "erase":
         return now
+    told = _told(plan, life)
     moment, before = _undelayed(plan, life, now), None
     while moment != before and moment < PARKED:
         before = moment
         moment = life.hours.welcome(moment)
         moment = _undisturbed(life, moment)
-        if plan.kind not in _ALWAYS and not plan.asked:
-            moment = _bearable(plan, life, moment)
+        moment = _bearable(plan, life, told, moment)
     if plan.kind == "news" and plan.expires_at is not None and now < plan.expires_at <= moment:
         return now  # a session is called off, and by the morning they would be on their way to it
     return moment
@@ -171,10 +171,18 @@ def _undisturbed(life: Life, moment: datetime) -> datetime:
     return max((at + UNDISTURBED for at in lately if at <= moment < at + UNDISTURBED), default=moment)
 
 
-def _bearable(plan: Plan, life: Life, moment: datetime) -> datetime:
+def _told(plan: Plan, life: Life) -> list[date]:
+    """The days on which they were sent what they had not asked for, as far as it speaks against ``plan``."""
+    if plan.kind in _ALWAYS or plan.asked:
+        return []
+    return sorted(life.hours.local(prompt.at).date() for prompt in life.prompts if not prompt.asked)
+
+
+def _bearable(plan: Plan, life: Life, told: list[date], moment: datetime) -> datetime:
     """Not two on one day, and not more than enough in as many days as the pace makes of a week."""
+    if not told:
+        return moment
     today, days = life.hours.local(moment).date(), 7 * life.pace
-    told = sorted(life.hours.local(prompt.at).date() for prompt in life.prompts if not prompt.asked)
     counted = [day for day in told if 0 <= (today - day).days < days]
     if len(counted) >= life.per_week:
         return _on_day(plan, life, counted[-life.per_week] + days * DAY)

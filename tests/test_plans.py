@@ -63,7 +63,7 @@ def meant(plan: Plan) -> str:
 
 def times(plan: Plan | None, most: int, pace: int = 1) -> list[str]:
     """The days for which it is meant, if each time is carried out when it is due."""
-    days = []
+    days: list[str] = []
     while plan is not None and len(days) < most:
         days.append(meant(plan))
         plan = following(plan, HOURS, plan.due_at, pace)
