@@ -11,7 +11,7 @@ from storage.records import Settings
 from storage.stamps import day, stamp
 
 MEETINGS_KEPT_FOR: Final = timedelta(days=90)
-"""A session, and who said that they come, after it has begun."""
+"""A session, and who said that they come, after it has ended."""
 LEFT_OUT_KEPT_FOR: Final = timedelta(days=90)
 """What was left out, if there is nobody to be told of it."""
 
@@ -43,7 +43,7 @@ def _said(connection: Connection, settings: Settings, now: datetime, *, ended: b
 
 
 def _meetings(connection: Connection, before: datetime, *, ended: bool) -> None:
-    """Sessions that began before that, and who said that they come; at the end of the project all of them."""
-    old = "SELECT code FROM meetings WHERE starts_at < ? OR ?"
+    """Sessions that ended before that, and who said that they come; at the end of the project all of them."""
+    old = "SELECT code FROM meetings WHERE ends_at < ? OR ?"
     connection.execute(f"DELETE FROM attendance WHERE meeting IN ({old})", (stamp(before), ended))
-    connection.execute("DELETE FROM meetings WHERE starts_at < ? OR ?", (stamp(before), ended))
+    connection.execute("DELETE FROM meetings WHERE ends_at < ? OR ?", (stamp(before), ended))

@@ -10,6 +10,7 @@ from examples import NOW, SETTINGS
 
 from storage.keys import create_key
 from storage.opening import open_storage
+from storage.port import Storage
 from storage.records import Settings
 from storage.sqlite import SqliteStorage
 
@@ -45,3 +46,10 @@ async def opens(folder: Path, key_file: Path) -> AsyncIterator[Open]:
 @pytest.fixture
 async def storage(opens: Open) -> SqliteStorage:
     return await opens()
+
+
+@pytest.fixture(params=["sqlite"])
+async def engine(request: pytest.FixtureRequest, opens: Open) -> Storage:
+    """Every storage engine in turn. A new one is one more word here."""
+    opening: dict[str, Open] = {"sqlite": opens}
+    return await opening[request.param]()

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flows.events import AnswerGiven, ConsentGiven, ContributionMade, Event, RoleAccepted
+from flows.events import AnswerGiven, ConsentGiven, ContributionMade, Event, MeetingPlanned, Planned, RoleAccepted
 from flows.phrase import Place, system
+from flows.plans import Plan
 from flows.script import Role
 from flows.session import Frame, Session
 from storage.port import Storage
@@ -20,6 +21,8 @@ CUTOFF = datetime(2026, 6, 1, tzinfo=UTC)
 SETTINGS = Settings(cutoff=CUTOFF, zone="Europe/London", counted=frozenset({"check_in/mood", "check_in/place"}))
 MOOD = Place(script="check_in", version=3, step="mood")
 WORDS = Place(script="check_in", version=3, step="own_words")
+
+A_MEETING = MeetingPlanned(day="2026-03-10", starts="14:00", minutes=90, about={"title": "Tea"}, places=None)
 
 updates = itertools.count(1)
 
@@ -49,6 +52,11 @@ def contribution(words: str, attribution: Any = "anonymous") -> ContributionMade
 def consent(text: str = "Yes to everything on this page.") -> ConsentGiven:
     at = Place(script="join", version=1, step="consent")
     return ConsentGiven(at=at, language="en", text=text, text_sha256="c0ffee")
+
+
+def planned(script: str = "check_in", *, after: timedelta = timedelta(days=1), **fields: Any) -> Planned:
+    """A follow-up, so long after now."""
+    return Planned(plan=Plan(**{"kind": "follow_up", "script": script, "due_at": NOW + after} | fields))
 
 
 async def joining(storage: Storage, chat_id: int, *, role: Role = "participant", zone: str = "Europe/London") -> Person:

@@ -1,9 +1,9 @@
-"""What every storage engine promises, by the port's sections. A new engine is one more word in ``engine``."""
+"""What every storage engine promises, by the port's sections; what is planned is in ``test_storage_plans.py``."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from examples import (
     joining,
     known,
     message,
+    planned,
     session,
     slots,
     turn,
@@ -35,7 +36,6 @@ from flows.events import (
     ContributionTakenBack,
     CopyAsked,
     EasyWordsChosen,
-    FollowUpPlanned,
     LanguageChosen,
     NameChosen,
     PauseChosen,
@@ -46,16 +46,15 @@ from flows.events import (
     WithdrawalChosen,
 )
 from flows.phrase import Offer, Phrase
-from flows.script import FollowUp
 from storage.port import Storage
 from storage.records import DIGEST, FOLLOW_UP, LIVE, RIGHTS, Message, Notice, Person, Quote
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@pytest.fixture(params=["sqlite"])
-async def storage(request: pytest.FixtureRequest, opens: Any) -> Storage:
-    return {"sqlite": opens}[request.param] and await opens()
+@pytest.fixture
+def storage(engine: Storage) -> Storage:
+    return engine
 
 
 async def held(storage: Storage, person: Person, kind: str) -> list[dict[str, Any]]:
@@ -100,15 +99,15 @@ class TestOneReply:
 
     async def test_a_due_row_is_carried_out_once(self, storage: Storage) -> None:
         person = await joined(storage, 1)
-        follow_up = FollowUpPlanned(follow_up=FollowUp(script="check_in", after="1 day"))
+        follow_up = planned(after=2 * DAY)
         await storage.keep(turn(person, follow_up))
-        (row,) = await storage.due(NOW + 2 * DAY, 10)
-        carried_out = turn(person, follow_up, says=[message()], update_id=None, due_id=row.id, now=row.due_at)
+        (row,) = await storage.plans.due(NOW + 2 * DAY, 10)
+        carried_out = turn(person, follow_up, says=[message()], update_id=None, due_id=row.id, now=row.plan.due_at)
         (outgoing,) = await storage.keep(carried_out)
         await storage.sent(outgoing, 1, NOW)
         assert await storage.keep(carried_out) == ()
         assert await storage.claim(NOW + 9 * DAY, 10) == ()
-        assert len(await storage.due(NOW + 9 * DAY, 10)) == 1
+        assert len(await storage.plans.due(NOW + 9 * DAY, 10)) == 1
 
     async def test_ignored_and_unreadable_updates_are_remembered(self, storage: Storage) -> None:
         await storage.ignored(5, NOW)
@@ -215,8 +214,8 @@ class TestPause:
         assert slots(await storage.claim(NOW, 10)) == ["receipt"]
         found = await known(storage, person)
         assert (found.status, found.paused_until) == ("paused", until)
-        (row,) = await storage.due(until, 10)
-        assert (row.kind, row.due_at) == ("resume", until)
+        (row,) = await storage.plans.due(until, 10)
+        assert (row.plan.kind, row.plan.due_at) == ("resume", until)
 
     async def test_a_nudge_that_arrives_during_a_pause_is_not_sent(self, storage: Storage) -> None:
         person = await joined(storage, 1)
@@ -230,7 +229,7 @@ class TestPause:
         await storage.keep(turn(person, PauseChosen(until=NOW + DAY)))
         await storage.keep(turn(await known(storage, person), Resumed()))
         assert await known(storage, person) == person
-        assert await storage.next_due() is None
+        assert await storage.plans.next_due() is None
 
 
 class TestWithdrawal:
@@ -240,13 +239,15 @@ class TestWithdrawal:
         await waiting(storage, person, "receipt", priority=RIGHTS)
         await waiting(storage, person, "old answer", priority=LIVE)
         await waiting(storage, person, "nudge", priority=FOLLOW_UP)
-        await storage.keep(turn(person, FollowUpPlanned(follow_up=FollowUp(script="check_in", after="1 day"))))
+        await storage.keep(turn(person, planned()))
         await storage.keep(turn(person, WithdrawalChosen(rung=rung), says=[message("goodbye")]))
         first = await storage.claim(NOW, 10)
         assert slots(first) == ["receipt"]
         await storage.sent(first[0], 1, NOW)
         assert slots(await storage.claim(NOW, 10)) == ["goodbye"]
-        assert [row.kind for row in await storage.due(NOW + 99 * DAY, 10)] == (["erase"] if rung == "erase" else [])
+        assert [row.plan.kind for row in await storage.plans.due(NOW + 99 * DAY, 10)] == (
+            ["erase"] if rung == "erase" else []
+        )
         assert (await known(storage, person)).status == "stopped"
         (case,) = await storage.open_cases()
         assert (case.rung, case.state, case.pseudonym, case.due_at) == (rung, "new", person.pseudonym, NOW + 28 * DAY)
@@ -302,9 +303,9 @@ class TestWithdrawal:
     async def test_coming_back_undoes_a_waiting_erasure_and_closes_the_case(self, storage: Storage) -> None:
         person = await joined(storage, 1)
         await storage.keep(turn(person, WithdrawalChosen(rung="erase")))
-        assert await storage.next_due() == NOW + 7 * DAY
+        assert await storage.plans.next_due() == NOW + 7 * DAY
         await storage.keep(turn(await known(storage, person), CameBack()))
-        assert await storage.next_due() is None
+        assert await storage.plans.next_due() is None
         assert await known(storage, person) == person
         assert await storage.open_cases() == ()
 
@@ -312,15 +313,15 @@ class TestWithdrawal:
         person = await joined(storage, 1)
         await storage.keep(turn(person, WithdrawalChosen(rung="erase")))
         await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
-        assert await storage.next_due() == NOW + 7 * DAY
+        assert await storage.plans.next_due() == NOW + 7 * DAY
 
     async def test_a_pause_as_a_rung_is_recorded_and_leaves_what_is_planned(self, storage: Storage) -> None:
         person = await joined(storage, 1)
-        await storage.keep(turn(person, FollowUpPlanned(follow_up=FollowUp(script="check_in", after="1 day"))))
+        await storage.keep(turn(person, planned()))
         await storage.keep(turn(person, PauseChosen(until=NOW + DAY), WithdrawalChosen(rung="pause")))
         assert (await known(storage, person)).paused_until == NOW + DAY
         assert [case.rung for case in await storage.open_cases()] == ["pause"]
-        assert {row.kind for row in await storage.due(NOW + 9 * DAY, 9)} == {"follow_up", "resume"}
+        assert {row.plan.kind for row in await storage.plans.due(NOW + 9 * DAY, 9)} == {"follow_up", "resume"}
 
     async def test_cases_move_until_they_are_done(self, storage: Storage) -> None:
         person = await joined(storage, 1)
@@ -334,12 +335,12 @@ class TestWithdrawal:
     async def test_somebody_who_blocked_the_bot_has_left_without_a_case(self, storage: Storage) -> None:
         person = await joined(storage, 1)
         await waiting(storage, person, priority=RIGHTS)
-        await storage.keep(turn(person, FollowUpPlanned(follow_up=FollowUp(script="check_in", after="1 day"))))
+        await storage.keep(turn(person, planned()))
         await storage.keep(turn(person, session=session()))
         await storage.left_quietly(1, NOW)
         assert (await known(storage, person)).status == "left"
         assert await storage.claim(NOW, 10) == ()
-        assert await storage.next_due() is None
+        assert await storage.plans.next_due() is None
         assert await storage.open_cases() == ()
         assert await storage.waiting_sessions(NOW - HOUR) == ()
 
@@ -519,48 +520,6 @@ class TestOutbox:
 
 
 class TestTime:
-    async def test_a_follow_up_is_due_in_the_persons_own_time(self, storage: Storage) -> None:
-        person = await joined(storage, 1, zone="Asia/Karachi")
-        follow_up = FollowUp(script="check_in", after="7 days", at="10:00", late="skip after 24 hours")
-        await storage.keep(turn(person, FollowUpPlanned(follow_up=follow_up)))
-        (row,) = await storage.due(NOW + 8 * DAY, 10)
-        assert row.due_at == datetime(2026, 3, 9, 5, tzinfo=UTC)
-        assert (row.script, row.at, row.late, row.pseudonym) == (
-            "check_in",
-            "10:00",
-            "skip after 24 hours",
-            person.pseudonym,
-        )
-
-    async def test_quiet_hours_defer_a_follow_up(self, storage: Storage) -> None:
-        person = await joined(storage, 1, zone="UTC")
-        await storage.keep(turn(person, FollowUpPlanned(follow_up=FollowUp(script="check_in", after="10 hours"))))
-        assert await storage.next_due() == datetime(2026, 3, 3, 9, tzinfo=UTC)
-
-    async def test_planning_again_replaces_what_was_planned(self, storage: Storage) -> None:
-        person = await joined(storage, 1)
-        for after in ("1 day", "2 days"):
-            await storage.keep(turn(person, FollowUpPlanned(follow_up=FollowUp(script="check_in", after=after))))
-        (row,) = await storage.due(NOW + 9 * DAY, 10)
-        assert row.due_at == NOW + 2 * DAY
-
-    async def test_due_rows_come_oldest_first_and_only_when_due(self, storage: Storage) -> None:
-        person = await joined(storage, 1)
-        plans = [FollowUpPlanned(follow_up=FollowUp(script=f"s{days}", after=f"{days} days")) for days in (3, 1, 2)]
-        await storage.keep(turn(person, *plans))
-        assert [row.script for row in await storage.due(NOW + 2 * DAY, 10)] == ["s1", "s2"]
-        assert [row.script for row in await storage.due(NOW + 9 * DAY, 1)] == ["s1"]
-        assert await storage.next_due() == NOW + DAY
-
-    async def test_a_due_row_can_be_moved_or_forgotten(self, storage: Storage) -> None:
-        person = await joined(storage, 1)
-        await storage.keep(turn(person, FollowUpPlanned(follow_up=FollowUp(script="check_in", after="1 day"))))
-        (row,) = await storage.due(NOW + DAY, 10)
-        await storage.move(row.id, NOW + 5 * DAY)
-        assert await storage.next_due() == NOW + 5 * DAY
-        await storage.forget_due(row.id)
-        assert await storage.next_due() is None
-
     async def test_when_telegram_was_reached_is_remembered(self, storage: Storage) -> None:
         assert await storage.last_polled() is None
         await storage.polled(NOW)

@@ -8,11 +8,31 @@ from pathlib import Path
 
 import pytest
 from conftest import Open
-from examples import NOW, SETTINGS, WORDS, answer, consent, contribution, joining, message, session, turn
+from examples import (
+    A_MEETING,
+    NOW,
+    SETTINGS,
+    WORDS,
+    answer,
+    consent,
+    contribution,
+    joining,
+    message,
+    planned,
+    session,
+    turn,
+)
 
-from flows.events import ConsentRefused, FollowUpPlanned, NameChosen, PauseChosen, WithdrawalChosen
+from flows.events import (
+    BroadcastWritten,
+    ComingAnswered,
+    ConsentRefused,
+    NameChosen,
+    PauseChosen,
+    Prompted,
+    WithdrawalChosen,
+)
 from flows.phrase import system
-from flows.script import FollowUp
 from storage import erasure
 from storage.copying import copy_of
 from storage.database import Connection, Database
@@ -38,7 +58,11 @@ async def somebody_with_everything(storage: SqliteStorage) -> Person:
     await storage.keep(turn(person, session=session(1)))
     await storage.keep(turn(person, answer(words, WORDS, free_words=True), contribution(quote, "by_name")))
     await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
-    await storage.keep(turn(person, FollowUpPlanned(follow_up=FollowUp(script="check_in", after="1 day"))))
+    rhythm = planned(kind="schedule", wall="2026-03-03T12:00", rule='{"every":"1 week","at":"12:00"}')
+    await storage.keep(turn(person, rhythm, Prompted(script="check_in", asked=False)))
+    await storage.keep(turn(person, A_MEETING, BroadcastWritten(language="en", words="the team's words")))
+    [gathering] = await storage.meetings.upcoming(NOW)
+    await storage.keep(turn(person, ComingAnswered(meeting=gathering.code, answer="coming")))
     (sent,) = await storage.keep(turn(person, says=[message()], session=session(1, words=in_session)))
     await storage.sent(sent, 1, NOW)
     waits = Message(phrases=(system("hello", name=unsent),))
