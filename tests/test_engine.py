@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -35,10 +36,12 @@ from flows.loader import read_book
 from flows.phrase import Offer, Phrase
 from flows.questions import Plural
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
+from flows.rhythm import Hours
 from flows.session import Session
 
 SHIPPED = read_book({path.name: path.read_text("utf-8") for path in Path(flows.__file__).parent.glob("scripts/*.yaml")})
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+HOURS = Hours(zone=ZoneInfo("Europe/London"), quiet_from=time(20), quiet_until=time(9))
 MEANINGS = {"stop": "stop", "help": "help", "back": "back", "skip": "skip", "why": "why", "start again": "start_again"}
 HEAD = """
 version: 1
@@ -205,6 +208,7 @@ def around(book: Book, **changes: object) -> Surroundings:
         new_session="new",
         words=lambda phrase: english(book, phrase),
         meaning=MEANINGS.get,
+        hours=HOURS,
         lists={"languages": (Offer(key="en", text="English"),), "cases": (Offer(key="c1", text="C1"),)},
     )
     return replace(base, **changes)  # type: ignore[arg-type]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import get_args, get_type_hints
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -33,6 +34,7 @@ from flows.phrase import Offer, Phrase, placeholders
 from flows.phrasebook import Phrasebook
 from flows.placeholders import PLACEHOLDERS
 from flows.reply import Command, Reply, Tap, Words
+from flows.rhythm import Hours
 from flows.script import Role, Script
 from flows.session import Session
 from storage.records import Case, Invited
@@ -50,6 +52,7 @@ AROUND = Surroundings(
     new_session="s1",
     words=lambda phrase: phrase.slot,
     meaning=lambda words: None,
+    hours=Hours(zone=ZoneInfo("Europe/London"), quiet_from=time(20), quiet_until=time(9)),
     lists={"languages": (Offer(key="en", text="English"),)},
 )
 PARTS: dict[str, Script | Phrasebook] = {**SCRIPTS, **BOOK.phrasebooks}

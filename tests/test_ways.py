@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +17,7 @@ from flows.loader import read_book
 from flows.phrase import Offer
 from flows.questions import Plural
 from flows.reply import Reply, Tap, Words
+from flows.rhythm import Hours
 from flows.script import Script
 from flows.session import Session
 
@@ -92,6 +94,7 @@ def surroundings(book: Book, *listed: str) -> Surroundings:
         new_session="session1",
         words=lambda phrase: _plain(book.text(phrase)),
         meaning=lambda text: None,
+        hours=Hours(zone=ZoneInfo("UTC"), quiet_from=time(20), quiet_until=time(9)),
         lists=dict.fromkeys(listed, (Offer(key="x", text="X"),)),
     )
 
