@@ -126,6 +126,7 @@ class App:
         me = await telegram.call(Call(method="getMe", params={}))
         self._invitations = Invitations(storage=storage, clock=self._clock, username=me["username"])
         book = await library.published(storage)
+        await self._align(storage, book)
         scene = Scene(
             project=self._project,
             book=book,
@@ -135,6 +136,14 @@ class App:
             storage=storage,
         )
         await self._speak(storage, telegram, scene)
+
+    async def _align(self, storage: Storage, book: Book) -> None:
+        """A schedule that was edited since the last start, or is new, reaches those who joined long ago."""
+        now = self._clock.now()
+        for script in book.latest.values():
+            changed = await storage.plans.align(script.script, script.schedule, script.open_to, now)
+            if changed:
+                log.info("%s is planned by its schedule for %d people", script.script, changed)
 
     async def _storage(self, library: Library) -> Storage:
         storage = await open_storage(
@@ -164,14 +173,13 @@ class App:
         self._waker = Waker(
             storage=storage,
             lanes=self._lanes,
-            follow_ups=FollowUps(storage=storage, out=sender, scene=scene, clock=self._clock),
+            carry_out=FollowUps(storage=storage, out=sender, scene=scene, clock=self._clock).carry_out,
             daily=Rounds(storage=storage, out=sender, scene=scene).make,
             clock=self._clock,
             zone=ZoneInfo(self._project.zone),
         )
         await reoffer(storage=storage, lanes=self._lanes, scene=scene, out=sender, clock=self._clock)
-        self._waker.start()
-        self._open.push_async_callback(self._waker.stop)
+        self._open.push_async_callback(_finish, self._waker, self._run(self._waker.run()))
 
     async def _listen(self, storage: Storage, telegram: BotApi, scene: Scene, sender: Sender) -> None:
         intake = Intake(
@@ -227,10 +235,10 @@ async def _cancelled(task: asyncio.Task[None]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _finish(source: Poller | Listener, taking: asyncio.Task[None]) -> None:
-    """What is being taken is taken to its end: it could not be acknowledged otherwise."""
-    source.stop()
-    await asyncio.gather(taking, return_exceptions=True)
+async def _finish(worker: Poller | Listener | Waker, working: asyncio.Task[None]) -> None:
+    """What was begun is brought to its end: what is being taken could not be acknowledged otherwise."""
+    worker.stop()
+    await asyncio.gather(working, return_exceptions=True)
 
 
 def _for_storage(project: Project, book: Book) -> Kept:

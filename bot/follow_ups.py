@@ -5,18 +5,29 @@ Runs in the lane of the person it concerns, so that it can never overtake their 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
-from bot.composing import NUDGING, compose
+from bot.composing import NUDGING, Manner, compose
 from bot.performing import Performing
 from bot.ports import Clock, Out
 from bot.scene import Scene
 from flows.phrase import system
-from flows.plans import skipped
+from flows.plans import Kind, skipped
 from flows.verdict import Later, Life, Never, Why, verdict
 from storage.port import Storage
-from storage.records import DueRow, Person, Standing, Turn
+from storage.records import DIGEST, RIGHTS, DueRow, Person, Standing, Turn
+
+_MANNERS: Final[Mapping[Kind, Manner]] = {
+    "news": Manner(priority=RIGHTS, silent=True),
+    "broadcast": Manner(priority=DIGEST, silent=True),
+}
+"""How kinds are sent that are no nudges: who does not hear that a session is called off travels to it, and a message to
+everybody must not hold up what is meant for one."""
+_NEVER_AGAIN: Final = ("left", "over")
+"""Reasons to leave something out that hold for the next time of its rhythm, too."""
 
 
 class FollowUps:
@@ -30,15 +41,20 @@ class FollowUps:
         self._performing = Performing(storage=storage, scene=scene)
 
     async def carry_out(self, row: DueRow) -> None:
-        """Do what ``row`` says, or move it to a better time: it is never left due at the same instant."""
+        """Do what ``row`` says, or move it to a better time: it is never left due at the same instant.
+
+        It is looked up again, because whatever came first in this lane may have changed it, or called it off.
+        """
         now = self._clock.now()
-        person = await self._storage.person(row.pseudonym)
+        person, row_now = await self._storage.person(row.pseudonym), await self._storage.plans.one(row.id)
+        if row_now is None or row_now.plan.due_at > now:
+            return
         if person is None:
-            await self._storage.plans.forget(row.id)
-        elif row.plan.kind == "erase":
+            await self._storage.plans.forget(row_now.id)
+        elif row_now.plan.kind == "erase":
             await self._erase(person, now)
         else:
-            await self._reach(row, person, now)
+            await self._reach(row_now, person, now)
 
     async def _reach(self, row: DueRow, person: Person, now: datetime) -> None:
         standing = await self._storage.standing(person.chat_id, None)
@@ -59,7 +75,7 @@ class FollowUps:
             now=now,
             session=outcome.session,
             events=outcome.events,
-            messages=compose(outcome.events, NUDGING),
+            messages=compose(outcome.events, _MANNERS.get(row.plan.kind, NUDGING)),
             due_id=row.id,
         )
         return self._out.send(await self._storage.keep(turn))
@@ -77,7 +93,8 @@ class FollowUps:
         )
 
     async def _leave_out(self, row: DueRow, person: Person, why: Why, now: datetime) -> None:
-        then = skipped(row.plan, self._scene.hours(person), now, person.pace) if why != "left" else None
+        comes_again = why not in _NEVER_AGAIN
+        then = skipped(row.plan, self._scene.hours(person), now, person.pace) if comes_again else None
         await self._storage.plans.leave_out(row, why, then, now)
 
     async def _erase(self, person: Person, now: datetime) -> None:

@@ -66,7 +66,7 @@ class Performing:
         return {"meeting": meeting.code, "title": meeting.about["title"]}
 
     def _to_come(self, plan: Plan, script: Script, person: Person, now: datetime, *, waits: bool) -> Iterator[Event]:
-        """That somebody was written to, the next time of the rhythm, and one gentle reminder if an answer is awaited."""
+        """That somebody was written to, the next time of the rhythm, and one gentle reminder if an answer is due."""
         hours = self._scene.hours(person)
         yield Prompted(script=script.script, asked=plan.asked)
         if after := following(plan, hours, now, person.pace):

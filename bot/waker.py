@@ -1,6 +1,7 @@
-"""Wakes the bot for what is due: one date job for the next due row, and one safety interval. Knows no SQL, no scripts.
+"""Wakes the bot for what is due: an alarm for the next due row, and a look every half minute. Knows no SQL, no script.
 
-APScheduler is the alarm clock only; what is due, and when, stands in the database.
+APScheduler is the alarm clock only; what is due, and when, stands in the database. It goes by the machine's clock,
+which can be set back, so the looks go by running time and set the alarm anew.
 """
 
 from __future__ import annotations
@@ -14,20 +15,25 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.follow_ups import FollowUps
 from bot.lanes import Lanes
 from bot.ports import Clock
+from bot.quiet_logs import place_of
 from flows.rhythm import instant
 from storage.errors import Unavailable
 from storage.port import Storage
 from storage.records import DueRow
 
-SAFETY = timedelta(seconds=30)
-"""However wrong a clock or a suspended machine made us, we look again after this long."""
-_SOON = timedelta(seconds=2)
+SAFETY = 30.0
+"""Seconds. However wrong a clock or a suspended machine made us, we look again after this much running time."""
+_SOON = 2.0
+"""Seconds in which what was just planned is looked at, however much it is."""
 AT_ONCE = 100
 ROUND_AT = time(18, 0)
 """When the project's daily round is made, in its own zone: digests come at a fixed hour, not with the fifth answer."""
+_LONGEST_DAY = timedelta(hours=26)
+"""The next round is never further away, unless the clock was set back."""
+AGAIN_AFTER = timedelta(hours=1)
+"""When a row is tried again on which our own program has failed."""
 
 _PATIENT: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 """APScheduler would otherwise drop a job that is a second late."""
@@ -43,53 +49,68 @@ class Waker:
         *,
         storage: Storage,
         lanes: Lanes[int],
-        follow_ups: FollowUps,
+        carry_out: Callable[[DueRow], Awaitable[None]],
         daily: Callable[[datetime], Awaitable[None]],
         clock: Clock,
         zone: ZoneInfo,
+        every: float = SAFETY,
     ) -> None:
+        """``every``: seconds of running time between two looks at most."""
         self._storage = storage
         self._lanes = lanes
-        self._follow_ups = follow_ups
+        self._carry_out = carry_out
         self._daily = daily
         self._clock = clock
         self._zone = zone
+        self._every = every
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._next_round = _next_round(clock.now(), zone)
         self._looking = asyncio.Lock()
+        self._called = asyncio.Event()
+        self._soon: asyncio.TimerHandle | None = None
+        self._stopping = False
+        self.carried_out = 0
+        """How many rows were dealt with, for who watches whether anything moves."""
+        self.failed = 0
+        """On how many our own program has failed."""
 
-    def start(self) -> None:
-        """Begin to look. Must be called on the running loop."""
-        self._scheduler.add_job(self.look, "interval", seconds=SAFETY.total_seconds(), id="safety", **_PATIENT)
+    async def run(self) -> None:
+        """Look, and look again when the alarm rings or some time has passed, until :meth:`stop`."""
         self._scheduler.start()
-        self.wake()
+        try:
+            while not self._stopping:
+                self._called.clear()
+                await self.look()
+                await self._rest()
+        finally:
+            self._scheduler.shutdown(wait=False)
 
     def wake(self) -> None:
         """Look now: the clock was moved."""
-        self._scheduler.add_job(self.look, id="now", replace_existing=True, **_PATIENT)
+        self._called.set()
 
     def planned(self) -> None:
         """Look soon: something was planned. However much is planned at once, it is one look."""
-        if self._scheduler.get_job("soon") is None:
-            at = datetime.now(UTC) + _SOON
-            self._scheduler.add_job(self.look, "date", run_date=at, id="soon", **_PATIENT)
+        if self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(_SOON, self._called.set)
 
-    async def stop(self) -> None:
+    def stop(self) -> None:
         """Look no more. What is being carried out is carried out to its end."""
-        self._scheduler.pause()
-        async with self._looking:
-            self._scheduler.shutdown(wait=False)
+        self._stopping = True
+        self._called.set()
 
     async def look(self) -> None:
-        """Carry out everything that is due, and set the alarm for what comes next."""
+        """Carry out everything that is due, and set the alarm for what comes next. Whatever goes wrong, look again."""
         async with self._looking:
+            if self._soon is not None:
+                self._soon.cancel()
+                self._soon = None
             try:
-                await self._round()
-                while rows := await self._storage.plans.due(self._clock.now(), AT_ONCE):
-                    await asyncio.gather(*(self._carry_out(row) for row in rows))
-                self._set_alarm(await self._storage.plans.next_due())
+                await self._look()
             except Unavailable:
                 log.warning("due rows wait: storage cannot commit")
+            except Exception as fault:  # noqa: BLE001  a look that fails must not be the last one
+                log.error("due rows wait: %s", place_of(fault))
 
     async def settle(self) -> datetime:
         """Carry out everything that is due; returns when the next thing is due (UTC). Raises Unavailable."""
@@ -97,28 +118,54 @@ class Waker:
         due_at = await self._storage.plans.next_due()
         return min(due_at or self._next_round, self._next_round)
 
-    async def _carry_out(self, row: DueRow) -> None:
+    async def _look(self) -> None:
+        await self._round()
+        while not self._stopping and (rows := await self._storage.plans.due(self._clock.now(), AT_ONCE)):
+            await asyncio.gather(*(self._in_its_lane(row) for row in rows))
+        if not self._stopping:
+            self._set_alarm(await self._storage.plans.next_due())
+
+    async def _in_its_lane(self, row: DueRow) -> None:
         person = await self._storage.person(row.pseudonym)
         lane = person.chat_id if person else 0
         try:
-            await self._lanes.run(lane, lambda: self._follow_ups.carry_out(row))
+            await self._lanes.run(lane, lambda: self._carry_out(row))
+            self.carried_out += 1
         except Unavailable:
             raise
         except Exception as fault:  # noqa: BLE001  one row must not hold up all others
-            log.error("due row %s moved by an hour: %s", row.id, type(fault).__name__)
-            await self._storage.plans.move(row.id, self._clock.now() + timedelta(hours=1))
+            log.error("due row %s moved by an hour: %s", row.id, place_of(fault))
+            self.failed += 1
+            await self._storage.plans.move(row.id, self._clock.now() + AGAIN_AFTER)
 
     async def _round(self) -> None:
         now = self._clock.now()
-        if now >= self._next_round:
-            await self._daily(now)
+        if self._next_round - now > _LONGEST_DAY:
             self._next_round = _next_round(now, self._zone)
+        if now < self._next_round:
+            return
+        try:
+            await self._daily(now)
+        except Unavailable:
+            raise
+        except Exception as fault:  # noqa: BLE001  tomorrow's may go well, and what is due goes on today
+            log.error("the daily round failed: %s", place_of(fault))
+        self._next_round = _next_round(now, self._zone)
 
     def _set_alarm(self, due_at: datetime | None) -> None:
         """The clock may run ahead of the machine's (in a rehearsal), so the alarm is set by how long it is to go."""
         now = self._clock.now()
         at = datetime.now(UTC) + max(min(due_at or self._next_round, self._next_round) - now, timedelta())
-        self._scheduler.add_job(self.look, "date", run_date=at, id="next", replace_existing=True, **_PATIENT)
+        self._scheduler.add_job(self._ring, "date", run_date=at, id="next", replace_existing=True, **_PATIENT)
+
+    async def _ring(self) -> None:
+        self._called.set()
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._called.wait(), self._every)
+        except TimeoutError:
+            return
 
 
 def _next_round(now: datetime, zone: ZoneInfo) -> datetime:
