@@ -9,7 +9,8 @@ import re
 import unicodedata
 
 _SEPARATORS = re.compile(r"[,;\n\u060C\u061B\u3001]+")
-_TIME_OF_DAY = re.compile(r"(\d{1,2})(?: ?(\d{2}))?(?: ?([ap]) ?m)?")
+_TIME_OF_DAY = re.compile(r"(\d{1,2})(?: ?h? ?(\d{2}))?(?: ?([ap]) ?m| ?(?:h|uhr|o clock))?")
+"""As it is left by ``plain``, with the marks that some languages put beside it."""
 
 
 class _Shown(dict[int, int | None]):
@@ -57,8 +58,8 @@ def listed(words: str) -> tuple[str, ...]:
 
 
 def time_of_day(words: str) -> str | None:
-    """The time of day that ``words`` are, as ``HH:MM``, or None: "18:00", "6.30 pm", "9", in any script's digits."""
-    found = _TIME_OF_DAY.fullmatch(plain(words.replace(":", " ").replace(".", " ")))
+    """The time of day that ``words`` are, as ``HH:MM``, or None: "18:00", "6.30 pm", "18h30"; in any digits."""
+    found = _TIME_OF_DAY.fullmatch(plain(words))
     if found is None:
         return None
     hour, minute = whole_number(found[1]) or 0, whole_number(found[2] or "0") or 0
@@ -66,4 +67,6 @@ def time_of_day(words: str) -> str | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if found[3] == "p" else 0)
+    if (hour, minute) == (24, 0):
+        hour = 0
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None

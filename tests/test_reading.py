@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.reading import listed, plain, whole_number
+from flows.reading import listed, plain, time_of_day, whole_number
 
 DIGITS = {
     "Arabic-Indic": "٠١٢٣٤٥٦٧٨٩",
@@ -91,7 +93,55 @@ def test_lists_are_taken_apart(words: str, parts: tuple[str, ...]) -> None:
     assert listed(words) == parts
 
 
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("18:00", "18:00"),
+        ("9", "09:00"),
+        ("09:05.", "09:05"),
+        ("18.30", "18:30"),
+        ("1830", "18:30"),
+        ("930", "09:30"),
+        ("6.30 pm", "18:30"),
+        ("6:30PM", "18:30"),
+        ("6 p.m.", "18:00"),
+        ("12 am", "00:00"),
+        ("12 pm", "12:00"),
+        ("18h30", "18:30"),
+        ("18 h", "18:00"),
+        ("18 Uhr", "18:00"),
+        ("6 o'clock", "06:00"),
+        ("24:00", "00:00"),
+        ("۱۸:۳۰", "18:30"),
+        ("١٨٫٣٠", "18:30"),
+        ("१८:३०", "18:30"),
+        ("１８：３０", "18:30"),
+        ("18-30", None),
+        ("24:01", None),
+        ("25:00", None),
+        ("18:60", None),
+        ("0 am", None),
+        ("13 pm", None),
+        ("18:3", None),
+        ("18:30:00", None),
+        ("-5", None),
+        ("evening", None),
+        ("", None),
+    ],
+)
+def test_times_of_day_are_read(words: str, read: str | None) -> None:
+    assert time_of_day(words) == read
+
+
+@given(st.times(), st.sampled_from(sorted(DIGITS.values())))
+def test_every_time_of_day_is_read_as_it_was_written(at: time, digits: str) -> None:
+    written = f"{at:%H:%M}"
+    assert time_of_day("".join(digits[int(one)] if one.isdigit() else one for one in written)) == written
+
+
 @given(st.text())
 def test_no_words_are_too_strange_to_be_read(words: str) -> None:
+    read = time_of_day(words)
+    assert read is None or f"{time.fromisoformat(read):%H:%M}" == read
     assert whole_number(words) is None or whole_number(words) >= 0
     assert all(part == plain(part) for part in listed(words))
