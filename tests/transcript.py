@@ -35,6 +35,7 @@ from flows.events import (
     Event,
     LanguageChosen,
     NameChosen,
+    PaceChosen,
     PauseChosen,
     Resumed,
     RoleAccepted,
@@ -60,10 +61,34 @@ PLANNED = (
     Offer(key="row7", text="March 4, 2026, 10:00, 3f9a1c: Check-in"),
     Offer(key="row9", text="March 5, 2026, 11:00, somebody: Reminder: Check-in"),
 )
-LISTS = {"cases": CASES, "contributions": SHARED, "planned": PLANNED}
+SESSIONS = (
+    Offer(key="K3D9AC", text="March 9, 2026: Cooking together"),
+    Offer(key="P7WX4M", text="March 16, 2026: A walk by the river"),
+)
+LISTS = {
+    "cases": CASES,
+    "contributions": SHARED,
+    "planned": PLANNED,
+    "meetings": SESSIONS,
+    "open_meetings": SESSIONS,
+}
 """What can be chosen from, by the names that scripts use."""
-EMPTIED = {"cases": "cases", "shared": "contributions", "planned": "planned"}
+EMPTIED = {
+    "cases": "cases",
+    "shared": "contributions",
+    "planned": "planned",
+    "sessions": "meetings",
+    "places": "open_meetings",
+}
 """How the head says that there is nothing in one of them."""
+GONE = {
+    "what was planned goes out": ("planned",),
+    "the last place is taken": ("open_meetings",),
+    "the session is called off": ("meetings", "open_meetings"),
+}
+"""What happens elsewhere, and the lists that have nothing in them from then on."""
+GIVEN = {"meeting": "K3D9AC", "title": "Cooking together"}
+"""What scripts that come around a session know before they ask."""
 HOURS = Hours(zone=ZoneInfo("Europe/London"), quiet_from=time(20), quiet_until=time(9))
 VIEWS = {
     "support": "the list of people to talk to",
@@ -74,6 +99,10 @@ VIEWS = {
     "cases": "the open cases",
     "next": "what comes next for this person, and when",
     "settings": "how this person is written to now",
+    "meetings": "the sessions to come",
+    "meeting": "the session, with all that is said of it",
+    "new_meeting": "the session, as people will see it",
+    "meeting_told": "how many people will be told",
     "queue": "the next messages, by day, and how each begins",
     "planned": "one message, when it comes, and all of its words",
 }
@@ -170,6 +199,7 @@ class Player:
             meaning=self.voice.meaning,
             drafts=self.voice.drafts,
             hours=HOURS,
+            pace=person.pace,
             where=lambda words: self.voice.places.where(words, NOW),
             zones=lambda place: self.voice.places.zones(place, NOW, self.voice.language_of(person)),
             lists={"languages": self.voice.languages, **self.lists},
@@ -208,15 +238,17 @@ class Player:
             case ["opens", "the", "invitation"]:
                 return begin(joining_script(self.person), self.session, self.around())
             case ["the", "planned", script, "begins"] if script in self.voice.book.latest:
-                return begin(script, self.session, self.around())
+                given = self.voice.book.latest[script].given
+                answers = {name: GIVEN[name] for name in given}
+                return begin(script, self.session, self.around(), answers)
             case ["the", "pause", "is", "over"]:
                 return Outcome(
                     session=self.session, events=(Resumed(), Said(phrase=system("welcome_back")), Shown(view="next"))
                 )
             case ["we", "are", "back", "after", "an", "outage"] if self.session:
                 return ask_again(self.session, self.around())
-            case ["what", "was", "planned", "goes", "out"]:
-                self.lists["planned"] = ()
+            case _ if act in GONE:
+                self.lists |= dict.fromkeys(GONE[act], ())
                 return Outcome(session=self.session, events=())
             case ["the", "script", "is", "taken", "away"] if self.session:
                 gone = replace(self.session.top, version=self.session.top.version + 1)
@@ -359,5 +391,6 @@ CHANGES: dict[type[Event], Callable[[Person, Any], Person]] = {
     NameChosen: lambda person, event: replace(person, name=event.name),
     LanguageChosen: lambda person, event: replace(person, language=event.language),
     EasyWordsChosen: lambda person, event: replace(person, easy=event.on),
+    PaceChosen: lambda person, event: replace(person, pace=event.pace),
 }
 """What storage keeps of the person, event by event."""
