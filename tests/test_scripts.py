@@ -150,6 +150,8 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
     "cases_words/state_": get_args(get_type_hints(Case)["state"]),
     "my_data_words/role_": get_args(Role),
     "my_data_words/": (*get_args(Status), *get_args(Attribution)),
+    "my_data_words/session_": ("coming", "not_coming", "waiting", "given"),
+    "my_data_words/planned_": ("broadcast", "news"),
     "privacy_words/regulator_": [path.stem.lower() for path in (FLOWS / "support").glob("*.yaml")],
 }
 """Phrases whose keys are put together while the bot runs, and of what."""

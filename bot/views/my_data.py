@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from bot.ports import Attachment
 from bot.views.glance import Glance, Shown, lines, paragraphs
+from bot.views.settings import settings
 from flows.phrase import Phrase, Place, system
+from flows.plans import PARKED
 
 _WORDS = "my_data_words"
 Row = Mapping[str, Any]
@@ -21,9 +23,11 @@ async def my_data(glance: Glance) -> Shown:
     document = json.dumps(copy, ensure_ascii=False, indent=2).encode()
     text = paragraphs(
         lines(*_about(glance, copy)),
+        lines(glance.say(_WORDS, "living_heading"), (await settings(glance)).text),
         _under(glance, "answers_heading", "answers_none", [_answer(glance, row) for row in copy["answers"]]),
         _under(glance, "shared_heading", "shared_none", [_shared(glance, row) for row in copy["contributions"]]),
         lines(*_to_come(glance, copy)),
+        lines(*[line async for line in _sessions(glance, copy)], *_written_to(glance, copy)),
         glance.say(_WORDS, "file"),
     )
     return Shown(text=text, attachments=(Attachment(part="document", name="my-data.json", content=document),))
@@ -41,21 +45,12 @@ def _about(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
     yield glance.say(_WORDS, "name", name=reader.name) if reader.name else glance.say(_WORDS, "no_name")
     yield glance.say(_WORDS, "role", label=glance.say(_WORDS, f"role_{reader.role}"))
     yield glance.say(_WORDS, "language", label=glance.scene.language_name(reader.language))
-    yield glance.say(_WORDS, "zone", label=reader.zone)
     yield glance.say(_WORDS, "easy_on" if reader.easy else "easy_off")
-    yield _status(glance)
+    if reader.status != "paused":
+        yield glance.say(_WORDS, reader.status)
     for consent in copy["consents"]:
         yield glance.say(_WORDS, "consent", date=_day(glance, consent["given_at"]))
         yield glance.say(_WORDS, "consent_text")
-
-
-def _status(glance: Glance) -> str:
-    reader = glance.reader
-    if reader.status != "paused":
-        return glance.say(_WORDS, reader.status)
-    if reader.paused_until is None:
-        return glance.say(_WORDS, "paused_open")
-    return glance.say(_WORDS, "paused_until", date=glance.day(reader.paused_until))
 
 
 def _answer(glance: Glance, row: Row) -> str:
@@ -100,11 +95,8 @@ def _shared(glance: Glance, row: Row) -> str:
 def _to_come(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
     if copy["outbox"]:
         yield glance.say(_WORDS, "waiting", count=len(copy["outbox"]))
-    planned = [row for row in copy["due"] if row["kind"] == "follow_up"]
-    for row in planned:
-        yield glance.say(_WORDS, "planned", label=_title(glance, row["script"]), date=_day(glance, row["due_at"]))
-    if not planned:
-        yield glance.say(_WORDS, "planned_none")
+    planned = [_planned(glance, row) for row in copy["due"] if row["kind"] not in ("erase", "resume")]
+    yield from planned or [glance.say(_WORDS, "planned_none")]
     for row in copy["due"]:
         if row["kind"] == "erase":
             yield glance.say(_WORDS, "erasing", date=_day(glance, row["due_at"]))
@@ -113,9 +105,39 @@ def _to_come(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
         yield glance.say(_WORDS, "case_line", code=row["code"], state=state, date=_day(glance, row["due_at"]))
 
 
+def _planned(glance: Glance, row: Row) -> str:
+    if row["kind"] in ("broadcast", "news"):
+        return glance.say(_WORDS, f"planned_{row['kind']}")
+    label = _title(glance, row["script"])
+    if datetime.fromisoformat(row["due_at"]) >= PARKED:
+        return glance.say(_WORDS, "planned_held", label=label)
+    return glance.say(_WORDS, "planned", label=label, date=_day(glance, row["due_at"]))
+
+
 def _title(glance: Glance, script: str) -> str:
-    newest = glance.scene.book.latest[script]
+    """The title in the reader's words, or the script's name if it is there no more."""
+    newest = glance.scene.book.latest.get(script)
+    if newest is None:
+        return script
     return glance.scene.say(Phrase(script=script, version=newest.version, slot="title"), glance.reader)
+
+
+async def _sessions(glance: Glance, copy: Mapping[str, list[Row]]) -> AsyncIterator[str]:
+    for row in copy["attendance"]:
+        meeting = await glance.storage.meetings.one(row["meeting"])
+        slot = f"session_{row['answer'].removesuffix('_quietly')}"
+        if meeting is not None:
+            yield glance.say(_WORDS, slot, label=meeting.about["title"], date=glance.day(meeting.starts_at))
+
+
+def _written_to(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
+    """When the reader was written to first, what has come by itself, and what they wrote to others."""
+    for row in copy["begun"]:
+        yield glance.say(_WORDS, "begun", label=_title(glance, row["script"]), count=row["times"])
+    if copy["prompts"]:
+        yield glance.say(_WORDS, "prompts", count=len(copy["prompts"]))
+    if copy["broadcasts"]:
+        yield glance.say(_WORDS, "broadcasts", count=len(copy["broadcasts"]))
 
 
 def _day(glance: Glance, moment: str) -> date:

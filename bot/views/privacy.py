@@ -18,16 +18,22 @@ SENTENCES: Mapping[str, str] = {
     "sessions": "kept_plans",
     "outbox": "kept_plans",
     "sent_messages": "kept_plans",
-    "due": "kept_plans",
+    "due": "kept_due",
+    "begun": "kept_due",
+    "prompts": "kept_prompts",
+    "attendance": "kept_coming",
+    "broadcasts": "kept_broadcasts",
     "cases": "kept_cases",
     "erasures": "kept_cases",
 }
 """Where storage keeps something of a person, and the sentence that says so. A test compares it with the schema."""
+_OF_THE_TEAM = ("kept_broadcasts",)
+"""Of participants there is nothing of this kind."""
 
 
 async def privacy(glance: Glance) -> Shown:
     """Made from what is really kept, so that it cannot promise something else."""
-    kept = (f"- {_say(glance, slot)}" for slot in dict.fromkeys(SENTENCES.values()))
+    kept = (f"- {_say(glance, slot)}" for slot in dict.fromkeys(SENTENCES.values()) if _concerns(glance, slot))
     rights = ("right_see", "right_take_back", "right_leave", "right_correct")
     regulator = f"regulator_{glance.scene.project.support_country.lower()}"
     return Shown(
@@ -41,6 +47,10 @@ async def privacy(glance: Glance) -> Shown:
             _say(glance, regulator) if glance.scene.has(_WORDS, regulator) else "",
         )
     )
+
+
+def _concerns(glance: Glance, slot: str) -> bool:
+    return slot not in _OF_THE_TEAM or glance.reader.role != "participant"
 
 
 def _say(glance: Glance, slot: str) -> str:
