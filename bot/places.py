@@ -21,7 +21,7 @@ from babel.dates import format_time
 from bot.languages import Language
 from flows.escape import folded
 from flows.phrase import Offer, Phrase
-from flows.reading import listed, time_of_day
+from flows.reading import listed, plain, time_of_day
 from flows.rhythm import DAY, clock
 
 MOST_OFFERED = 8
@@ -86,18 +86,23 @@ class Places:
             return self._of_country(place)
         if not _CLOCKS.fullmatch(place):
             return [place] if place in available_timezones() else []
-        ahead = {int(minutes) for minutes in place.split()}
-        return [zone.key for zone in self._likely if _minutes(zone.utcoffset(now.astimezone(zone))) in ahead]
+        ahead = [int(minutes) for minutes in place.split()]
+        shown = {zone.key: _minutes(zone.utcoffset(now.astimezone(zone))) for zone in self._likely}
+        fitting = [zone for zone in shown if shown[zone] in ahead]
+        return sorted(fitting, key=lambda zone: (zone not in self._own, ahead.index(shown[zone])))
 
     # --- clocks ------------------------------------------------------------------------------------------------------
 
     @cached_property
     def _likely(self) -> tuple[ZoneInfo, ...]:
         """The project's own zone, those of the countries its languages are written for, then the world's largest."""
-        countries = (Locale.parse(language.formats).territory or "" for language in self._languages)
-        own = (zone for country in countries for zone in self._of_country(country))
-        known = (zone for zone in (self._home, *own, *_largest()) if zone in available_timezones())
+        known = (zone for zone in (*self._own, *_largest()) if zone in available_timezones())
         return tuple(ZoneInfo(zone) for zone in dict.fromkeys(known) if not zone.startswith("Etc/"))
+
+    @cached_property
+    def _own(self) -> Sequence[str]:
+        countries = (Locale.parse(language.formats).territory or "" for language in self._languages)
+        return self._home, *(zone for country in countries for zone in self._of_country(country))
 
     def _of_country(self, country: str) -> Sequence[str]:
         """The zones of a country, the larger ones first."""
@@ -160,7 +165,7 @@ def _clock_in(words: str) -> tuple[str, ...]:
     if read is None:
         return ()
     hour = int(read[:2])
-    first = next(mark for mark in told if mark.isdecimal())
+    first = next(mark for mark in plain(told) if mark.isdecimal())
     if _HALF_OF_DAY.search(told) or not 1 <= hour <= 12 or unicodedata.decimal(first) == 0:
         return (read,)
     return (read, f"{(hour + 12) % 24:02}{read[2:]}")

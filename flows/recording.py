@@ -163,6 +163,13 @@ def _days(answers: Answers, at: Place, around: Surroundings) -> Event:
     return DaysChosen(days=tuple(day for day in WEEKDAYS if isinstance(chosen, tuple) and day in chosen))
 
 
+def _too_much(answers: Answers, at: Place, around: Surroundings) -> Event:
+    """Half as often. Raises ImpossibleError if it cannot be less than it is."""
+    if around.pace >= SLOWEST:
+        raise ImpossibleError(f"{at.script}/{at.step}: the pace is {around.pace}")
+    return PaceChosen(pace=around.pace * 2)
+
+
 def _reminders(answers: Answers, at: Place, around: Surroundings) -> Event:
     return RemindersChosen(most=_whole(answers["reminders"]))
 
@@ -247,7 +254,7 @@ FACTS: Mapping[Fact, Making] = {
     "quiet_hours": Making(needs=("quiet_from",), takes=("quiet_until",), make=_quiet_hours),
     "days": Making(needs=("days",), make=_days),
     "pace": Making(needs=("pace",), make=lambda answers, at, around: PaceChosen(pace=_whole(answers["pace"]))),
-    "too_much": Making(make=lambda answers, at, around: PaceChosen(pace=min(around.pace * 2, SLOWEST))),
+    "too_much": Making(make=_too_much),
     "reminders": Making(needs=("reminders",), make=_reminders),
     "meeting": Making(
         needs=("title", "day", "starts", "minutes"), takes=(*MEETING_ABOUT[1:], "places"), make=meeting_facts.planned

@@ -63,6 +63,11 @@ def test_a_clock_without_morning_or_afternoon_may_mean_either() -> None:
     assert "Pacific/Auckland" not in zones("02:05 pm")
 
 
+def test_the_clock_as_it_was_written_comes_before_the_other_half_of_the_day() -> None:
+    assert WINTER.astimezone(ZoneInfo(zones("4:05")[0])).hour == 4
+    assert WINTER.astimezone(ZoneInfo(zones("4:05")[-1])).hour == 16
+
+
 def test_the_same_clock_is_another_place_in_summer() -> None:
     assert zones("14:05", SUMMER)[0] == "Europe/London"
 
