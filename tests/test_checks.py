@@ -18,6 +18,8 @@ from flows.checks import (
     paths,
     placeholders,
     promises,
+    saved,
+    times,
     wording,
 )
 from flows.checks.limits import utf16
@@ -131,8 +133,8 @@ PATHS = [
         19, "error", "without 'words'", "skip:",
     ),
     (
-        f"  a:\n{ASK}    choose: {{2: Two days}}\n    save: pause\n    record: pause\n    skip: end\n",
-        14, "error", "'pause' is '2'", "1, 30, 7, 90, open",
+        f"  a:\n{ASK}    choose: {{200: So many days}}\n    save: pause\n    record: pause\n    skip: end\n",
+        14, "error", "'pause' is '200'", "1 to 90, open",
     ),
     (
         f"  a:\n{ASK}    scale: {{1: A, 2: B}}\n    save: a\n    when:\n      - {{a: {{at_most: 1}}, goto: b}}\n"
@@ -160,6 +162,26 @@ PROMISES = [
         15, "error", "people's own words", "answered: true",
     ),
 ]  # fmt: skip
+SAVED = [
+    ("  a: {say: x, show: meeting}\n", 10, "error", "'meeting' does not know which one", "skip"),
+    (
+        f"  a:\n{ASK}    choose_from: meetings\n    save: meeting\n  b: {{show: meeting}}\n",
+        14, "error", "without 'meeting'", "leads past this step",
+    ),
+    (
+        f"  a:\n{ASK}    place: true\n    save: place\n  b:\n{ASK}    choose_from: zones\n    save: zone\n",
+        16, "error", "'zones' does not know which one", "skip",
+    ),
+    (
+        f"  a:\n{ASK}    choose: {{night: At night}}\n    save: starts\n    skip: end\n  b:\n{ASK}"
+        "    choose_from: meetings\n    save: meeting\n    skip: end\n  c: {record: meeting_move}\n",
+        13, "error", "cannot be made of 'choose'", "'time'",
+    ),
+    (
+        f"  a:\n{ASK}    choose: {{3: x}}\n    save: pace\n    record: pace\n    skip: end\n",
+        14, "error", "'pace' is '3'", "1, 2, 4, 8",
+    ),
+]  # fmt: skip
 HARD = "Institutional considerations necessitate deliberation. "
 TEXTS = [
     ("  a: {say: Dear victims of tea.}\n", 10, "error", "'victims' names people", "the word the person uses"),
@@ -172,6 +194,9 @@ TEXTS = [
     ("  a: {say: What a streak!}\n", 10, "error", "being pushed", "thanking people"),
     ("  a: {say: You missed one.}\n", 10, "error", "being pushed", "if you would like it"),
     ("  a: {say: This is your last chance.}\n", 10, "error", "being pushed", "a date"),
+    ("  a: {say: The countdown has begun.}\n", 10, "error", "being pushed", "the date itself"),
+    ("  a: {say: This is the final reminder.}\n", 10, "error", "being pushed", "a date"),
+    ("  a: {say: We haven't heard from you.}\n", 10, "error", "being pushed", "if you would like it"),
     ("  a: {say: There are 3 days left.}\n", 10, "error", "being pushed", "the date itself"),
     ("  a: {say: These are from the PHQ-9.}\n", 10, "error", "measuring of illness", "not an assessment"),
     ("  a: {say: Ask every stakeholder.}\n", 10, "error", "word of the trade", "everyday words"),
@@ -202,7 +227,7 @@ TEXTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("steps", "line", "severity", "what", "remedy"), [*PATHS, *PROMISES, *TEXTS])
+@pytest.mark.parametrize(("steps", "line", "severity", "what", "remedy"), [*PATHS, *PROMISES, *SAVED, *TEXTS])
 def test_the_linter_finds(steps: str, line: int, severity: str, what: str, remedy: str) -> None:
     problems = check(steps)
     assert finds(problems, line, severity, what, remedy), problems
@@ -222,6 +247,77 @@ def test_the_linter_finds(steps: str, line: int, severity: str, what: str, remed
 def test_the_linter_finds_above_the_steps(old: str, new: str, line: int, severity: str, what: str) -> None:
     problems = check("  a: {say: x}\n", TOP.replace(old, new))
     assert finds(problems, line, severity, what, ""), problems
+
+
+# --- what comes by itself ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "severity", "what", "remedy"),
+    [
+        ("schedule: {every: 1 week, at: '08:30'}", "warning", "quiet hours of most people", "from 09:00"),
+        ("schedule: {every: 1 week, at: '20:00'}", "warning", "quiet hours of most people", "before 20:00"),
+        ("schedule: {after_joining: 5 hours, at: '10:00'}", "error", "this counts hours", "days or weeks"),
+        ("schedule: {before_session: 2 hours, at: '10:00'}", "error", "this counts hours", "days or weeks"),
+        ("schedule: {before_session: 1 day, late: send}", "error", "does not wait for another day", "Leave 'late' out"),
+        ("schedule: {after_session: 1 day, late: move}", "error", "does not wait for another day", "Leave 'late' out"),
+        ("schedule: {every: 1 week, at: '10:00', until: 2026-11-21}", "warning", "comes to nobody", "another day"),
+        ("schedule: {every: 1 week, at: '10:00', from: 2026-11-21}", "warning", "first day is over", "Leave it"),
+        (
+            "schedule: {every: 1 week, at: '10:00', from: 2027-02-01, until: 2027-01-01}",
+            "error", "before its first day", "Look at",
+        ),
+        ("remind: 2 days", "error", "this does not", "Give it a 'schedule'"),
+        ("schedule: {every: 2 days, at: '10:00'}", "warning", "3.5 messages a week", "a slower rhythm"),
+        ("schedule: {every: 1 week, on: [monday, friday, sunday], at: '10:00'}", "warning", "3.0 messages", "slower"),
+        ("schedule: {every: 6 days, at: '10:00'}\nremind: 2 days", "warning", "2.3 messages", "slower"),
+    ],
+)  # fmt: skip
+def test_the_linter_finds_in_what_comes_by_itself(header: str, severity: str, what: str, remedy: str) -> None:
+    problems = check("  a: {say: x}\n", f"{TOP}{header}\n")
+    assert finds(problems, 9, severity, what, remedy), problems
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "schedule: {every: 1 week, at: '09:00'}\nremind: 2 days",
+        "schedule: {every: 2 weeks, on: [tuesday, friday], at: '19:59', from: 2026-11-22, until: 2027-05-01, times: 6}",
+        "schedule: {after_joining: 5 hours}",
+        "schedule: {after_joining: 3 days, at: '10:00', late: skip after 24 hours}",
+        "schedule: {before_session: 1 day, at: '10:00'}\nremind: 1 day",
+        "schedule: {after_session: 2 hours}",
+    ],
+)
+def test_a_sound_schedule_has_no_problems(header: str) -> None:
+    assert check(QUIET, f"{TOP}{header}\n") == []
+
+
+def test_all_rhythms_of_the_same_people_are_counted_together() -> None:
+    weekly = f"{TOP}schedule: {{every: 1 week, at: '10:00'}}\n"
+    cake = weekly.replace("script: tea", "script: cake") + "remind: 2 days\nsteps:\n  a: {say: x}\n"
+    assert finds(check(QUIET, weekly, cake=cake), 9, "warning", "for a participant are 3.0 messages a week", "slower")
+    assert check(QUIET, weekly, cake=cake.replace("title:", "open_to: [coordinator]\ntitle:")) == []
+
+
+def test_what_nobody_can_begin_comes_to_nobody() -> None:
+    nobodys = TOP.replace("title:", "open_to: []\ntitle:") + "schedule: {every: 1 week, at: '10:00'}\n"
+    assert finds(check("  a: {say: x}\n", nobodys), 3, "error", "nobody whom it could come to", "who it is for")
+
+
+def test_a_follow_up_is_open_to_everybody_who_can_come_to_it() -> None:
+    cake = TOP.replace("script: tea", "script: cake").replace("title:", "open_to: [coordinator]\ntitle:")
+    cake += "remind: 2 days\nsteps:\n  a: {say: x}\n"
+    planned = check("  a: {follow_up: {script: cake, after: 1 day}}\n", cake=cake)
+    assert finds(planned, 10, "error", "not open to everybody who can come here (participant)", "'open_to'")
+
+
+def test_what_others_plan_can_have_a_reminder() -> None:
+    cake = TOP.replace("script: tea", "script: cake") + "steps:\n  a: {follow_up: {script: tea, after: 1 day}}\n"
+    assert check("  a: {say: x}\n", f"{TOP}remind: 2 days\n", cake=cake) == []
+
+
+# --- commands, skips and facts ----------------------------------------------------------------------------------------
 
 
 def test_two_scripts_of_the_same_people_cannot_have_one_command() -> None:
@@ -456,7 +552,7 @@ def test_short_forms_beside_their_words_are_fine(text: str) -> None:
 
 def test_every_check_of_the_themes_is_registered() -> None:
     registered = {one.__name__ for one in (*CHECKS, *TEXT_CHECKS)}
-    for module in (keys, limits, paths, placeholders, promises, wording):
+    for module in (keys, limits, paths, placeholders, promises, saved, times, wording):
         own = [one for one in vars(module).values() if getattr(one, "__module__", "") == module.__name__]
         takes = {"examined", "written"}
         checks = {one.__name__ for one in own if takes & set(getattr(one, "__annotations__", {}))}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from flows.book import Book
-from flows.checks import keys, limits, paths, placeholders, promises, wording
+from flows.checks import keys, limits, paths, placeholders, promises, saved, times, wording
 from flows.checks.finding import Check, Examined, Finding, TextCheck, Written, texts
 from flows.checks.wordlist import Wordlist
 from flows.lines import Lines
@@ -23,15 +23,20 @@ CHECKS: tuple[Check, ...] = (
     paths.unreachable,
     paths.no_way_out,
     paths.comparisons,
-    paths.records,
     paths.skips,
     paths.circles,
+    saved.records,
+    saved.kinds,
+    saved.shown,
     promises.readers,
     promises.review,
     promises.command,
-    promises.follow_ups,
     promises.free_words,
     promises.care,
+    times.follow_ups,
+    times.schedule,
+    times.reminders,
+    times.enough,
     limits.menu,
     limits.message,
     placeholders.known,

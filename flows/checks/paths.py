@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from flows.checks.finding import Examined, Finding
-from flows.checks.ways import FACT_VALUES, OUT, Spot, Way, lacking, possible, tests_of
+from flows.checks.ways import OUT, Spot, Way, possible, tests_of
 from flows.lines import Path
 from flows.questions import Choice, FreeText, SeveralChoices
-from flows.recording import FACTS
 from flows.script import Script, Step, Test
-
-_HARMLESS_TO_SKIP = frozenset({"name", "language", "easy_words"})
-"""Facts that a skip at their own question leaves as they were, and nothing that is said afterwards depends on."""
 
 
 def targets(examined: Examined) -> Iterator[Finding]:
@@ -137,34 +133,6 @@ def _answers(step: Step, script: Script) -> str:
     if isinstance(step.question, SeveralChoices):
         return f"With 'choose_many', compare with 'includes:' and one of: {', '.join(step.question.root)}."
     return f"Its answers are: {', '.join(str(value) for value in possible(step, script))}."
-
-
-def records(examined: Examined) -> Iterator[Finding]:
-    """On every way to a ``record``, the answers that it is made of were given, and are ones it can be made of."""
-    for key, step in examined.script.steps.items():
-        ways = [(spot, way) for spot, ways in examined.ways.of.items() if spot.step == key for way in ways]
-        missing = sorted({name for spot, way in ways if _lacks(step, way) for name in lacking(step, way.to.saved)})
-        for name in missing:
-            what = f"Somebody can come here without '{name}', and then there is nothing to record."
-            remedy = f"Give the question that saves '{name}' a 'skip:' that leads past this step."
-            yield Finding(path=("steps", key, "record"), what=what, remedy=remedy)
-        yield from _unrecordable(key, step, ways)
-
-
-def _lacks(step: Step, way: Way) -> bool:
-    """A skip at the very question is fine if it leads elsewhere, or if nothing depends on the fact."""
-    own = step.question is not None and way.skipped
-    return not (own and (step.skip or step.record in _HARMLESS_TO_SKIP)) and bool(lacking(step, way.to.saved))
-
-
-def _unrecordable(key: str, step: Step, ways: Iterable[tuple[Spot, Way]]) -> Iterator[Finding]:
-    for name in FACTS[step.record].needs if step.record else ():
-        allowed = FACT_VALUES.get(name)
-        given = {way.to.saved[name] for _, way in ways if way.recorded and name in way.to.saved}
-        for value in sorted({*map(str, given)} - allowed) if allowed else ():
-            what = f"'{step.record}' cannot be recorded when '{name}' is '{value}'."
-            remedy = f"Its answers can be: {', '.join(sorted(allowed or ()))}."
-            yield Finding(path=("steps", key, "record"), what=what, remedy=remedy)
 
 
 def skips(examined: Examined) -> Iterator[Finding]:

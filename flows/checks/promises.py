@@ -6,12 +6,8 @@ from collections.abc import Iterator
 
 from flows.checks.finding import Examined, Finding
 from flows.checks.ways import Spot, Way, tests_of
-from flows.lines import Path
 from flows.questions import FreeText
 from flows.script import Step
-
-MORNING, EVENING = "09:00", "20:00"
-"""Between them nobody has quiet hours who has not chosen others."""
 
 
 def readers(examined: Examined) -> Iterator[Finding]:
@@ -54,20 +50,6 @@ def _same_command(examined: Examined) -> Iterator[str]:
         clash = other.script != script.script and not set(other.open_to).isdisjoint(script.open_to)
         if script.command and other.command == script.command and clash:
             yield other.script
-
-
-def follow_ups(examined: Examined) -> Iterator[Finding]:
-    """A follow-up at a time of day is a matter of days, and does not come at night."""
-    for key, step in examined.script.steps.items():
-        if step.follow_up and step.follow_up.at:
-            path: Path = ("steps", key, "follow_up", "at")
-            if "hour" in step.follow_up.after:
-                what = "A time of day says when on a day, and 'after' counts hours."
-                yield Finding(path=path, what=what, remedy="Count in days or weeks, or leave 'at' out.")
-            if not MORNING <= step.follow_up.at < EVENING:
-                what = f"{step.follow_up.at} is in the quiet hours of most people: it would come later than it says."
-                remedy = f"Choose a time from {MORNING} and before {EVENING}."
-                yield Finding(path=path, what=what, remedy=remedy, severity="warning")
 
 
 def free_words(examined: Examined) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from itertools import chain, combinations
 from flows.phrase import Value, placeholders
 from flows.questions import Choice, Number, Plural, Scale, SeveralChoices, YesNoUnsure
 from flows.recording import FACTS
-from flows.script import CLOSE, END, Fact, Script, Step, Test
+from flows.script import ABOUT, CLOSE, END, Fact, Script, Step, Test
 
 OUT = (END, CLOSE)
 """Where a script is over."""
@@ -29,6 +29,7 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "rung": frozenset({"stop", "leave_keep", "leave_take_back", "erase"}),
     "attribution": frozenset({"anonymous", "by_name", "collective"}),
     "case_state": frozenset({"seen", "doing", "done"}),
+    "days_later": frozenset(map(str, range(1, 91))),
     "coming": frozenset({"coming", "coming_quietly", "waiting", "not_coming"}),
 }
 """The only values, by the name of the saved answer, that a fact can be made of."""
@@ -71,7 +72,7 @@ class Ways:
 
     def __init__(self, script: Script) -> None:
         self._script = script
-        self._relevant = frozenset(_tested(script)) | frozenset(_needed(script)) | frozenset(_inserted(script))
+        self._relevant = frozenset({*_tested(script), *_needed(script), *_inserted(script)})
         self.complete = True
         given = dict.fromkeys(script.given & self._relevant, "2026-03-01")
         self.first = Spot(step=script.first, answers=_ordered(given))
@@ -212,6 +213,13 @@ def lacking(step: Step, saved: Mapping[str, Value]) -> tuple[str, ...]:
     return tuple(name for name in FACTS[step.record].needs if name not in saved) if step.record else ()
 
 
+def about(step: Step) -> str | None:
+    """The saved answer that says which one is shown, or of which place the zones are offered."""
+    if step.choose_from and step.choose_from.root == "zones":
+        return "place"
+    return ABOUT.get(step.show) if step.show else None
+
+
 def _recorded(step: Step, saved: Mapping[str, Value]) -> Fact | None:
     return None if lacking(step, saved) else step.record
 
@@ -251,7 +259,10 @@ def _tested(script: Script) -> Iterator[str]:
 
 
 def _needed(script: Script) -> Iterator[str]:
-    return chain.from_iterable(FACTS[step.record].made_of for step in script.steps.values() if step.record)
+    for step in script.steps.values():
+        yield from FACTS[step.record].needs if step.record else ()
+        if name := about(step):
+            yield name
 
 
 def _inserted(script: Script) -> Iterator[str]:
