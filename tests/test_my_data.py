@@ -107,7 +107,6 @@ async def test_everything_planned_is_said_in_words(reader: Reader) -> None:
     assert "Planned for you: a_script_that_is_gone" in text
     assert "A message that the team has written is planned for you." in text
     assert "News of a session that you come to is planned for you." in text
-    assert "It has come to you by itself, 0 times: Check-in." in text
 
 
 async def test_what_waits_for_the_end_of_a_pause_has_no_day(reader: Reader) -> None:
@@ -136,6 +135,14 @@ async def test_sessions_that_somebody_answered_about_are_said(
     [gathering] = await reader.storage.meetings.upcoming(NOON)
     await reader.does(ComingAnswered(meeting=gathering.code, answer=answer))  # type: ignore[arg-type]
     assert words in await reader.reads()
+
+
+async def test_how_often_something_has_come_is_said(reader: Reader) -> None:
+    await reader.does(planned("schedule", "check_in", wall="2026-03-09T12:00", rule=WEEKLY))
+    [row] = await reader.storage.plans.of(reader.person.pseudonym)
+    assert "by itself" not in await reader.reads()
+    await reader.storage.keep(Turn(person=await reader.now(), now=NOON, session=None, due_id=row.id))
+    assert "It has come to you by itself, 1 time: Check-in." in await reader.reads()
 
 
 async def test_when_somebody_was_written_to_first_is_counted_and_stands_in_the_file(reader: Reader) -> None:

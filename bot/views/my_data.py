@@ -133,7 +133,8 @@ async def _sessions(glance: Glance, copy: Mapping[str, list[Row]]) -> AsyncItera
 def _written_to(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
     """When the reader was written to first, what has come by itself, and what they wrote to others."""
     for row in copy["begun"]:
-        yield glance.say(_WORDS, "begun", label=_title(glance, row["script"]), count=row["times"])
+        if row["times"]:
+            yield glance.say(_WORDS, "begun", label=_title(glance, row["script"]), count=row["times"])
     if copy["prompts"]:
         yield glance.say(_WORDS, "prompts", count=len(copy["prompts"]))
     if copy["broadcasts"]:
