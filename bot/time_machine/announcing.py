@@ -14,9 +14,8 @@ from flows.rhythm import instant
 
 _MONTHS = list(calendar.month_name)[1:]
 _ANNOUNCED = re.compile(
-    r"not before (?P<day>\d{1,2}) (?P<month>"
-    + "|".join(_MONTHS)
-    + r") (?P<year>\d{4}) at (?P<hour>\d\d):(?P<minute>\d\d)"
+    rf"not before (?:\w+, )?(?P<day>\d{{1,2}}) (?P<month>{'|'.join(_MONTHS)}) (?P<year>\d{{4}}),"
+    r" (?P<hour>\d\d):(?P<minute>\d\d)"
 )
 _ANY_TIME = "at any time now"
 

@@ -28,8 +28,16 @@ class Living:
     """One person, one phone."""
 
     def __init__(
-        self, persona: Persona, *, tongues: Mapping[str, Tongue], messenger: Messenger, joins_at: datetime, seed: int
+        self,
+        persona: Persona,
+        *,
+        tongues: Mapping[str, Tongue],
+        messenger: Messenger,
+        joins_at: datetime,
+        joins_by: Sequence[Step],
+        seed: int,
     ) -> None:
+        """``joins_by``: their first steps, such as opening their invitation."""
         self.persona = persona
         self.zone = ZoneInfo(persona.zone)
         self.account = messenger.join(f"Person {persona.number}", language=persona.language)
@@ -38,10 +46,9 @@ class Living:
         self._tongue = tongues[persona.language]
         self._messenger = messenger
         self._chance = Random(f"{seed}/{persona.number}")
-        self._plans: list[tuple[datetime, Deed]] = [(joins_at, Deed(day=0, hour=0, name="", steps=()))]
+        self._plans: list[tuple[datetime, Deed]] = [(joins_at, Deed(day=0, hour=0, name="", steps=tuple(joins_by)))]
         self._steps: deque[Step] = deque()
         self._looks_at: datetime | None = None
-        self._invitation = ""
         self._seen = 0
         self._toasts = 0
         self._tapped: tuple[Message, str, Keyboard] | None = None
@@ -54,10 +61,6 @@ class Living:
         """When they will next do something, as far as they know."""
         ahead = [at for at, _ in self._plans[:1]] + ([self._looks_at] if self._looks_at else [])
         return None if self.account.blocked else min(ahead, default=None)
-
-    def invited(self, token: str) -> None:
-        """Somebody gave them an invitation."""
-        self._invitation = token
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
@@ -93,7 +96,7 @@ class Living:
         self._joining = self._joining and self._question() is not None
         after = self.persona.habit.after
         if self._steps or (self._question() and (self._joining or (acted and after))):
-            self._looks_at = now + timedelta(seconds=self._chance.randint(8, 50))
+            self._looks_at = now + timedelta(seconds=self._chance.randint(*self.persona.habit.within))
         elif after and self._question():
             self._in_a_row = 0
             self._looks_at = now + timedelta(seconds=self._chance.randint(after[0] * 60, after[1] * 60))
@@ -107,7 +110,7 @@ class Living:
             self._goes_on(now)
         else:
             _, deed = self._plans.pop(0)
-            self._steps = deque(deed.steps or (Write(words=f"/start {self._invitation}"),))
+            self._steps = deque(deed.steps)
             self._in_a_row = 0
             self._step(now)
 

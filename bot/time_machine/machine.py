@@ -55,11 +55,13 @@ class Machine:
 
     async def run(self, until: datetime) -> None:
         """Live until then (UTC)."""
-        while (at := self._next(await self._settled())) is not None and at <= until:
+        due = await self._settled()
+        while (at := self._next(due)) is not None and at <= until:
             self._world.clock.move_to(max(at, self._world.clock.now()))
-            await self._happens()
-            await self._settled()
-            self._act()
+            if await self._happens() or (due is not None and due <= self._world.clock.now()):
+                due = await self._settled()
+            if self._act():
+                due = await self._settled()
         self._world.clock.move_to(max(until, self._world.clock.now()))
         await self._settled()
 
@@ -67,15 +69,20 @@ class Machine:
         ahead = [person.next_at for person in self._people] + [due, *(at for at, _ in self._happenings[:1])]
         return min((at for at in ahead if at is not None), default=None)
 
-    async def _happens(self) -> None:
+    async def _happens(self) -> bool:
+        """Whether anything did."""
+        before = len(self._happenings)
         while self._happenings and self._happenings[0][0] <= self._world.clock.now():
             await self._happenings.pop(0)[1]()
+        return len(self._happenings) < before
 
-    def _act(self) -> None:
+    def _act(self) -> bool:
+        """Everybody whose turn it is does one thing. Whether anybody did."""
         now = self._world.clock.now()
-        for person in self._people:
-            if person.next_at is not None and person.next_at <= now:
-                person.acts(now)
+        acting = [person for person in self._people if person.next_at is not None and person.next_at <= now]
+        for person in acting:
+            person.acts(now)
+        return bool(acting)
 
     async def _settled(self) -> datetime | None:
         due = await self._world.settle()

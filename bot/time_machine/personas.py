@@ -58,6 +58,8 @@ class Habit:
     name: str
     after: tuple[int, int] | None
     """They look at their phone so many minutes later, from the one to the other; None: they never answer."""
+    within: tuple[int, int] = (8, 50)
+    """Once they are at it, they answer within so many seconds, from the one to the other."""
     manner: Manner = "answers"
     drops_out: float = 0.0
     """How likely they put the phone away, at each answer."""

@@ -52,7 +52,7 @@ class Terms:
     """When the bot was off, or could reach nobody."""
     welcome: frozenset[str] = frozenset()
     reminder: frozenset[str] = frozenset()
-    """How the welcome after a pause, and a reminder, begin, in every language."""
+    """By what the welcome after a pause, and a reminder, are known, in every language."""
 
     def off_within(self, since: datetime, until: datetime) -> timedelta:
         """For how long of that time the bot could not write."""
@@ -78,14 +78,13 @@ def terms_of(project: Project, read: Iterable[Tongue], *, until: datetime, outag
         per_week=project.messages_per_week,
         until=until,
         outages=outages,
-        welcome=frozenset(_beginning(tongue.label("system/welcome_back")) for tongue in tongues),
-        reminder=frozenset(_beginning(tongue.label("system/reminder")) for tongue in tongues),
+        welcome=_signs("system/welcome_back", tongues),
+        reminder=_signs("system/reminder", tongues),
     )
 
 
-def _beginning(text: str) -> str:
-    """Up to a line's end, without the words that stand around a name."""
-    return text.split("\n")[0]
+def _signs(slot: str, tongues: Iterable[Tongue]) -> frozenset[str]:
+    return frozenset(sign for tongue in tongues if (sign := tongue.sign(slot)))
 
 
 def broken(diary: Diary, terms: Terms) -> Iterator[Breach]:
@@ -161,7 +160,7 @@ class _Judge:
 
     def _read(self, heard: Sequence[Heard]) -> None:
         for message in heard:
-            self._is_open = bool(message.buttons)
+            self._is_open = bool(message.buttons) or (message.unasked and self._is_open)
             if (soonest := announced(message.text, self.told.hours.zone)) is not None:
                 self._not_before = soonest
 
@@ -200,12 +199,12 @@ class _Judge:
         if until is None or prompt.at < until:
             self._note(prompt.at, PAUSE, prompt.text)
             return False
-        self._check(PAUSE, prompt.asks or not _begins(prompt.text, self.terms.welcome), prompt)
+        self._check(PAUSE, prompt.asks or not _shows(prompt.text, self.terms.welcome), prompt)
         self.told = replace(self.told, pause=None, since=prompt.at)
         return True
 
     def _asked_twice(self, prompt: _Prompt) -> None:
-        if not _begins(prompt.text, self.terms.reminder):
+        if not _shows(prompt.text, self.terms.reminder):
             self._fresh, self._reminded = prompt, 0
             return
         self._reminded += 1
@@ -247,5 +246,5 @@ class _Judge:
         self.found.append((at, promise, text))
 
 
-def _begins(text: str, beginnings: frozenset[str]) -> bool:
-    return any(text.startswith(beginning) for beginning in beginnings)
+def _shows(text: str, signs: frozenset[str]) -> bool:
+    return any(sign in text for sign in signs)

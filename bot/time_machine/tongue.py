@@ -5,7 +5,7 @@ Knows where words stand, and nothing of what the bot does with them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from bot.catalogues import Catalogues
@@ -41,6 +41,14 @@ class Tongue:
         newest = self._book.latest.get(script)
         phrase = Phrase(script=script, version=newest.version if newest else 0, slot=part)
         return self._speech.say(phrase, language=self.tag) if self._book.has(phrase) else ""
+
+    def sign(self, slot: str) -> str:
+        """By what a text can be told from others: the longest part of its first line without a gap."""
+        script, _, part = slot.partition("/")
+        gap = "\0"
+        phrase = Phrase(script=script, version=0, slot=part, values={"name": gap})
+        said = self._speech.say(phrase, language=self.tag) if self._book.has(phrase) else ""
+        return max(said.split("\n")[0].split(gap), key=len).strip()
 
     def word(self, command: str) -> str:
         """What somebody writes to get to ``command``."""
@@ -78,9 +86,8 @@ class Tongue:
         return frozenset(self.label(f"{script}/{step}/option/{offer.key}") for offer in offers)
 
 
-def tongues(tags: tuple[str, ...], country: str) -> Mapping[str, Tongue]:
+def tongues(tags: Iterable[str], library: Library) -> Mapping[str, Tongue]:
     """Those of the languages ``tags`` that people can choose, the first one first."""
-    library = Library.shipped(country)
     speech = Speech(library.book, Catalogues(languages()))
     commands = read_record("commands.yaml", (FLOWS / "words" / "commands.yaml").read_text("utf-8"), Commands)
     offered = speech.names_of_languages(tags)

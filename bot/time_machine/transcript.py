@@ -13,7 +13,7 @@ from babel import Locale
 from bot.time_machine.diary import Did, Entry, Heard, Refused, Unanswered
 from bot.time_machine.living import Living
 
-_CODE = re.compile(r"\b(?=[A-Z]*[0-9])[34679ACDEFGHJKMNPQRTUVWXY]{4,6}\b")
+_CODE = re.compile(r"\b[34679ACDEFGHJKMNPQRTUVWXY]{6}\b")
 """A random code that people can read out: another one in every rehearsal."""
 _SECRET = re.compile(r"(?<=/start )\S+")
 _DEEDS = {"wrote": "writes", "tapped": "taps", "blocked": "blocks the bot", "missed": "looks for, and does not find"}

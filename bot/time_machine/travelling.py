@@ -16,6 +16,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.library import Library
 from bot.pacing import Limits
 from bot.project import Project
 from bot.rehearsal.api import TelegramServer
@@ -24,7 +25,7 @@ from bot.rehearsal.messenger import Messenger
 from bot.rehearsing import RehearsedBot
 from bot.time_machine.living import Living
 from bot.time_machine.machine import Machine
-from bot.time_machine.personas import Persona, cast
+from bot.time_machine.personas import Persona, Write, cast
 from bot.time_machine.promises import Breach, broken, terms_of
 from bot.time_machine.summing_up import judgement, summary
 from bot.time_machine.tongue import Tongue, tongues
@@ -79,7 +80,7 @@ class Journey:
 
 def journey(project: Project, *, weeks: int, people: int, seed: int, begins: date, languages: Sequence[str]) -> Journey:
     """From ten in the morning of the day ``begins``, where the project is. ``languages``: of those that it offers."""
-    read = tongues(tuple(languages), project.support_country)
+    read = tongues(languages, Library.shipped(project.support_country))
     names = {tag: tongue.name for tag, tongue in read.items()}
     return Journey(
         project=project,
@@ -138,8 +139,15 @@ async def _invited(journey: Journey, world: RehearsedWorld, bot: RehearsedBot) -
     """They open their invitations one after the other, a quarter of an hour apart."""
     people = []
     for place, persona in enumerate(journey.people, 1):
-        joins_at = journey.begins + place * timedelta(minutes=15)
-        person = Living(persona, tongues=journey.read, messenger=world.messenger, joins_at=joins_at, seed=journey.seed)
-        person.invited(await bot.invite("participant"))
-        people.append(person)
+        opens = Write(words=f"/start {await bot.invite('participant')}")
+        people.append(
+            Living(
+                persona,
+                tongues=journey.read,
+                messenger=world.messenger,
+                joins_at=journey.begins + place * timedelta(minutes=15),
+                joins_by=(opens,),
+                seed=journey.seed,
+            )
+        )
     return tuple(people)
