@@ -19,16 +19,16 @@ from bot.scene import Scene
 from bot.sentences import Known
 from bot.views import Shower
 from flows.phrase import Phrase
-from flows.plans import Plan
+from flows.plans import PARKED, Plan
 from flows.questions.base import Record
-from storage.due import PARKED
 from storage.errors import Overtaken, Unavailable
 from storage.port import Storage
-from storage.queue import RIGHTS
 from storage.records import DueRow, Person
 
 MOST = 500
 LONGEST_MOVE = 365
+_RIGHTS = ("erase", "resume")
+"""As in ``storage.ports_of_time.Plans.ahead``."""
 _OPERATOR = Person(pseudonym="", chat_id=0)
 """Reads English, as every command does."""
 
@@ -103,14 +103,17 @@ class Queueing:
             if order.move is not None:
                 return Answer(said=_put_off(await self._storage.plans.put_off(order.move, order.days)))
         except Overtaken:
-            raise Declined("Nothing waits under this number. 'alongside queue' shows what does.") from None
+            raise Declined(
+                "Nothing that can be changed waits under this number. 'alongside queue' shows what waits."
+                " News of a session cannot be held back."
+            ) from None
         return Answer(waiting=tuple([waiting async for waiting in self._waiting(await self._rows(order))]))
 
     async def _rows(self, order: QueueOrder) -> Sequence[DueRow]:
         if not order.whose:
             return await self._storage.plans.ahead(order.limit)
         theirs = await self._storage.plans.of(order.whose)
-        return [row for row in theirs if row.plan.kind not in RIGHTS and row.plan.due_at < PARKED][: order.limit]
+        return [row for row in theirs if row.plan.kind not in _RIGHTS and row.plan.due_at < PARKED][: order.limit]
 
     async def _waiting(self, rows: Sequence[DueRow]) -> AsyncIterator[Waiting]:
         for row in rows:

@@ -1,6 +1,6 @@
 """The team's hand in what waits for somebody: later, or not this time. Never sooner than it was announced.
 
-The ends of pauses and erasures are rights: they are nobody's to move, and count here as if they were not there.
+What no pause holds, either, is nobody's to move: rights, and what somebody has to hear.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ from datetime import datetime
 
 from flows import plans
 from flows.events import PlanCancelled, PlanMoved
-from flows.plans import Plan, skipped
+from flows.plans import PARKED, Plan, skipped
 from storage import due, participation
 from storage.database import Connection
 from storage.errors import Overtaken
+from storage.holding import UNHELD
 from storage.records import DueRow, Person, Settings, hours_of
 from storage.turns import Keeping
 
-RIGHTS = ("erase", "resume")
-"""The kinds of plans that the team has no hand in."""
 _KEY = "row"
 
 
@@ -29,6 +28,11 @@ def key_of(row: DueRow) -> str:
 def id_of(key: str) -> int:
     """The id of the row that is called ``key``. Raises ValueError if nothing is called so."""
     return int(key.removeprefix(_KEY))
+
+
+def is_movable(plan: Plan) -> bool:
+    """Whether the team has a hand in ``plan``: not in rights, and not in what waits for the end of a pause."""
+    return plan.kind not in UNHELD and plan.due_at < PARKED
 
 
 def postpone(keeping: Keeping, event: PlanMoved) -> None:
@@ -58,8 +62,7 @@ def call_off(connection: Connection, settings: Settings, due_id: int, now: datet
 
 def _movable(connection: Connection, due_id: int) -> tuple[DueRow, Person]:
     row = due.one(connection, due_id)
-    is_theirs = row is not None and row.plan.kind not in RIGHTS and row.plan.due_at < due.PARKED
-    person = participation.faceless(connection, row.pseudonym) if row and is_theirs else None
+    person = participation.faceless(connection, row.pseudonym) if row and is_movable(row.plan) else None
     if row is None or person is None:
         raise Overtaken(f"due row {due_id} is not there any more")
     return row, person

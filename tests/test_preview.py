@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,11 +22,22 @@ from bot.sentences import END_OF_ISOLATE, ISOLATE
 from bot.speech import Speech
 from bot.views import Shower
 from flows.engine import advance
-from flows.events import ConsentGiven, NameChosen, PlanCancelled, Planned
+from flows.events import (
+    BroadcastSent,
+    BroadcastWritten,
+    ComingAnswered,
+    ConsentGiven,
+    Event,
+    MeetingPlanned,
+    NameChosen,
+    PlanCancelled,
+    Planned,
+)
 from flows.loader import read_book
 from flows.phrase import Place
 from flows.plans import Plan
 from flows.reply import Tap
+from flows.rhythm import DAY
 from flows.script import Role
 from flows.session import Frame, Session
 from storage.queue import key_of
@@ -58,6 +68,15 @@ class Stage:
             meaning=LIBRARY.meaning,
             storage=self.storage,
         )
+
+    async def keeps(self, *events: Event) -> None:
+        await self.storage.keep(Turn(person=self.person, now=NOON, session=None, events=events))
+
+    async def instead(self, plan: Plan) -> None:
+        """Only this is planned."""
+        for row in await self.storage.plans.ahead(10):
+            await self.storage.plans.forget(row.id)
+        await self.keeps(Planned(plan=plan))
 
     async def row(self) -> DueRow:
         [row] = await self.storage.plans.ahead(10)
@@ -90,7 +109,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         consent = ConsentGiven(
             at=Place(script="join", version=1, step="consent"), language="en", text="", text_sha256=""
         )
-        plan = Plan(kind="schedule", script="check_in", due_at=NOON + timedelta(days=7))
+        plan = Plan(kind="schedule", script="check_in", due_at=NOON + 7 * DAY)
         events = (consent, NameChosen(name=NAME), Planned(plan=plan))
         await storage.keep(Turn(person=person, now=NOON, session=None, events=events))
         joined = await storage.person(person.pseudonym)
@@ -118,6 +137,31 @@ async def test_an_edit_is_in_the_preview_and_in_the_message_at_once(stage: Stage
 @pytest.mark.parametrize(("language", "script"), [("pl", "[ąćęłńóśźż]"), ("ur", "[\u0600-\u06ff]")])
 async def test_it_is_in_the_language_of_who_will_read_it(stage: Stage, language: str, script: str) -> None:
     assert re.search(script, await stage.previewed(stage.scene(), language))
+
+
+async def test_a_session_is_shown_but_not_who_comes_to_it(stage: Stage) -> None:
+    await stage.keeps(MeetingPlanned(day="2026-03-20", starts="14:00", minutes=60, about={"title": "Tea"}, places=None))
+    [session] = await stage.storage.meetings.upcoming(NOON)
+    await stage.keeps(ComingAnswered(meeting=session.code, answer="coming"))
+    await stage.instead(Plan(kind="meeting", script="before_session", about=session.code, due_at=NOON + DAY))
+    previewed = await stage.previewed(stage.scene())
+    assert "Tea" in previewed
+    assert "You come" not in previewed
+    assert "You come" in await stage.sent(stage.scene())
+
+
+async def test_a_message_of_the_team_is_shown_in_the_words_that_they_wrote(stage: Stage) -> None:
+    await stage.keeps(
+        BroadcastWritten(language="en", words="The room is upstairs now.", anew=True), BroadcastSent(group="everybody")
+    )
+    [row] = [row for row in await stage.storage.plans.ahead(10) if row.plan.kind == "broadcast"]
+    await stage.instead(row.plan)
+    assert "The room is upstairs now." in await stage.previewed(stage.scene())
+
+
+async def test_of_a_reminder_only_its_own_sentence_is_shown(stage: Stage) -> None:
+    await stage.instead(Plan(kind="reminder", script="check_in", due_at=NOON + DAY))
+    assert (await stage.previewed(stage.scene())).startswith("Here is the question from before once more")
 
 
 async def test_looking_keeps_nothing(stage: Stage) -> None:

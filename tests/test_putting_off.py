@@ -176,14 +176,15 @@ async def test_put_off_until_it_would_be_of_no_use_it_does_not_come(tmp_path: Pa
         assert await storage.plans.ahead(10) == ()
 
 
-async def test_a_right_is_not_listed_and_nobody_can_move_it_or_call_it_off(tmp_path: Path) -> None:
+async def test_rights_and_what_somebody_has_to_hear_are_nobodys_to_move_or_call_off(tmp_path: Path) -> None:
     async with opened(tmp_path) as storage:
         person = await joined(storage, 1)
         await keeps(storage, person, Planned(plan=Plan(kind="erase", due_at=NOON + DAY)))
         await keeps(storage, person, PauseChosen(until=NOON + 7 * DAY))
-        rows = await storage.plans.of(person.pseudonym)
-        assert sorted(row.plan.kind for row in rows) == ["erase", "resume"]
         assert await storage.plans.ahead(10) == ()
+        await keeps(storage, person, Planned(plan=Plan(kind="news", about="K3D9", due_at=NOON + DAY)))
+        rows = await storage.plans.of(person.pseudonym)
+        assert sorted(row.plan.kind for row in rows) == ["erase", "news", "resume"]
         for row in rows:
             with pytest.raises(Overtaken):
                 await storage.plans.call_off(row.id, NOON)

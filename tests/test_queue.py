@@ -121,7 +121,7 @@ async def test_the_command_says_what_is_wrong(house: House, capsys: pytest.Captu
     await queue(house)
     assert capsys.readouterr().out == "Nothing waits to be sent.\n"
     await queue(house, "--cancel", "4711", exits=MISUSED)
-    assert "Nothing waits under this number" in capsys.readouterr().err
+    assert "Nothing that can be changed waits under this number" in capsys.readouterr().err
     await queue(house, "--move", "1", "366", exits=MISUSED)
     assert "too long" in capsys.readouterr().err
 

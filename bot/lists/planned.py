@@ -9,7 +9,7 @@ from bot.lists.asking import Asking
 from bot.lists.labels import label_of
 from flows.phrase import Offer
 from flows.plans import Plan
-from storage.queue import key_of
+from storage.queue import is_movable, key_of
 from storage.records import DueRow
 
 NEXT = 10
@@ -22,11 +22,11 @@ Say = Callable[..., str]
 
 
 async def planned(asking: Asking) -> tuple[Offer, ...]:
-    """The next of it."""
+    """The next of it, without what is nobody's to move."""
     if asking.person.role not in _SEES_QUEUE:
         return ()
     rows = await asking.storage.plans.ahead(NEXT)
-    return tuple([Offer(key=key_of(row), text=await _label(row, asking)) for row in rows])
+    return tuple([Offer(key=key_of(row), text=await _label(row, asking)) for row in rows if is_movable(row.plan)])
 
 
 async def _label(row: DueRow, asking: Asking) -> str:
