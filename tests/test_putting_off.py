@@ -9,6 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flows.events import ConsentGiven, PauseChosen, PlanCancelled, PlanMoved, Planned, QuietHoursChosen, ZoneChosen
 from flows.phrase import Place
@@ -211,3 +213,34 @@ async def test_other_quiet_hours_do_not_undo_that_it_was_put_off(tmp_path: Path)
         await storage.plans.put_off((await only(storage)).id, 7)
         await keeps(storage, person, QuietHoursChosen(quiet_from="20:00", quiet_until="11:00"))
         assert (await only(storage)).plan.due_at == datetime(2026, 3, 12, 11, tzinfo=UTC)
+
+
+# --- whatever somebody's hours are -----------------------------------------------------------------------------------
+
+
+@given(
+    zone=st.sampled_from(["Europe/London", "America/New_York", "Asia/Karachi", "Pacific/Apia"]),
+    quiet=st.tuples(st.times(), st.times()),
+    days=st.frozensets(st.integers(0, 6)),
+    at=st.times(),
+    moves=st.lists(st.integers(1, 30), min_size=1, max_size=4),
+)
+def test_however_often_it_is_put_off_it_is_never_sooner_and_its_rhythm_keeps_its_days(
+    zone: str, quiet: tuple[time, time], days: frozenset[int], at: time, moves: list[int]
+) -> None:
+    hours = Hours(zone=ZoneInfo(zone), quiet_from=quiet[0], quiet_until=quiet[1], days=days)
+    rhythm = Schedule.model_validate(
+        {"every": "3 weeks", "on": "friday", "at": f"{at:%H:%M}", "from": date(2026, 3, 6)}
+    )
+    first = scheduled("check_in", rhythm, hours, NOW)
+    assert first is not None
+    plan = first
+    for move in moves:
+        later = put_off(plan, hours, move)
+        assert hours.local(later.due_at).date() >= hours.local(plan.due_at).date() + move * DAY
+        assert hours.welcome(later.due_at) == later.due_at
+        plan = later
+    after = following(plan, hours, plan.due_at)
+    assert after is not None
+    assert after.due_at > plan.due_at
+    assert (datetime.fromisoformat(after.wall) - datetime.fromisoformat(first.wall)).days % 21 == 0
