@@ -11,6 +11,9 @@ from bench.contestant import Contestant
 from bench.contestants import CONTESTANTS
 from bench.course import PASSES, TINY, results
 from bench.table import significant, table
+from bench.waiting import KEEPERS, Waited, waited
+from bench.waiting import TINY as LITTLE
+from bench.waiting import table as table_of_time
 
 
 @pytest.mark.parametrize("contestant", [c for c in CONTESTANTS if c is not AS_IT_RUNS], ids=lambda c: c.name)
@@ -21,6 +24,22 @@ async def test_everybody_who_writes_gets_one_reply_to_each_thing_they_say(contes
         assert measured.replies >= TINY.replies
         assert measured.unasked == 0
     assert contestant.name in table((result,), "tapped")
+
+
+async def test_whatever_keeps_check_ins_waiting_carries_them_out() -> None:
+    rows = [row async for row in waited(LITTLE)]
+    assert [row.name for row in rows] == [keeper.name for keeper in KEEPERS]
+    assert min(row.start for row in rows) > 0
+    assert all(name in table_of_time(rows) for name in ("Alongside", "APScheduler"))
+
+
+def test_ratios_are_to_alongside_with_as_many_people() -> None:
+    same = {"next_due": 1.0, "memory": 1.0, "overdue": 1.0, "reschedule": 1.0}
+    rows = [
+        Waited(name=keeper.name, people=people, start=start, **same)
+        for keeper, people, start in ((KEEPERS[0], 1, 2.0), (KEEPERS[0], 2, 4.0), (KEEPERS[1], 2, 12.0))
+    ]
+    assert "12.0 (3.0×)" in table_of_time(rows)
 
 
 @pytest.mark.parametrize(

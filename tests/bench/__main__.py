@@ -1,6 +1,7 @@
 """The command: measures every contestant in one run, and prints a table for each way to answer.
 
 python -m tests.bench [--tiny] [--only WORD]
+python -m tests.bench --time [--tiny]
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ from .contestants import CONTESTANTS
 from .course import FULL, TINY, results
 from .measuring import Result
 from .table import table
+from .waiting import FULL as MUCH
+from .waiting import TINY as LITTLE
+from .waiting import Waited, waited
+from .waiting import table as table_of_time
 
 
 async def run(only: str, tiny: bool) -> None:
@@ -27,9 +32,19 @@ async def run(only: str, tiny: bool) -> None:
         print(f"\nReplies {way}\n\n{table(rows, way)}")
 
 
+async def run_time(tiny: bool) -> None:
+    """Measure what keeps many check-ins waiting, and print it."""
+    rows: list[Waited] = []
+    async for row in waited(LITTLE if tiny else MUCH):
+        print(f"measured: {row.name}, {row.people:,} people", file=sys.stderr)
+        rows.append(row)
+    print(f"\nWaiting for its time\n\n{table_of_time(rows)}")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="How fast Alongside is beside others.")
     parser.add_argument("--tiny", action="store_true", help="only show that everything works")
     parser.add_argument("--only", default="", metavar="WORD", help="only those whose name contains this")
+    parser.add_argument("--time", action="store_true", help="only what waits for its time, beside APScheduler")
     arguments = parser.parse_args()
-    uvloop.run(run(arguments.only, arguments.tiny))
+    uvloop.run(run_time(arguments.tiny) if arguments.time else run(arguments.only, arguments.tiny))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -13,12 +13,13 @@ from pathlib import Path
 
 from bot.settings import Places, read_places
 from bot.starting import begin
-from flows.events import AnswerGiven, ConsentGiven, Event, FollowUpPlanned, NameChosen
+from flows.events import AnswerGiven, ConsentGiven, Event, NameChosen, Planned
 from flows.phrase import Place
-from flows.script import FollowUp
+from flows.plans import scheduled
+from flows.schedule import Schedule
 from storage.opening import open_storage
 from storage.port import Storage
-from storage.records import Settings, Turn
+from storage.records import Person, Settings, Turn, hours_of
 
 from .contestant import Start
 from .server import TOKEN
@@ -26,6 +27,9 @@ from .server import TOKEN
 AT_ONCE = 1_000
 """People who join in the same moment, so that they share a transaction."""
 CONSENT = "Yes, I would like to take part, and I know that I can stop at any time."
+ZONES = ("Europe/London", "Europe/Warsaw", "Africa/Lagos", "Asia/Karachi", "Europe/Istanbul")
+"""Where people are: at noon in UTC, all of them are awake."""
+WEEKLY = Schedule(every="1 week", at="10:00", late="send")
 WITHOUT_LIMITS = Path(__file__).with_name("without_limits.py")
 
 
@@ -38,8 +42,8 @@ class Alongside:
     grows: bool
 
     async def store(self, folder: Path, chats: range) -> None:
-        """Everybody has joined, said yes, done one check-in, and waits for the next one in a week."""
-        places = _places(folder)
+        """Everybody has joined in the last seven days, said yes, done one check-in, and waits for the next one."""
+        places = places_in(folder)
         begin(places)
         now = datetime.now(UTC)
         storage = await open_storage(places.data, places.key_file, Settings(cutoff=None, zone="UTC"), now)
@@ -66,15 +70,26 @@ def _environment(folder: Path) -> Mapping[str, str]:
     }
 
 
-def _places(folder: Path) -> Places:
+def places_in(folder: Path) -> Places:
+    """Where the bot finds what is in ``folder``."""
     return read_places(_environment(folder))
 
 
 async def _join(storage: Storage, token: str, chat_id: int, now: datetime) -> None:
-    invited = await storage.admit(token, chat_id=chat_id, language="en", zone="UTC", now=now)
+    zone = ZONES[chat_id % len(ZONES)]
+    invited = await storage.admit(token, chat_id=chat_id, language="en", zone=zone, now=now)
     if invited.person is None:
         raise ValueError(f"The invitation was refused: {invited.refusal}")
-    await storage.keep(Turn(person=invited.person, now=now, session=None, events=_HISTORY))
+    joined = now - timedelta(days=chat_id % 7)
+    events = (*_HISTORY, *_next(invited.person, joined))
+    await storage.keep(Turn(person=invited.person, now=now, session=None, events=events))
+
+
+def _next(person: Person, joined: datetime) -> Iterator[Event]:
+    """As the engine plans it for somebody who joins."""
+    plan = scheduled("check_in", WEEKLY, hours_of(person, "20:00", "09:00"), joined)
+    if plan is not None:
+        yield Planned(plan=plan)
 
 
 _HISTORY: tuple[Event, ...] = (
@@ -87,7 +102,6 @@ _HISTORY: tuple[Event, ...] = (
     NameChosen(name="Somebody"),
     AnswerGiven(at=Place(script="check_in", version=1, step="mood"), save="mood", value="4", free_words=False),
     AnswerGiven(at=Place(script="check_in", version=1, step="heard"), save="heard", value="yes", free_words=False),
-    FollowUpPlanned(follow_up=FollowUp(script="check_in", after="7 days", at="10:00")),
 )
 
 UNLIMITED = Alongside(

@@ -33,7 +33,11 @@ COLUMNS = (
 def table(results: Sequence[Result], way: Way) -> str:
     """All results for one way to answer. Ratios are to the first one, which has none itself."""
     head = ("", "stored", *(column.heading for column in COLUMNS))
-    rows = [head, *(_row(result, results[0], way) for result in results)]
+    return laid_out([head, *(_row(result, results[0], way) for result in results)])
+
+
+def laid_out(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells as a table, the first one its head."""
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     rule = "|".join(["", "-" * (widths[0] + 2), *("-" * (width + 1) + ":" for width in widths[1:]), ""])
     first, *others = (_line(row, widths) for row in rows)
