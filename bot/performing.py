@@ -93,7 +93,7 @@ class Performing:
         sent = await self._storage.broadcasts.one(plan.about)
         if sent is None or sent.state != "sent":
             return None
-        first = self._scene.languages[0]
+        first = self._scene.project.languages[0]
         name = self._scene.language_name(written_in(sent, person.language, first))
         said = (Said(phrase=phrase) for phrase in framed(sent, person.language, first, name))
         told = Prompted(script=plan.script, asked=plan.asked), BroadcastReached(broadcast=sent.code)

@@ -88,7 +88,8 @@ class Sentence:
             return words
         if self._language.right_to_left or _RIGHT_TO_LEFT.search(words):
             isolated = f"{ISOLATE}{words}{END_OF_ISOLATE}"
-            return isolated.replace("\n", f"{END_OF_ISOLATE}\n{ISOLATE}")  # an isolate ends with its line
+            led = RIGHT_TO_LEFT_MARK * self._language.right_to_left
+            return isolated.replace("\n", f"{END_OF_ISOLATE}\n{led}{ISOLATE}")  # an isolate ends with its line
         return words
 
 

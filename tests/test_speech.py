@@ -162,9 +162,11 @@ def test_values_in_a_right_to_left_sentence_are_isolated(tmp_path: Path) -> None
     assert said(speech, "hello", "ur", name="Wren") == f"صبح بخیر، {FSI}Wren{PDI}۔"
 
 
-def test_each_line_of_a_value_is_isolated_by_itself(tmp_path: Path) -> None:
+def test_each_line_of_a_value_is_isolated_by_itself_and_begins_where_the_others_do(tmp_path: Path) -> None:
     speech = speaking(tmp_path, {"ur": HELLO_UR})
-    assert said(speech, "hello", "ur", name="Wren\nRobin") == f"صبح بخیر، {FSI}Wren{PDI}\n{FSI}Robin{PDI}۔"
+    in_urdu = f"صبح بخیر، {FSI}Wren{PDI}\n\u200f{FSI}Robin{PDI}۔"
+    assert said(speech, "hello", "ur", name="Wren\nRobin") == in_urdu
+    assert said(speech, "hello", "en", name="سارہ\nسارہ") == f"Good morning, {FSI}سارہ{PDI}\n{FSI}سارہ{PDI}."
 
 
 def test_a_right_to_left_value_in_a_left_to_right_sentence_is_isolated_and_no_other(tmp_path: Path) -> None:

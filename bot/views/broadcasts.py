@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.broadcasting import WORDS, framed, written_in
 from bot.lists.labels import label_of
 from bot.sentences import Known
-from bot.views.digest import LEAST, safe
+from bot.views.digest import LEAST
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from storage.broadcasts import PER_SECOND, USEFUL_FOR
 from storage.records import Broadcast, Person
@@ -49,8 +49,8 @@ async def broadcasts(glance: Glance) -> Shown:
 def _in_each_language(glance: Glance, draft: Broadcast) -> Iterator[str]:
     """Whole where it is written; where it is not, only the sentence that says so."""
     which, _, about = glance.about.partition(" ")
-    tags = (about,) if which == "language" else glance.scene.languages
-    first = glance.scene.languages[0]
+    tags = (about,) if which == "language" else glance.scene.project.languages
+    first = glance.scene.project.languages[0]
     for tag in sorted(tags, key=lambda tag: tag != written_in(draft, tag, first)):
         source = written_in(draft, tag, first)
         phrases = framed(draft, tag, first, glance.scene.language_name(source))
@@ -78,7 +78,7 @@ def _reaches(glance: Glance, people: int) -> str:
 
 
 def _card(glance: Glance, sent: Broadcast) -> str:
-    tag = written_in(sent, glance.reader.language, glance.scene.languages[0])
+    tag = written_in(sent, glance.reader.language, glance.scene.project.languages[0])
     at = sent.made_at.astimezone(ZoneInfo(glance.reader.zone)).replace(tzinfo=None)
     return lines(
         _say(glance, "card", words=label_of(sent.texts[tag]), date=at),
@@ -88,15 +88,19 @@ def _card(glance: Glance, sent: Broadcast) -> str:
 
 
 def _numbers(glance: Glance, sent: Broadcast) -> Iterator[str]:
-    """The whole is known, so where a number is too small to be shown, another one is hidden with it."""
-    missed = sent.people - sent.reached - sent.waiting
-    counts = {"have_it": sent.reached, "wait_for_it": sent.waiting, "missed": missed}
-    shown = safe(counts, list(counts))
-    for slot, number in shown.items():
-        if number is not None:
-            yield _say(glance, slot, count=number)
-    if None in shown.values():
-        yield _say(glance, "small_numbers")
+    """How many do not get it any more is not said: of a few people, that would tell that somebody has left."""
+    others = sent.people - sent.reached
+    if sent.people < LEAST:
+        yield _say(glance, "for_few")
+        return
+    yield _say(glance, "for_people", count=sent.people)
+    if others < LEAST:
+        yield _say(glance, "nearly_all")
+    elif sent.reached < LEAST:
+        yield _say(glance, "hardly_any")
+    else:
+        yield _say(glance, "have_it", count=sent.reached)
+        yield _say(glance, "others", count=others)
 
 
 def _takes(glance: Glance, slot: str, people: int) -> str:
