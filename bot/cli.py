@@ -137,6 +137,10 @@ def parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(carry_out=_check)
 
+    schedules = commands.add_parser("schedules", help="say in plain words what comes by itself, and when")
+    schedules.add_argument("folder", type=Path, nargs="?", help="a folder with scripts of your own (what ships)")
+    schedules.set_defaults(carry_out=_schedules)
+
     invite = commands.add_parser("invite", help="make an invitation: a link into Telegram")
     invite.add_argument("role", choices=("participant", "facilitator", "coordinator"))
     invite.add_argument("--uses", type=within(1, 1000), default=1, help="how many people it lets in (1)")
@@ -239,6 +243,13 @@ def _check(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
     errors = sum(problem.severity == "error" for problem in problems)
     print(f"Errors: {errors}. Warnings: {len(problems) - errors}.")
     return FOUND_WRONG if errors else OK
+
+
+def _schedules(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.reading_back import read_back
+
+    print(read_back(given.folder))
+    return OK
 
 
 def _invite(given: argparse.Namespace, environment: Mapping[str, str]) -> int:

@@ -212,6 +212,19 @@ def test_check_names_file_and_line_of_an_error(tmp_path: Path, capsys: pytest.Ca
     assert re.search(rf"^{tmp_path}/tea\.yaml:13: error: ", capsys.readouterr().out, re.MULTILINE)
 
 
+def test_schedules_are_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line(["schedules"], {}) == OK
+    assert "check_in: every week at 10:00" in capsys.readouterr().out
+    assert command_line(["schedules", str(tmp_path)], {}) == MISUSED
+    assert ".yaml" in capsys.readouterr().err
+    (tmp_path / "tea.yaml").write_text("script: tea\n", "utf-8")
+    assert command_line(["schedules", str(tmp_path)], {}) == MISUSED
+    assert "tea.yaml:1" in capsys.readouterr().err
+    (tmp_path / "tea.yaml").write_text(SCRIPT.format(ask="Which tea?"), "utf-8")
+    assert command_line(["schedules", str(tmp_path)], {}) == OK
+    assert capsys.readouterr().out == "Nothing comes by itself.\n"
+
+
 def test_check_needs_a_folder_with_scripts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line(["check", str(tmp_path)], {}) == MISUSED
     assert ".yaml" in capsys.readouterr().err
@@ -230,7 +243,7 @@ def test_what_nobody_foresaw_is_told_without_its_words(capsys: pytest.CaptureFix
     assert "NoneType" not in code.stderr
 
 
-@pytest.mark.parametrize("command", [[], ["init"], ["run"], ["rehearse"], ["check"], ["invite"]])
+@pytest.mark.parametrize("command", [[], ["init"], ["run"], ["rehearse"], ["check"], ["schedules"], ["invite"]])
 def test_every_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line([*command, "--help"], {}) == OK
     assert capsys.readouterr().out.startswith("usage: alongside")
