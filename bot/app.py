@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -18,15 +18,15 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 
 from bot.catalogues import Catalogues
-from bot.clock import SystemClock
 from bot.control import Control
 from bot.follow_ups import FollowUps
-from bot.intake import Intake, Trouble
+from bot.intake import Intake
 from bot.introducing import introduce
 from bot.inviting import Invitations
 from bot.lanes import Lanes
 from bot.languages import languages
 from bot.library import Library
+from bot.owner import Owner
 from bot.pacing import Limits, Pacing
 from bot.polling import Poller
 from bot.ports import Call, Clock
@@ -43,6 +43,7 @@ from bot.speech import Speech
 from bot.transport import BotApi, Request
 from bot.views import Shower
 from bot.waker import Waker
+from bot.watch import Watch
 from bot.webhook import Listener
 from flows.book import Book
 from storage.opening import open_storage
@@ -167,6 +168,7 @@ class App:
         self._run(sender.run())
         self._open.push_async_callback(sender.stop)
         await self._wake(storage, scene, sender)
+        self._guard(storage, scene, sender)
         await self._listen(storage, telegram, scene, sender)
 
     async def _wake(self, storage: Storage, scene: Scene, sender: Sender) -> None:
@@ -181,13 +183,25 @@ class App:
         await reoffer(storage=storage, lanes=self._lanes, scene=scene, out=sender, clock=self._clock)
         self._open.push_async_callback(_finish, self._waker, self._run(self._waker.run()))
 
+    def _guard(self, storage: Storage, scene: Scene, sender: Sender) -> None:
+        """Stopped before the sender is, so that it can still tell why the bot ends."""
+        self._watch = Watch(
+            storage=storage,
+            owner=Owner(storage=storage, out=sender, scene=scene, clock=self._clock),
+            clock=self._clock,
+            folder=self._settings.data,
+            moving={"outbox": sender.movement, "due": self._waker.movement, "mistake": self._waker.mistakes},
+            idle=sender.idle,
+        )
+        self._open.push_async_callback(_finish, self._watch, self._run(self._watch.run()))
+
     async def _listen(self, storage: Storage, telegram: BotApi, scene: Scene, sender: Sender) -> None:
         intake = Intake(
             taker=Runner(storage=storage, out=sender, scene=scene, clock=self._clock, planned=self._waker.planned),
             lanes=self._lanes,
             storage=storage,
             clock=self._clock,
-            tell=_tell,
+            tell=self._watch.tell,
         )
         source = self._source(intake, storage, telegram)
         queueing = Queueing(storage=storage, scene=scene, clock=self._clock)
@@ -207,14 +221,15 @@ class App:
     def _source(self, intake: Intake, storage: Storage, telegram: BotApi) -> Poller | Listener:
         """How updates come: we ask for them, unless a webhook is set up."""
         webhook = self._settings.webhook
+        tell = self._watch.tell
         if webhook is None:
-            return Poller(telegram=telegram, intake=intake, storage=storage, clock=self._clock, tell=_tell)
+            return Poller(telegram=telegram, intake=intake, storage=storage, clock=self._clock, tell=tell)
         return Listener(
             telegram=telegram,
             intake=intake,
             storage=storage,
             clock=self._clock,
-            tell=_tell,
+            tell=tell,
             url=webhook.url,
             secret=webhook.secret,
             host=webhook.host,
@@ -235,7 +250,7 @@ async def _cancelled(task: asyncio.Task[None]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _finish(worker: Poller | Listener | Waker, working: asyncio.Task[None]) -> None:
+async def _finish(worker: Poller | Listener | Waker | Watch, working: asyncio.Task[None]) -> None:
     """What was begun is brought to its end: what is being taken could not be acknowledged otherwise."""
     worker.stop()
     await asyncio.gather(working, return_exceptions=True)
@@ -254,35 +269,7 @@ def _for_storage(project: Project, book: Book) -> Kept:
     return replace(project.for_storage(), counted=counted, schedules=around)
 
 
-def _tell(trouble: Trouble) -> None:
-    log.error("the owner should know: %s", trouble)
-
-
 def _freeze() -> None:
     """What is there after the start stays until the end: the garbage collector need not look at it again."""
     gc.collect()
     gc.freeze()
-
-
-async def run_bot(settings: Settings, project: Project, *, stop: asyncio.Event, say: Callable[[str], None]) -> None:
-    """Run the bot until ``stop``. ``say`` tells whoever started it; raises what makes it impossible to go on."""
-    app = App(settings=settings, project=project, clock=SystemClock())
-    await app.start()
-    try:
-        link = await app.invitations.for_first_coordinator()
-        if link:
-            say(f"Nobody coordinates this project yet. The first coordinator joins here:\n  {link}")
-        say("Alongside is running. Stop it with Ctrl+C.")
-        await _until(stop, app.ended())
-    finally:
-        await app.stop()
-
-
-async def _until(stop: asyncio.Event, ended: Coroutine[Any, Any, None]) -> None:
-    """Until somebody asks us to stop, or something ends that must not."""
-    stopping, ending = asyncio.create_task(stop.wait()), asyncio.create_task(ended)
-    await asyncio.wait((stopping, ending), return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if ending.done():
-        ending.result()
-    ending.cancel()

@@ -181,8 +181,8 @@ def _run(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
 
     settings, project = configured(environment)
     configure(settings.log_level)
-    from bot.app import run_bot
     from bot.running import run
+    from bot.serving import run_bot
 
     run(lambda stop: run_bot(settings, project, stop=stop, say=_say))
     return OK

@@ -21,6 +21,7 @@ from bot.outcomes import BadToken
 from bot.pacing import BackOff, Pacing
 from bot.ports import Clock, Renderer, Telegram
 from bot.quiet_logs import place_of
+from bot.standstill import Movement
 from storage.errors import Unavailable
 from storage.port import Storage
 from storage.records import LIVE, Outgoing
@@ -68,8 +69,8 @@ class Sender:
         """Somebody is ready who would be under way if fewer were."""
         self._again: dict[int, tuple[float, datetime, Outgoing]] = {}
         """What was put back, by its id: until when, by the loop's time and by the clock."""
-        self.settled = 0
-        """How many messages were sent, or given up for good, for who watches whether anything moves."""
+        self._settled = 0
+        """How many messages were sent, or given up for good."""
         self._more = False
         """The outbox should be looked into as soon as there is room."""
         self._look = asyncio.Event()
@@ -106,9 +107,10 @@ class Sender:
             return False
         return not await self._anything_to_send()
 
-    async def stands_still(self) -> bool:
-        """Whether something should be on its way: it is, or it may go, or what was tried last did not go."""
-        return bool(self._lanes or self._again) or await self._anything_to_send()
+    async def movement(self) -> Movement:
+        """For who watches whether messages go out: those that may go now, and those that were tried and did not."""
+        waits = bool(self._lanes or self._again) or await self._anything_to_send()
+        return Movement(waits=waits, mark=self._settled, since=self._clock.now())
 
     async def _anything_to_send(self) -> bool:
         next_send = await self._storage.next_send()
@@ -246,7 +248,7 @@ class Sender:
 
     def _became(self, outgoing: Outgoing, after: After) -> None:
         if after.waits_until is None:
-            self.settled += 1
+            self._settled += 1
         else:
             self._waits(outgoing, after.waits_until)
 

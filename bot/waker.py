@@ -18,6 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.lanes import Lanes
 from bot.ports import Clock
 from bot.quiet_logs import place_of
+from bot.standstill import Movement
 from flows.rhythm import instant
 from storage.errors import Unavailable
 from storage.port import Storage
@@ -69,10 +70,10 @@ class Waker:
         self._called = asyncio.Event()
         self._soon: asyncio.TimerHandle | None = None
         self._stopping = False
-        self.carried_out = 0
-        """How many rows were dealt with, for who watches whether anything moves."""
-        self.failed = 0
-        """On how many our own program has failed."""
+        self._carried_out = 0
+        """How many rows were dealt with."""
+        self._failed: tuple[float, datetime] | None = None
+        """When our own program failed on one, by the loop's time and by the clock."""
 
     async def run(self) -> None:
         """Look, and look again when the alarm rings or some time has passed, until :meth:`stop`."""
@@ -118,6 +119,17 @@ class Waker:
         due_at = await self._storage.plans.next_due()
         return min(due_at or self._next_round, self._next_round)
 
+    async def movement(self) -> Movement:
+        """For who watches whether what is due is carried out."""
+        now, due_at = self._clock.now(), await self._storage.plans.next_due()
+        return Movement(waits=due_at is not None and due_at <= now, mark=self._carried_out, since=due_at or now)
+
+    async def mistakes(self) -> Movement:
+        """Likewise, whether our own program has failed on anything lately. It stands still as long as nothing heals."""
+        at, since = self._failed or (float("-inf"), self._clock.now())
+        lately = asyncio.get_running_loop().time() - at < AGAIN_AFTER.total_seconds() + 2 * self._every
+        return Movement(waits=lately, mark="", since=since)
+
     async def _look(self) -> None:
         await self._round()
         while not self._stopping and (rows := await self._storage.plans.due(self._clock.now(), AT_ONCE)):
@@ -130,12 +142,12 @@ class Waker:
         lane = person.chat_id if person else 0
         try:
             await self._lanes.run(lane, lambda: self._carry_out(row))
-            self.carried_out += 1
+            self._carried_out += 1
         except Unavailable:
             raise
         except Exception as fault:  # noqa: BLE001  one row must not hold up all others
             log.error("due row %s moved by an hour: %s", row.id, place_of(fault))
-            self.failed += 1
+            self._failed = (asyncio.get_running_loop().time(), self._clock.now())
             await self._storage.plans.move(row.id, self._clock.now() + AGAIN_AFTER)
 
     async def _round(self) -> None:

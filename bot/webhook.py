@@ -30,7 +30,7 @@ RETRY_AFTER: Final = 5
 AT_ONCE: Final = 40
 """Connections that Telegram may open, its own default."""
 REACHED_EVERY: Final = 30.0
-"""Seconds between two notes that we are here to be reached."""
+"""Seconds between two looks whether Telegram can be reached from here, as it must be to be answered."""
 _HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 
 log = logging.getLogger(__name__)
@@ -62,6 +62,8 @@ class Listener:
         self._place = (host, port)
         self._stopping = asyncio.Event()
         self._gave_up: GaveUp | None = None
+        self._unkept = False
+        """That Telegram was reached could not be noted."""
 
     async def run(self) -> None:
         """Listen until :meth:`stop`. Raises BadToken, GaveUp, and OSError if the port is taken."""
@@ -137,10 +139,20 @@ class Listener:
                 await self._rest(outcome.seconds if isinstance(outcome, Slow) else back_off.next())
 
     async def _note_reached(self) -> None:
+        unkept = self._unkept
         try:
+            await self._telegram.call(Call(method="getWebhookInfo", params={}))
             await self._storage.polled(self._clock.now())
+            self._unkept = False
+        except BadToken:
+            self._tell("bad_token")
+            raise
+        except (NotSent, Unknown) as outcome:
+            log.warning("Telegram cannot be reached: %s", outcome)
         except Unavailable:
-            log.warning("storage cannot note that Telegram can reach us")
+            self._unkept = True
+        if self._unkept != unkept:
+            self._tell("storage_unavailable" if self._unkept else "storage_back")
 
     async def _rest(self, seconds: float) -> None:
         try:

@@ -436,13 +436,16 @@ async def test_a_clock_that_jumps_delays_no_second_try(tmp_path: Path, fake: Fak
         assert room.texts() == ["one", "one", "two"]
 
 
-async def test_it_shows_whether_anything_moves(room: Room) -> None:
+async def test_it_shows_whether_messages_go_out(room: Room) -> None:
     writer = await somebody(room.storage, 5)
-    assert not await room.sender.stands_still()
+    nothing = await room.sender.movement()
+    assert not nothing.waits
     room.fake.answer("sendMessage", refusal(502, "Bad Gateway"))
     await room.say(writer, "one")
     await room.idle()
-    assert (room.sender.settled, await room.sender.stands_still()) == (0, True)
+    tried = await room.sender.movement()
+    assert (tried.waits, tried.mark) == (True, nothing.mark)
     await room.later(seconds=10)
     await room.quiet()
-    assert (room.sender.settled, await room.sender.stands_still()) == (1, False)
+    sent = await room.sender.movement()
+    assert (sent.waits, sent.mark) == (False, 1)
