@@ -18,6 +18,7 @@ from bot.preview import Preview, shortened
 from bot.scene import Scene
 from bot.sentences import Known
 from bot.views import Shower
+from flows.in_words import scheduled
 from flows.phrase import Phrase
 from flows.plans import PARKED, Plan
 from flows.questions.base import Record
@@ -60,8 +61,8 @@ class Waiting(Record):
     what: str
     asked: bool
     """The person asked for it."""
-    rhythm: str
-    """In words; empty if it comes once."""
+    rule: str
+    """The schedule that it comes by, in words; empty if it comes by none."""
     words: str
     """As they would be sent now, in the language of the person."""
 
@@ -132,7 +133,7 @@ class Queueing:
             kind=plan.kind,
             what=called(plan, self._say),
             asked=plan.asked,
-            rhythm="",
+            rule=scheduled(plan.schedule) if plan.schedule else "",
             words=await self._preview.words(row, person, self._clock.now()),
         )
 
@@ -162,7 +163,9 @@ def in_lines(answer: Answer) -> Iterator[str]:
     for each in answer.waiting:
         why = "they asked for it" if each.asked else "not asked for"
         yield f"{each.id}  {_moment(each.there)} in {each.zone} ({_moment(each.at.astimezone(UTC))} UTC)"
-        yield f"    to {each.pseudonym}: " + ", ".join(filter(None, [each.what, each.rhythm, why]))
+        yield f"    to {each.pseudonym}: {each.what}, {why}"
+        if each.rule:
+            yield f"    {each.rule.partition(';')[0]}"
         if each.kind == "reminder":
             yield f"    {shortened(each.words)} (and the open question once more)"
         else:

@@ -93,6 +93,7 @@ async def test_the_command_lists_what_will_be_sent_while_the_bot_runs_and_while_
     assert (waiting["kind"], waiting["what"], waiting["asked"]) == ("schedule", "Check-in", False)
     assert (waiting["at"], waiting["there"]) == ("2026-03-09T10:00:00Z", "2026-03-09T10:00:00")
     assert waiting["zone"] == "Europe/London"
+    assert waiting["rule"].startswith("every week at 10:00, in the person's own time")
     assert "This is your check-in" in waiting["words"]
 
 
@@ -148,7 +149,8 @@ async def test_a_coordinator_sees_what_comes_by_day_and_puts_it_off(house: House
     assert "On 9 March 2026:" in first
     assert "This is your check-in" in first
     await team.taps("Skip")
-    assert "When: Monday, 9 March 2026, 10:00, on their clock" in await looks_at_the_check_in(team)
+    card = await looks_at_the_check_in(team)
+    assert "When: Monday, 9 March 2026, 10:00, on their clock\nRhythm: every week\n" in card
     await team.taps("Send it one day later")
     assert "later now" in team.last.text
     before = len(phone.messages)

@@ -50,11 +50,8 @@ def whose(row: DueRow, say: Say) -> str:
 
 
 def called(plan: Plan, say: Say) -> str:
-    """What kind of message ``plan`` is, in the reader's words."""
-    match plan.kind:
-        case "broadcast" | "news":
-            return say(_WORDS, plan.kind)
-        case "reminder":
-            return say(_WORDS, "reminder_of", title=say(plan.script, "title"))
-        case _:
-            return say(plan.script, "title")
+    """What kind of message ``plan`` is, in the reader's words. A script that is gone is called by its key."""
+    if plan.kind in ("broadcast", "news"):
+        return str(say(_WORDS, plan.kind))
+    title = str(say(plan.script, "title")) or plan.script
+    return str(say(_WORDS, "reminder_of", title=title)) if plan.kind == "reminder" else title

@@ -17,7 +17,8 @@ from bot.preview import Preview, shortened
 from bot.sentences import Known
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from bot.views.meetings import meeting
-from flows.rhythm import Hours
+from flows.rhythm import DAY, Hours, span
+from flows.schedule import Schedule
 from storage.queue import id_of
 from storage.records import DueRow, Person
 
@@ -101,10 +102,20 @@ def _card(glance: Glance, waiting: _Waiting) -> Iterator[str]:
     yield glance.say(_WORDS, "when", at=waiting.at)
     if here != waiting.at and not tells(plan):
         yield glance.say(_WORDS, "your_clock", at=here)
+    if plan.rhythm:
+        yield _rhythm(glance, plan.rhythm)
     if plan.asked:
         yield glance.say(_WORDS, "asked")
     if plan.expires_at:
         yield glance.say(_WORDS, "too_late", at=waiting.hours.local(plan.expires_at))
+
+
+def _rhythm(glance: Glance, rhythm: Schedule) -> str:
+    """That of the script, not of the person: what they asked for less of is not shown."""
+    days = span(rhythm.every or "1 day") // DAY
+    if days % 7:
+        return glance.say(_WORDS, "every_days", count=days)
+    return glance.say(_WORDS, "every_weeks", count=days // 7)
 
 
 def _said(glance: Glance, waiting: _Waiting) -> Iterator[str]:
