@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from conftest import Open
-from examples import NOW, SETTINGS, joined, known, turn
+from examples import A_MEETING, NOW, SETTINGS, joined, known, turn
 
-from flows.events import PaceChosen, PauseChosen, Planned, Resumed, WithdrawalChosen
+from flows.events import ComingAnswered, PaceChosen, PauseChosen, Planned, Resumed, WithdrawalChosen
 from flows.plans import Plan, following, scheduled
 from flows.schedule import Schedule
 from flows.script import Role
@@ -209,6 +209,44 @@ class TestEdited:
         assert await storage.plans.align("check_in", WEEKLY, ("facilitator",), NOW) == 1
         assert await plan_of(storage, participant) is None
         assert await plan_of(storage, facilitator) is not None
+
+
+class TestAroundSessions:
+    """A session on 10 March at 14:00, that somebody comes to."""
+
+    BEFORE = Schedule(before_session="1 day")
+
+    async def comes_to_it(self, opens: Open) -> tuple[Storage, Person]:
+        storage = await opens(replace(SETTINGS, schedules=(("check_in", self.BEFORE),)))
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, A_MEETING))
+        [gathering] = await storage.meetings.upcoming(NOW)
+        await storage.keep(turn(person, ComingAnswered(meeting=gathering.code, answer="coming")))
+        return storage, person
+
+    async def test_an_edit_reaches_what_is_planned_around_it(self, opens: Open) -> None:
+        storage, person = await self.comes_to_it(opens)
+        assert await aligned(storage, self.BEFORE) == 0
+        assert await aligned(storage, Schedule(before_session="3 hours")) == 1
+        [row] = await storage.plans.of(person.pseudonym)
+        assert (row.plan.kind, row.plan.due_at) == ("meeting", datetime(2026, 3, 10, 11, tzinfo=UTC))
+
+    async def test_it_does_not_come_earlier_than_was_announced(self, opens: Open) -> None:
+        storage, person = await self.comes_to_it(opens)
+        assert await aligned(storage, Schedule(before_session="4 days")) == 1
+        [row] = await storage.plans.of(person.pseudonym)
+        assert row.plan.due_at == datetime(2026, 3, 9, 14, tzinfo=UTC)
+
+    async def test_what_comes_around_no_session_any_more_is_dropped(self, opens: Open) -> None:
+        storage, person = await self.comes_to_it(opens)
+        assert await aligned(storage, None) == 1
+        assert await storage.plans.of(person.pseudonym) == ()
+
+    async def test_it_can_become_a_rhythm(self, opens: Open) -> None:
+        storage, person = await self.comes_to_it(opens)
+        await aligned(storage, WEEKLY)
+        [row] = await storage.plans.of(person.pseudonym)
+        assert (row.plan.kind, row.plan.due_at) == ("schedule", IN_A_WEEK)
 
 
 async def test_a_thousand_people_are_brought_in_line_while_others_are_answered(storage: SqliteStorage) -> None:

@@ -28,6 +28,8 @@ ASKED: dict[str, Callable[[Connection], object]] = {
     "what is planned for somebody": lambda connection: due.of(connection, "somebody"),
     "who was written to when": lambda connection: prompts.of(connection, "somebody"),
     "whose plan is astray": lambda connection: WEEKLY._astray(connection, "a", "b"),
+    "whether anything waits": WEEKLY._waits,
+    "what around a session is astray": lambda connection: WEEKLY._astray_around(connection, "a", "b"),
     "whom to look at next": lambda connection: WEEKLY.some(connection, "a"),
     "what waits for its person's day": lambda connection: outbox.look_again(connection, "somebody", NOW),
     "what a clock made wait too long": lambda connection: outbox._heal(connection, NOW),
