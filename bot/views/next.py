@@ -22,22 +22,25 @@ _NOT_SHOWN = frozenset({"erase", "resume"})
 
 async def next_up(glance: Glance) -> Shown:
     """A pause, what is planned, and the sessions that the reader comes to."""
-    planned = [line async for line in _planned(glance)] + [line async for line in _sessions(glance)]
+    pause = _pause(glance)
+    listed = [line async for line in _planned(glance)] + [line async for line in _sessions(glance)]
+    nothing = "" if pause else glance.say(_WORDS, "nothing")
     return Shown(
         text=paragraphs(
-            *_pause(glance),
-            lines(glance.say(_WORDS, "heading"), *planned) if planned else glance.say(_WORDS, "nothing"),
+            pause,
+            lines(glance.say(_WORDS, "heading"), *listed) if listed else nothing,
             glance.say(_WORDS, "how_to_change"),
         )
     )
 
 
-def _pause(glance: Glance) -> Iterator[str]:
+def _pause(glance: Glance) -> str:
     reader = glance.reader
-    if reader.status == "paused" and reader.paused_until:
-        yield glance.say(_WORDS, "paused", date=glance.wall(reader.paused_until))
-    elif reader.status == "paused":
-        yield glance.say(_WORDS, "paused_open")
+    if reader.status != "paused":
+        return ""
+    if reader.paused_until is None:
+        return glance.say(_WORDS, "paused_open")
+    return glance.say(_WORDS, "paused", date=glance.wall(reader.paused_until))
 
 
 # --- what is planned -------------------------------------------------------------------------------------------------
@@ -49,9 +52,8 @@ async def _planned(glance: Glance) -> AsyncIterator[str]:
         return
     for row in await glance.storage.plans.of(glance.reader.pseudonym):
         if row.plan.kind not in _NOT_SHOWN:
-            yield _when(glance, row.plan, await _label(glance, row.plan))
-            for rhythm in _rhythm(glance, row.plan):
-                yield rhythm
+            when = _when(glance, row.plan, await _label(glance, row.plan))
+            yield " ".join([when, *_rhythm(glance, row.plan)])
 
 
 def _when(glance: Glance, plan: Plan, label: str) -> str:
