@@ -70,7 +70,9 @@ class Storage(Protocol):
     async def claim(self, now: datetime, limit: int) -> tuple[Outgoing, ...]:
         """The oldest waiting message of each person, most urgent first, marked as attempted.
 
-        Rows that may not be sent any more (a nudge to somebody who paused, stopped or left) are dropped here.
+        Rows that may not be sent any more (a nudge to somebody who paused, stopped or left) are dropped here. A nudge
+        that waited into its person's quiet hours, or a day that is not one of theirs, waits for the next time at which
+        it is welcome, unless something more urgent waits behind it.
         """
         ...
 

@@ -62,7 +62,8 @@ class Plans(Protocol):
         ...
 
     async def leave_out(self, row: DueRow, why: Why, then: Plan | None, now: datetime) -> None:
-        """What ``row`` planned is not sent; ``then`` comes in its place. Noted for the owner, without who it was."""
+        """What ``row`` planned is not sent; ``then`` comes in its place. Noted for the owner, without who it was.
+        Nothing happens if the row is gone already."""
         ...
 
     async def left_out(self) -> tuple[LeftOut, ...]:
@@ -70,12 +71,15 @@ class Plans(Protocol):
         ...
 
     async def told_of_left_out(self, notice: Notice, now: datetime) -> None:
-        """Tell everybody in the notice's role, and forget what they are told of: both or neither."""
+        """Tell everybody in the notice's role, and forget what :meth:`left_out` said last: both or neither. If there is
+        nobody in that role, nothing is forgotten."""
         ...
 
     async def align(self, script: str, schedule: Schedule | None, roles: tuple[Role, ...], now: datetime) -> int:
-        """Make everybody's plan for ``script`` follow ``schedule``: plan it for those who have none, anew for those
-        whose rule was another, and drop it if it has none any more. Returns for how many people something changed."""
+        """Make everybody's plan for ``script`` follow ``schedule``: plan a rhythm for those who take part and never
+        had it, anew for those whose rule was another (not earlier than they know), and drop it for those in no role
+        that has it. What comes after joining is not for those who joined before. A rhythm that has come as often as it
+        comes does not begin again. Repeatable; returns for how many people something changed."""
         ...
 
 

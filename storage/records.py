@@ -135,6 +135,7 @@ class LeftOut:
     """What was planned and not sent, and why (see ``flows.verdict.Why``). Says nothing of who."""
 
     script: str
+    """Or the kind, of what belongs to no script: ``news``."""
     why: str
     count: int
 
@@ -150,7 +151,7 @@ class Gathering:
     zone: str
     """Where it is."""
     about: Mapping[str, str]
-    """By the names of ``flows.recording.MEETING_ABOUT``, in the team's words."""
+    """By the names of ``flows.meeting_facts.MEETING_ABOUT``, in the team's words."""
     places: int | None = None
     coming: int = 0
     waiting: int = 0
