@@ -24,8 +24,14 @@ GUIDE = "flows/README.md"
 _TAGS = ("constrained-str", "str", "Plural", "int")
 """What the validator adds to an error's place where two shapes are allowed: words, or something else."""
 
+_HOW_LONG = "Write how long, such as '3 hours', '7 days' or '2 weeks'."
 _EXAMPLES = {
-    "after": "Write how long, such as '3 hours', '7 days' or '2 weeks'.",
+    "after": _HOW_LONG,
+    "after_joining": _HOW_LONG,
+    "before_session": _HOW_LONG,
+    "after_session": _HOW_LONG,
+    "remind": _HOW_LONG,
+    "every": "Write days or weeks, such as '1 day' or '2 weeks'.",
     "at": "Write the time of day with four digits, such as '09:30'.",
     "late": "Write 'send', 'move' or 'skip after 24 hours'.",
 }

@@ -474,6 +474,14 @@ def test_mended_words_leave_the_shape_as_it_was() -> None:
     assert shape(read(mended)) == shape(read(text))
 
 
+def test_when_a_script_comes_by_itself_is_not_its_shape() -> None:
+    """A conversation that is open goes on as it is, whenever the next one comes."""
+    text = f"{TOP}steps:\n{QUIET}"
+    weekly = text.replace("steps:", "schedule: {every: 1 week, at: '10:00'}\nremind: 2 days\nsteps:")
+    rarer = weekly.replace("1 week", "2 weeks, on: tuesday")
+    assert len({shape(read(one)) for one in (text, weekly, rarer)}) == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

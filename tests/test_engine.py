@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from flows.events import (
     ConsentRefused,
     ContributionMade,
     Event,
+    Planned,
     RoleAccepted,
     Said,
     ScriptBegan,
@@ -31,6 +32,7 @@ from flows.events import (
     Shown,
     TapAnswered,
     WithdrawalChosen,
+    ZoneChosen,
 )
 from flows.loader import read_book
 from flows.phrase import Offer, Phrase
@@ -55,7 +57,7 @@ review_by: 2027-01-01
 PHRASES = (
     "where_you_are skipped nothing_open edited unreadable changed left_open reoffer first_question tap_stale tap_twice "
     "hint_choose hint_scale hint_text hint_text_long hint_choose_many skip back why easy help language stop done "
-    "not_monitored seen_by_facilitators yes no unsure draft_language"
+    "not_monitored seen_by_facilitators yes no unsure draft_language reminder"
 )
 FILES = {
     "tea.yaml": f"""script: tea
@@ -648,6 +650,102 @@ def test_asking_again_after_an_outage_makes_the_old_buttons_old(tea: Book) -> No
     assert outcome.session.turn == session.turn + 1
     assert slots(outcome) == ["reoffer"]
     assert asked(outcome) == "milk/ask"
+
+
+def test_a_gentle_reminder_puts_the_open_question_again(tea: Book) -> None:
+    session = play(tea, "little").session
+    assert session is not None
+    outcome = ask_again(session, around(tea), "reminder")
+    assert slots(outcome) == ["reminder"]
+    assert asked(outcome) == "milk/ask"
+
+
+# --- time ------------------------------------------------------------------------------------------------------------
+
+ALARM = f"""script: alarm
+{HEAD}
+steps:
+  join:
+    say: Good.
+    record: consent
+  clock:
+    ask: What time is it?
+    place: true
+    save: place
+    skip: end
+  zone:
+    ask: Which is it?
+    choose_from: zones
+    save: zone
+    record: zone
+    skip: end
+  wake:
+    ask: When?
+    time: true
+    save: wake
+  later:
+    say: Later.
+    follow_up: {{script: tea, after: 24 hours, asked: true}}
+"""
+WEEKLY = "schedule: {every: 1 week, at: '18:00', on: tuesday}\n"
+
+
+@pytest.fixture(scope="module")
+def alarm() -> Book:
+    tea = FILES["tea.yaml"].replace("steps:", f"{WEEKLY}steps:", 1)
+    visit = FILES["visit.yaml"].replace("steps:", f"open_to: [owner]\n{WEEKLY}steps:", 1)
+    telling = FILES["telling.yaml"].replace("steps:", "schedule: {before_session: 1 day}\nsteps:", 1)
+    helping = FILES["helping.yaml"].replace("steps:", "schedule: {after_joining: 2 days, at: '10:00'}\nsteps:", 1)
+    more = {"alarm": ALARM, "tea": tea, "visit": visit, "telling": telling, "helping": helping}
+    system = FILES["system.yaml"] + "".join(f"  {key}: {key}\n" for key in ("hint_time", "hint_place"))
+    return read_book({**FILES, "system.yaml": system, **{f"{key}.yaml": text for key, text in more.items()}})
+
+
+def lisbon(book: Book) -> Surroundings:
+    """Somebody of whom nothing is known but that their clock shows ten."""
+    return around(
+        book,
+        where=lambda words: "offset 0" if words == "10:00" else None,
+        zones=lambda place: (Offer(key="Europe/Lisbon", text="Lisbon"),) if place == "offset 0" else (),
+    )
+
+
+def test_with_a_yes_everything_begins_that_comes_by_itself_to_their_role(alarm: Book) -> None:
+    plans = [event.plan for event in begin("alarm", None, lisbon(alarm)).events if isinstance(event, Planned)]
+    assert {(plan.kind, plan.script) for plan in plans} == {("schedule", "tea"), ("schedule", "helping")}
+    assert {plan.wall for plan in plans} == {"2026-03-03T18:00", "2026-03-04T10:00"}
+
+
+def test_a_place_is_understood_by_who_knows_the_worlds_clocks(alarm: Book) -> None:
+    here, session = lisbon(alarm), begin("alarm", None, lisbon(alarm)).session
+    unclear = advance(session, Words(text="over the hills"), here)
+    assert slots(unclear) == ["hint_place"]
+    assert asked(unclear) == "clock/ask"
+    offered = advance(unclear.session, Words(text="10:00"), here).events[-1]
+    assert isinstance(offered, Asked)
+    assert [offer.key for offer in offered.offers] == ["Europe/Lisbon"]
+
+
+def test_a_zone_a_time_and_a_follow_up_follow_from_what_was_answered(alarm: Book) -> None:
+    here, session = lisbon(alarm), begin("alarm", None, lisbon(alarm)).session
+    events: list[Event] = []
+    for words in ("10:00", "Lisbon", "6.30 pm"):
+        outcome = advance(session, Words(text=words), here)
+        session = outcome.session
+        events += outcome.events
+    assert ZoneChosen(zone="Europe/Lisbon") in events
+    assert [event.value for event in events if isinstance(event, AnswerGiven)] == ["18:30"]
+    [plan] = [event.plan for event in events if isinstance(event, Planned)]
+    assert (plan.kind, plan.script, plan.asked, plan.due_at) == ("follow_up", "tea", True, NOW + timedelta(hours=24))
+
+
+def test_a_time_that_is_none_is_asked_again(alarm: Book) -> None:
+    session = begin("alarm", None, lisbon(alarm)).session
+    for words in ("10:00", "Lisbon"):
+        session = advance(session, Words(text=words), lisbon(alarm)).session
+    outcome = advance(session, Words(text="in the evening"), lisbon(alarm))
+    assert slots(outcome) == ["hint_time"]
+    assert asked(outcome) == "wake/ask"
 
 
 def test_declining_while_joining_is_not_a_withdrawal(book: Book) -> None:

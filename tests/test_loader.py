@@ -144,6 +144,10 @@ def test_what_cannot_be_read_is_explained(text: str, line: int, what: str, remed
         ("  a:\n    follow_up: {script: tea, after: soon}\n", 11, "'after' cannot be 'soon'", "'7 days'"),
         ("  a:\n    follow_up: {script: tea, after: 1 day, at: 9:30}\n", 11, "'at' cannot be '9:30'", "'09:30'"),
         ("  a:\n    follow_up: {script: tea, after: 1 day, late: no}\n", 11, "'late' cannot be 'no'", "'move'"),
+        ("  a:\n    ask: x\n    time: 18:30\n", 12, "'time' cannot be '18:30'", "Use one of these: true"),
+        ("  a:\n    ask: x\n    place: London\n", 12, "'place' cannot be 'London'", "Use one of these: true"),
+        ("  a:\n    ask: x\n    choose_from: zone\n", 12, "'choose_from' cannot be 'zone'", "Did you mean 'zones'?"),
+        ("  a:\n    follow_up: {script: tea, after: 1 day, asked: yes please}\n", 11, "'asked' cannot be", "true or"),
         ("  a: hello\n", 10, "'a' needs lines of its own", "'say:'"),
         ("  [a]\n", 9, "'steps' needs lines of its own", "each with its own key"),
     ],
@@ -170,6 +174,34 @@ def test_what_does_not_fit_the_schema_is_explained(steps: str, line: int, what: 
 def test_what_is_wrong_above_the_steps_is_explained(old: str, new: str, line: int, what: str, remedy: str) -> None:
     found = problems(script("  a: {say: x}\n").replace(old, new))
     assert any(at == line and what in said and remedy in do for at, said, do in found), found
+
+
+@pytest.mark.parametrize(
+    ("header", "what", "remedy"),
+    [
+        ("schedule: {every: 2 months, at: '10:00'}", "'every' cannot be '2 months'", "'2 weeks'"),
+        ("schedule: {every: 5 hours, at: '10:00'}", "'every' cannot be '5 hours'", "days or weeks"),
+        ("schedule: {every: 1 week}", "A rhythm needs 'at'", "Compare it"),
+        ("schedule: {every: 1 week, at: 7:30}", "'at' cannot be '7:30'", "'09:30'"),
+        ("schedule: {every: 1 week, at: '10:00', on: tuesdays}", "'on' cannot be 'tuesdays'", "mean 'tuesday'?"),
+        ("schedule: {every: 1 week, at: '10:00', on: [monday, x]}", "'on' cannot be 'x'", "'monday', 'tuesday'"),
+        ("schedule: {every: 2 days, at: '10:00', on: monday}", "'on' names days of a week", "Count in weeks"),
+        ("schedule: {every: 1 week, at: '10:00', from: soon}", "'from' needs a date", "2027-03-01"),
+        ("schedule: {every: 1 week, at: '10:00', until: 1.3.2027}", "'until' needs a date", "2027-03-01"),
+        ("schedule: {every: 1 week, at: '10:00', times: 0}", "'times' is too small", "Use 1 or more"),
+        ("schedule: {every: 1 week, at: '10:00', late: never}", "'late' cannot be 'never'", "'skip after 24 hours'"),
+        ("schedule: {every: 1 week, after_joining: 1 day, at: '10:00'}", "this one says 2 of them", "Compare it"),
+        ("schedule: {at: '10:00'}", "says one of every, after_joining", "Compare it"),
+        ("schedule: {after_joining: 3 days, times: 2}", "'times' belongs to a rhythm", "Compare it"),
+        ("schedule: {before_session: a day}", "'before_session' cannot be 'a day'", "'7 days'"),
+        ("schedule: weekly", "'schedule' needs lines of its own", "each with its own key"),
+        ("schedule: {evry: 1 week, at: '10:00'}", "'evry' is not a field", "Did you mean 'every'?"),
+        ("remind: later", "'remind' cannot be 'later'", "'7 days'"),
+    ],
+)
+def test_what_is_wrong_with_a_schedule_is_explained(header: str, what: str, remedy: str) -> None:
+    found = problems(script("  a: {say: x}\n").replace("steps:\n", f"{header}\nsteps:\n"))
+    assert any(at == 9 and what in said and remedy in do for at, said, do in found), found
 
 
 def test_the_same_version_twice_is_refused() -> None:
