@@ -148,6 +148,11 @@ def parser() -> argparse.ArgumentParser:
     invite.add_argument("--qr", type=picture, metavar="FILE", help="also draw it as a QR code, .png or .svg")
     invite.set_defaults(carry_out=_invite)
 
+    _add_queue(commands)
+    return root
+
+
+def _add_queue(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     queue = commands.add_parser("queue", help="list what will be sent; put it off, or leave it out this time")
     queue.add_argument("--limit", type=within(1, 500), default=20, help="how much of it (20)")
     queue.add_argument("--for", dest="whose", default="", metavar="PSEUDONYM", help="only for one person")
@@ -158,7 +163,6 @@ def parser() -> argparse.ArgumentParser:
         "--move", type=within(1, _MOST_ID), nargs=2, metavar=("ID", "DAYS"), help="it comes so many days later"
     )
     queue.set_defaults(carry_out=_queue)
-    return root
 
 
 def _init(given: argparse.Namespace, environment: Mapping[str, str]) -> int:

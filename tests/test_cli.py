@@ -243,7 +243,9 @@ def test_what_nobody_foresaw_is_told_without_its_words(capsys: pytest.CaptureFix
     assert "NoneType" not in code.stderr
 
 
-@pytest.mark.parametrize("command", [[], ["init"], ["run"], ["rehearse"], ["check"], ["schedules"], ["invite"]])
+@pytest.mark.parametrize(
+    "command", [[], ["init"], ["run"], ["rehearse"], ["check"], ["schedules"], ["invite"], ["queue"]]
+)
 def test_every_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line([*command, "--help"], {}) == OK
     assert capsys.readouterr().out.startswith("usage: alongside")
