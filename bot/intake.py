@@ -63,7 +63,7 @@ class Intake:
         else:
             results = await asyncio.gather(*(self._one_lane(key, items) for key, items in lanes.items()))
         unkept = {number for numbers in results for number in numbers}
-        self._endure(bool(unkept))
+        self.endure(failing=bool(unkept))
         return [raw for raw in batch if number_of(raw) in unkept] if unkept else []
 
     async def _one_lane(self, key: int, items: Sequence[Incoming | Poison]) -> list[int | None]:
@@ -101,8 +101,8 @@ class Intake:
         if update_id is not None:
             await self._storage.set_aside(update_id, self._clock.now())
 
-    def _endure(self, failing: bool) -> None:
-        """Tell once when storage stops to commit and once when it is back, and give up after a while."""
+    def endure(self, *, failing: bool) -> None:
+        """Tell once when storage stops to commit and once when it is back. Raises GaveUp after a while."""
         now = asyncio.get_running_loop().time()
         if not failing:
             if self._failing_since is not None:

@@ -45,8 +45,6 @@ class Poller:
         self._offset: int | None = None
         self._conflict_at = float("-inf")
         self._reached_at = float("-inf")
-        self._unkept = False
-        """That Telegram was reached could not be noted."""
         self._outage = BackOff(0.5)
 
     async def run(self) -> None:
@@ -115,14 +113,13 @@ class Poller:
     async def _note_reached(self) -> None:
         if self._now() - self._reached_at < REACHED_EVERY:
             return
-        self._reached_at, unkept = self._now(), self._unkept
+        self._reached_at = self._now()
         try:
             await self._storage.polled(self._clock.now())
-            self._unkept = False
         except Unavailable:
-            self._unkept = True
-        if self._unkept != unkept:
-            self._tell("storage_unavailable" if self._unkept else "storage_back")
+            self._intake.endure(failing=True)
+        else:
+            self._intake.endure(failing=False)
 
     # --- keeping ---------------------------------------------------------------------------------------------------
 

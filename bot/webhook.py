@@ -62,8 +62,6 @@ class Listener:
         self._place = (host, port)
         self._stopping = asyncio.Event()
         self._gave_up: GaveUp | None = None
-        self._unkept = False
-        """That Telegram was reached could not be noted."""
 
     async def run(self) -> None:
         """Listen until :meth:`stop`. Raises BadToken, GaveUp, and OSError if the port is taken."""
@@ -139,20 +137,18 @@ class Listener:
                 await self._rest(outcome.seconds if isinstance(outcome, Slow) else back_off.next())
 
     async def _note_reached(self) -> None:
-        unkept = self._unkept
         try:
             await self._telegram.call(Call(method="getWebhookInfo", params={}))
             await self._storage.polled(self._clock.now())
-            self._unkept = False
         except BadToken:
             self._tell("bad_token")
             raise
         except (NotSent, Unknown) as outcome:
             log.warning("Telegram cannot be reached: %s", outcome)
         except Unavailable:
-            self._unkept = True
-        if self._unkept != unkept:
-            self._tell("storage_unavailable" if self._unkept else "storage_back")
+            self._intake.endure(failing=True)
+        else:
+            self._intake.endure(failing=False)
 
     async def _rest(self, seconds: float) -> None:
         try:
