@@ -12,6 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.broadcasting import framed
 from bot.catalogues import Catalogues
 from bot.composing import compose
 from bot.facts import facts_of
@@ -28,6 +29,7 @@ from flows.engine import Outcome, advance, ask_again, begin
 from flows.events import (
     AnswerGiven,
     Asked,
+    BroadcastReached,
     CameBack,
     ConsentGiven,
     ContributionTakenBack,
@@ -37,6 +39,7 @@ from flows.events import (
     NameChosen,
     PaceChosen,
     PauseChosen,
+    Prompted,
     Resumed,
     RoleAccepted,
     Said,
@@ -49,7 +52,7 @@ from flows.plans import Plan
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
 from flows.rhythm import Hours
 from flows.session import Session
-from storage.records import Message, Person
+from storage.records import Broadcast, Message, Person
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 CASES = (Offer(key="k7qx2m", text="K7QX2M"), Offer(key="p3wd9h", text="P3WD9H"))
@@ -65,12 +68,26 @@ SESSIONS = (
     Offer(key="K3D9AC", text="March 9, 2026: Cooking together"),
     Offer(key="P7WX4M", text="March 16, 2026: A walk by the river"),
 )
+GROUPS = (
+    Offer(key="everybody", text="Everybody"),
+    Offer(key="language pl", text="Reads Polski"),
+    Offer(key="meeting K3D9AC", text="Comes to: Cooking together, March 9, 2026"),
+)
+WRITTEN = (Offer(key="H7KM3A", text="The room is upstairs now."),)
+UNWRITTEN = (Offer(key="pl", text="Polski"),)
+BROADCAST = Broadcast(
+    code="H7KM3A", addressed="everybody", state="sent", texts={"en": "The room is upstairs now."}, made_at=NOW
+)
 LISTS = {
     "cases": CASES,
     "contributions": SHARED,
     "planned": PLANNED,
     "meetings": SESSIONS,
     "open_meetings": SESSIONS,
+    "groups": GROUPS,
+    "drafts": WRITTEN,
+    "unwritten": UNWRITTEN,
+    "broadcasts": WRITTEN,
 }
 """What can be chosen from, by the names that scripts use."""
 EMPTIED = {
@@ -79,6 +96,9 @@ EMPTIED = {
     "planned": "planned",
     "sessions": "meetings",
     "places": "open_meetings",
+    "drafts": "drafts",
+    "unwritten": "unwritten",
+    "broadcasts": "broadcasts",
 }
 """How the head says that there is nothing in one of them."""
 GONE = {
@@ -105,6 +125,8 @@ VIEWS = {
     "meeting_told": "how many people will be told",
     "queue": "the next messages, by day, and how each begins",
     "planned": "one message, when it comes, and all of its words",
+    "broadcast": "the message as it will arrive, language by language, to how many people, and how long it takes",
+    "broadcasts": "the messages to many that are on their way, and how far they are",
 }
 ACTORS = ("PERSON", "TIME")
 _MARGIN = 7
@@ -247,13 +269,21 @@ class Player:
                 )
             case ["we", "are", "back", "after", "an", "outage"] if self.session:
                 return ask_again(self.session, self.around())
-            case _ if act in GONE:
-                self.lists |= dict.fromkeys(GONE[act], ())
-                return Outcome(session=self.session, events=())
-            case ["the", "script", "is", "taken", "away"] if self.session:
-                gone = replace(self.session.top, version=self.session.top.version + 1)
-                return Outcome(session=replace(self.session, frames=(*self.session.frames[:-1], gone)), events=())
-        raise TranscriptError(f"This cannot happen here: {act}")
+        return self._by_others(act)
+
+    def _by_others(self, act: str) -> Outcome:
+        """What the team does, or other people, while this conversation is as it is."""
+        if act == "a message of the team comes":
+            told = Prompted(script="broadcast", asked=False), BroadcastReached(broadcast=BROADCAST.code)
+            said = (Said(phrase=phrase) for phrase in framed(BROADCAST, self.person.language, "en", "English"))
+            return Outcome(session=self.session, events=(*told, *said))
+        if act == "the script is taken away" and self.session:
+            gone = replace(self.session.top, version=self.session.top.version + 1)
+            return Outcome(session=replace(self.session, frames=(*self.session.frames[:-1], gone)), events=())
+        if act not in GONE:
+            raise TranscriptError(f"This cannot happen here: {act}")
+        self.lists |= dict.fromkeys(GONE[act], ())
+        return Outcome(session=self.session, events=())
 
     def _reply(self, act: str) -> Reply:
         quoted = _QUOTED.search(act)
@@ -338,6 +368,8 @@ def _field(name: str, event: Any) -> str:
             return f"{value} = {', '.join(map(str, given))}" if given else str(value)
         case "on":
             return "on" if value else "off"
+        case "asked" | "anew":
+            return name if value else ""
         case "until":
             return f"until {value:%d %B %Y}" if value else "with no end"
     return f"to {value}" if name == "to" else _worded(value)
