@@ -15,15 +15,19 @@ import pytest
 from flows.book import Status, Surroundings
 from flows.checks import check_book
 from flows.checks.finding import texts
-from flows.checks.ways import Ways
+from flows.checks.ways import FACT_VALUES, Ways
 from flows.checks.wordlist import Wordlist
 from flows.engine import advance, begin
 from flows.events import (
     Asked,
     Attribution,
+    BeingWrittenTo,
     ContributionTakenBack,
+    DaysChosen,
     Event,
+    PaceChosen,
     PauseChosen,
+    QuietHoursChosen,
     Rung,
     Said,
     ScriptBegan,
@@ -33,6 +37,7 @@ from flows.loader import read_record, read_with_lines
 from flows.phrase import Offer, Phrase, placeholders
 from flows.phrasebook import Phrasebook
 from flows.placeholders import PLACEHOLDERS
+from flows.recording import SLOWEST
 from flows.reply import Command, Reply, Tap, Words
 from flows.rhythm import Hours
 from flows.script import Role, Script
@@ -152,6 +157,7 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
     "my_data_words/": (*get_args(Status), *get_args(Attribution)),
     "my_data_words/session_": ("coming", "not_coming", "waiting", "given"),
     "my_data_words/planned_": ("broadcast", "news"),
+    "settings_words/pace_": sorted(FACT_VALUES["pace"]),
     "privacy_words/regulator_": [path.stem.lower() for path in (FLOWS / "support").glob("*.yaml")],
 }
 """Phrases whose keys are put together while the bot runs, and of what."""
@@ -243,12 +249,29 @@ def test_the_age_of_a_person_is_not_kept() -> None:
     assert SCRIPTS["join"].steps["age"].save is None
 
 
-def test_the_first_check_in_is_planned_with_the_yes_and_announced_as_it_is_planned() -> None:
-    join = SCRIPTS["join"]
-    agreed = next(step for step in join.steps.values() if step.record == "consent")
-    assert agreed.follow_up is not None
-    assert (agreed.follow_up.after, agreed.follow_up.at) == ("7 days", "10:00")
-    assert "7 days after your yes, at 10:00 or a little later" in said_on_the_way(join, "next")
+def test_the_yes_is_to_how_often_and_to_a_reminder_and_to_choosing_otherwise() -> None:
+    for said in (SCRIPTS["join"].steps["asked_of_you"].say, SCRIPTS["join"].steps["asked_of_you"].easy):
+        assert {"per_week", "quiet"} <= placeholders(str(said))
+        assert "about once a week" in str(said)
+        assert "reminder may come. You can switch it off." in str(said)
+        assert "Send: settings" in str(said)
+    check_in = SCRIPTS["check_in"]
+    assert check_in.schedule is not None
+    assert (check_in.schedule.every, check_in.schedule.at, check_in.remind) == ("1 week", "10:00", "2 days")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("join/next", "come_back/back", "pause/paused", "pause/resumed"),
+        *("check_in/thanks", "check_in/tomorrow", "check_in/next_time"),
+        *("zone/changed", "how_often/changed", "too_much/next"),
+    ],
+)
+def test_when_the_next_one_comes_is_looked_up_and_not_written(place: str) -> None:
+    script, _, step = place.partition("/")
+    assert SCRIPTS[script].steps[step].show == "next"
+    assert not re.search(r"10:00|[0-9] days|tomorrow", said_on_the_way(SCRIPTS[script], step))
 
 
 def test_whoever_would_not_say_their_age_does_not_come_to_the_yes() -> None:
@@ -283,7 +306,8 @@ def _reply(session: Session, answers: Answers) -> Reply:
     answer = answers.get(session.top.step)
     if answer is None:
         return Command(name="skip")
-    if SCRIPTS[session.top.script].steps[session.top.step].text:
+    step = SCRIPTS[session.top.script].steps[session.top.step]
+    if step.text or step.number or step.time:
         return Words(text=str(answer))
     return Tap(session=session.id, turn=session.turn, key=str(answer))
 
@@ -322,23 +346,15 @@ def test_nobody_else_is_sent_there_least_of_all_those_who_skip(mood: int | None)
     assert passed[-1] == "thanks"
 
 
-def test_the_next_check_in_is_planned_before_anything_is_asked() -> None:
-    check_in = SCRIPTS["check_in"]
-    planned = check_in.steps[check_in.first].follow_up
-    assert check_in.steps[check_in.first].question is None
-    assert planned is not None
-    assert (planned.script, planned.after, planned.at) == ("check_in", "7 days", "10:00")
-
-
-def test_not_today_can_mean_tomorrow_or_next_week_and_a_skip_means_next_week() -> None:
+def test_not_today_can_mean_tomorrow_or_the_next_time_and_a_skip_means_the_next_time() -> None:
     assert walked("check_in", {"hello": "later", "later": "tomorrow"})[-1] == "tomorrow"
-    assert walked("check_in", {})[-2:] == ["later", "next_week"]
+    assert walked("check_in", {})[-2:] == ["later", "next_time"]
     tomorrow = SCRIPTS["check_in"].steps["tomorrow"].follow_up
     assert tomorrow is not None
-    assert tomorrow.after == "1 day"
+    assert (tomorrow.after, tomorrow.asked) == ("1 day", True)
 
 
-@pytest.mark.parametrize("last", ["thanks", "tomorrow", "next_week"])
+@pytest.mark.parametrize("last", ["thanks", "tomorrow", "next_time"])
 def test_everybody_is_told_where_support_is_at_the_end(last: str) -> None:
     said = said_on_the_way(SCRIPTS["check_in"], last)
     assert "send: support" in said
@@ -443,10 +459,77 @@ def test_every_role_has_its_own_way_back_and_nobody_gets_there_by_a_command(role
 
 
 def test_a_pause_is_recorded_for_every_length_and_for_nothing_else() -> None:
-    for length in ("1", "7", "30", "90", "open"):
+    for length in ("1", "7", "14", "30", "90", "open"):
         assert any(isinstance(event, PauseChosen) for event in conversation("pause", {"how_long": length}))
-    for answers in ({"how_long": "resume"}, {}):
+    assert any(isinstance(event, PauseChosen) for event in conversation("pause", {"how_long": "other", "days": "12"}))
+    for answers in ({"how_long": "resume"}, {"how_long": "other"}, {}):
         assert not any(isinstance(event, PauseChosen) for event in conversation("pause", answers))
+
+
+# --- how somebody wants to be written to -----------------------------------------------------------------------------
+
+SMALL = ("zone", "quiet_hours", "days", "how_often", "too_much", "reminders")
+
+
+def chosen(script: str, answers: Answers) -> list[Event]:
+    """What is changed by somebody who answers so."""
+    return [event for event in conversation(script, answers) if isinstance(event, BeingWrittenTo)]
+
+
+@pytest.mark.parametrize("script", SMALL)
+def test_what_can_be_chosen_has_a_command_and_no_line_in_the_menu(script: str) -> None:
+    assert SCRIPTS[script].command == script
+    assert SCRIPTS[script].menu is None
+    assert script in BOOK.commands("participant")
+
+
+def test_the_settings_lead_to_everything_that_can_be_chosen() -> None:
+    called = {step.call for step in SCRIPTS["settings"].steps.values() if step.call}
+    assert called == {*SMALL, "pause", "language", "easy"} - {"too_much"}
+
+
+@pytest.mark.parametrize("script", [*SMALL[:4], "reminders", "settings", "pause"])
+def test_skipping_leaves_everything_as_it_is(script: str) -> None:
+    assert chosen(script, {}) == []
+    assert walked(script, {})[-1] == "unchanged"
+
+
+def test_too_much_is_halved_before_anything_is_asked() -> None:
+    first = begin("too_much", None, AROUND)
+    assert PaceChosen(pace=2) in first.events
+    assert [event.pace for event in chosen("too_much", {}) if isinstance(event, PaceChosen)] == [2]
+
+
+def test_what_cannot_be_less_stays_as_it_is_and_nobody_is_told_that_it_is_less() -> None:
+    slowest = begin("too_much", None, replace(AROUND, pace=SLOWEST))
+    assert not [event for event in slowest.events if isinstance(event, PaceChosen)]
+    assert [event.phrase.slot for event in slowest.events if isinstance(event, Said)] == ["least/say"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "taken"),
+    [
+        ("20:00", "09:00", True),
+        ("08:00", "16:00", True),
+        ("09:00", "07:00", True),
+        ("09:00", "09:00", True),
+        ("09:00", "07:01", False),
+        ("09:00", "08:59", False),
+        ("00:00", "23:59", False),
+    ],
+)
+def test_quiet_hours_leave_two_hours_of_a_day(start: str, end: str, taken: bool) -> None:
+    answers: Answers = {"begin": "other", "from": start, "until": end, "too_long": "leave"}
+    assert chosen("quiet_hours", answers) == ([QuietHoursChosen(quiet_from=start, quiet_until=end)] if taken else [])
+    assert walked("quiet_hours", answers)[-1] == ("changed" if taken else "unchanged")
+
+
+def test_the_usual_quiet_hours_are_those_of_the_project_whatever_they_will_be() -> None:
+    assert chosen("quiet_hours", {"begin": "usual"}) == [QuietHoursChosen(quiet_from="", quiet_until="")]
+
+
+def test_every_day_is_no_choice_of_days() -> None:
+    assert chosen("days", {"choice": "every"}) == [DaysChosen(days=())]
 
 
 # --- taking something back -----------------------------------------------------------------------------------------
