@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from bot.arguments import address, day, picture, tags, within
+from bot.explaining import Unable, explained
 from bot.misconfigured import Misconfigured
 
 if TYPE_CHECKING:
@@ -36,19 +37,16 @@ examples:
   alongside invite participant --uses 12 --days 30 --qr poster.png
   alongside queue --limit 5            what will be sent to whom and when, in the words that will be sent
   alongside queue --move 12 7          what has number 12 there comes 7 days later
+  alongside health                     whether the bot is well, in one line
 
 exit codes:
   0   done
-  1   'check' has found errors, or 'rehearse --weeks' a broken promise
+  1   'check' has found errors, or 'rehearse --weeks' a broken promise; or 'health': it is not well
   2   the command, a setting or the project file is not right; the message says what to do
   70  an error in Alongside itself; the log says where
 
 Settings come from the environment (ALONGSIDE_TOKEN, ALONGSIDE_DATA, …): see README.md.
 """
-
-
-class Unable(Exception):
-    """The command cannot be carried out. The message says why and what to do."""
 
 
 def main() -> NoReturn:
@@ -77,27 +75,11 @@ def command_line(arguments: Sequence[str], environment: Mapping[str, str]) -> in
 
 
 def _explained(error: Exception) -> int:
-    """Errors that somebody can do something about say it; of all others only the place is told, as in every log."""
-    import logging
-
-    from bot.control import Declined
-    from bot.outcomes import BadToken, Conflict
-    from bot.quiet_logs import configure
-    from storage.errors import StorageError
-
-    if isinstance(error, Unable | Declined | StorageError):
-        print(error, file=sys.stderr)
-        return MISUSED
-    if isinstance(error, BadToken):
-        print("Telegram does not know this token. Copy it again from @BotFather.", file=sys.stderr)
-        return MISUSED
-    if isinstance(error, Conflict):
-        print(f"Somebody else gets this bot's updates: {error}. Stop it first.", file=sys.stderr)
-        return MISUSED
-    if not logging.getLogger().handlers:
-        configure()
-    logging.getLogger(__name__).critical("Alongside has to stop because of an error in itself", exc_info=error)
-    return INTERNAL
+    words = explained(error)
+    if words is None:
+        return INTERNAL
+    print(words, file=sys.stderr)
+    return MISUSED
 
 
 def parser() -> argparse.ArgumentParser:
@@ -142,11 +124,14 @@ def parser() -> argparse.ArgumentParser:
     schedules.set_defaults(carry_out=_schedules)
 
     invite = commands.add_parser("invite", help="make an invitation: a link into Telegram")
-    invite.add_argument("role", choices=("participant", "facilitator", "coordinator"))
+    invite.add_argument("role", choices=("participant", "facilitator", "coordinator", "owner"))
     invite.add_argument("--uses", type=within(1, 1000), default=1, help="how many people it lets in (1)")
     invite.add_argument("--days", type=within(1, 365), default=14, help="for how many days (14)")
     invite.add_argument("--qr", type=picture, metavar="FILE", help="also draw it as a QR code, .png or .svg")
     invite.set_defaults(carry_out=_invite)
+
+    health = commands.add_parser("health", help="say in one line whether the bot is well")
+    health.set_defaults(carry_out=_health)
 
     _add_queue(commands)
     return root
@@ -276,6 +261,15 @@ def _invite(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
         except OSError as error:
             raise Unable(f"{given.qr} could not be written: {error.strerror}. The link above is good.") from None
     return OK
+
+
+def _health(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.heartbeat import health
+    from bot.settings import read_places
+
+    is_well, line = health(read_places(environment).data, datetime.now(UTC))
+    print(line)
+    return OK if is_well else FOUND_WRONG
 
 
 def _queue(given: argparse.Namespace, environment: Mapping[str, str]) -> int:

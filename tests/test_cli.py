@@ -9,12 +9,14 @@ import stat
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.cli import FOUND_WRONG, MISUSED, OK, command_line
 from bot.control import Control
+from bot.heartbeat import STOPPED, Heartbeat, write
 from bot.inviting import Invitations
 from bot.project_file import example_project, parse_project
 from bot.rehearsal.api import TelegramServer
@@ -157,7 +159,7 @@ def test_invite_without_a_connection_says_so(environment: dict[str, str], capsys
     [
         [],
         ["dance"],
-        ["invite", "owner"],
+        ["invite", "everybody"],
         ["invite", "participant", "--uses", "0"],
         ["invite", "participant", "--days", "1000"],
         ["invite", "participant", "--qr", "poster.jpg"],
@@ -170,6 +172,33 @@ def test_a_misused_command_is_explained(wrong: list[str], capsys: pytest.Capture
     said = capsys.readouterr().err
     assert said.startswith("usage: alongside")
     assert "Traceback" not in said
+
+
+def test_health_is_told_in_one_line_and_by_the_exit_code(
+    environment: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, now = tmp_path / "data", datetime.now(UTC)
+    folder.mkdir()
+    said = []
+    for beat in (
+        None,
+        Heartbeat(at=now, polled_at=now, ok=True),
+        Heartbeat(at=now, polled_at=now, ok=False, trouble="outbox"),
+        Heartbeat(at=now - timedelta(hours=1), polled_at=now, ok=True),
+        Heartbeat(at=now + timedelta(hours=1), polled_at=now, ok=True),
+        Heartbeat(at=now, ok=False, trouble=STOPPED),
+    ):
+        if beat:
+            write(folder, beat)
+        said.append((command_line(["health"], environment), capsys.readouterr().out))
+    (folder / "heartbeat").write_text("{half of")
+    said.append((command_line(["health"], environment), capsys.readouterr().out))
+    assert [code for code, _ in said] == [FOUND_WRONG, OK, *[FOUND_WRONG] * 5]
+    beginnings = ["not running: there is no", "well: ", "in trouble: outbox", "not running, or stuck"]
+    beginnings += ["not running, or stuck", "not running: stopped", "not running: there is no"]
+    for beginning, (_, line) in zip(beginnings, said, strict=True):
+        assert line.startswith(beginning)
+        assert line.count("\n") == 1
 
 
 def test_a_picture_is_never_drawn_over_another_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -244,7 +273,7 @@ def test_what_nobody_foresaw_is_told_without_its_words(capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["init"], ["run"], ["rehearse"], ["check"], ["schedules"], ["invite"], ["queue"]]
+    "command", [[], ["init"], ["run"], ["rehearse"], ["check"], ["schedules"], ["invite"], ["health"], ["queue"]]
 )
 def test_every_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line([*command, "--help"], {}) == OK
