@@ -1,16 +1,17 @@
 """Thousands of random lives: whatever people do, and whatever befalls the bot, what was promised to them is kept.
 
-``--lives N`` lives so many of them instead of the usual number.
+``ALONGSIDE_LIVES=20000`` in the environment lives so many of them, and other ones every time.
 """
 
 from __future__ import annotations
 
-import asyncio
+import os
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import uvloop
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -36,6 +37,7 @@ from tests.lives import Trouble, Village, tongue, village
 
 PROJECT = example_project()
 VILLAGERS, WEEKS = 50, 8
+LIVES = int(os.environ.get("ALONGSIDE_LIVES", "0"))
 BEGINS = datetime(2026, 2, 16, 9, 0, tzinfo=UTC)
 """Both changes of the clocks are within eight weeks: of North America, of Europe, and of Australia."""
 IN_MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
@@ -115,9 +117,9 @@ def apart(found: Sequence[Trouble]) -> list[Trouble]:
 
 
 @settings(
-    max_examples=40,
+    max_examples=(LIVES or 2000) // VILLAGERS,
     deadline=None,
-    derandomize=True,
+    derandomize=not LIVES,
     database=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.generate, Phase.shrink),
@@ -125,7 +127,7 @@ def apart(found: Sequence[Trouble]) -> list[Trouble]:
 @given(people=villagers(), outages=st.lists(troubles, max_size=3).map(apart))
 def test_what_was_promised_is_kept_in_every_life(people: list[Persona], outages: list[Trouble]) -> None:
     with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
-        breaches = asyncio.run(lived(Path(folder), people, outages))
+        breaches = uvloop.run(lived(Path(folder), people, outages))
     assert not breaches, "\n".join(map(str, breaches))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from random import Random
 from typing import assert_never
@@ -20,8 +21,8 @@ from flows.rhythm import instant
 
 _PATIENCE = 25
 """So many answers in a row, and they put the phone away."""
-_WAITS = timedelta(hours=24)
-"""How long Telegram keeps for a bot what somebody wrote while it was off."""
+_KEPT_FOR = {"wrote": timedelta(hours=24), "tapped": timedelta(seconds=150)}
+"""How long Telegram keeps for a bot what somebody did while it was off."""
 
 
 class Living:
@@ -52,7 +53,9 @@ class Living:
         self._seen = 0
         self._toasts = 0
         self._tapped: tuple[Message, str, Keyboard] | None = None
-        self._waits_since: datetime | None = None
+        self._waiting: Did | None = None
+        """What they did last, if nothing has come of it yet."""
+        self._confirmed = ""
         self._joining = True
         self._in_a_row = 0
 
@@ -67,15 +70,25 @@ class Living:
     def looks(self, now: datetime, *, answered: bool) -> None:
         """See what is new. ``answered``: the bot has taken all that was done, so what has not led to anything will
         not any more."""
-        acted = self._waits_since is not None
+        acted = self._waiting is not None
         heard = list(self._new(now, unasked=not acted))
+        if self._waiting is not None and (heard or answered):
+            self._comes_of(self._waiting, heard, now)
         self.diary.entries.extend(heard)
-        if answered and self._waits_since is not None:
-            if not heard and now - self._waits_since < _WAITS:
-                self.diary.entries.append(Unanswered(at=now))
-            self._waits_since = None
         if any(each.shown != "toast" for each in heard):
             self._thinks(now, acted)
+
+    def _comes_of(self, did: Did, heard: Sequence[Heard], now: datetime) -> None:
+        """What they meant counts only if the bot has understood it."""
+        self._waiting = None
+        sign = self._tongue.sign(self._confirmed) if self._confirmed else ""
+        if not any(sign in each.text for each in heard):
+            place = self.diary.entries.index(did)
+            self.diary.entries[place] = replace(did, means=None)
+        elif isinstance(did.means, Reads):
+            self._tongue = self._tongues[did.means.language]
+        if not heard and now - did.at < _KEPT_FOR[did.deed]:
+            self.diary.entries.append(Unanswered(at=now))
 
     def _new(self, now: datetime, *, unasked: bool) -> Iterator[Heard]:
         chat = self._chat
@@ -129,8 +142,8 @@ class Living:
                 self._messenger.block(self.account.id, blocked=True)
                 self.diary.entries.append(Did(at=now, deed="blocked", means=Blocked()))
                 self._plans.clear()
-            case Write(words=words, command=command, means=means):
-                self._writes(words or self._tongue.word(command), now, means)
+            case Write(words=words, command=command, means=means, confirmed=confirmed):
+                self._writes(words or self._tongue.word(command), now, means, confirmed)
             case Tap() as tap:
                 self._looks_for(tap, now)
             case step:
@@ -143,7 +156,7 @@ class Living:
             self._steps.clear()
             self.diary.entries.append(Did(at=now, deed="missed", words=label or tap.slot))
         else:
-            self._taps(found, label, now, tap.means)
+            self._taps(found, label, now, tap.means, tap.confirmed)
 
     # --- answering ---------------------------------------------------------------------------------------------------
 
@@ -188,25 +201,25 @@ class Living:
 
     # --- hands -------------------------------------------------------------------------------------------------------
 
-    def _writes(self, words: str, now: datetime, means: Choice | None = None) -> None:
+    def _writes(self, words: str, now: datetime, means: Choice | None = None, confirmed: str = "") -> None:
         self._messenger.say(self.account.id, words)
-        self._did(Did(at=now, deed="wrote", words=words, means=means))
+        self._did(Did(at=now, deed="wrote", words=words, means=means), confirmed)
 
-    def _taps(self, message: Message, label: str, now: datetime, means: Choice | None = None) -> None:
+    def _taps(
+        self, message: Message, label: str, now: datetime, means: Choice | None = None, confirmed: str = ""
+    ) -> None:
         buttons = [button for row in message.keyboard for button in row]
-        meant = means or self._tongue.meaning(label, frozenset(button["text"] for button in buttons))
+        says = self._tongue.meaning(label, frozenset(button["text"] for button in buttons))
         self._tapped = message, message.text, message.keyboard
         data = next(button["callback_data"] for button in buttons if button["text"] == label)
         self._messenger.tap(self.account.id, message.id, data)
-        self._did(Did(at=now, deed="tapped", words=label, means=meant))
+        self._did(Did(at=now, deed="tapped", words=label, means=says or means), "" if says else confirmed)
 
-    def _did(self, did: Did) -> None:
+    def _did(self, did: Did, confirmed: str) -> None:
         self.diary.entries.append(did)
-        self._waits_since = did.at
+        self._waiting, self._confirmed = did, confirmed
         if isinstance(did.means, Joined):
             self._plans = list(self._planned(did.at))
-        if isinstance(did.means, Reads):
-            self._tongue = self._tongues[did.means.language]
 
     def _planned(self, joined_at: datetime) -> Iterator[tuple[datetime, Deed]]:
         """Everything they mean to do, at their own times of day; on the first day soon, one after the other."""

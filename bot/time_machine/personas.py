@@ -21,6 +21,8 @@ class Tap:
     slot: str = ""
     words: str = ""
     means: Choice | None = None
+    confirmed: str = ""
+    """Where the words stand by which they know that it worked; empty: any answer will do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +32,7 @@ class Write:
     words: str = ""
     command: str = ""
     means: Choice | None = None
+    confirmed: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +102,12 @@ PLACES = (LONDON, KARACHI, NEW_YORK, SYDNEY, WARSAW, KATHMANDU)
 
 def moves_in(city: str, zone: str) -> Deed:
     """They say where they are."""
-    return Deed(day=0, hour=0, name="", steps=(Write(command="zone"), Write(words=city), Tap(means=LivesIn(zone))))
+    return Deed(
+        day=0,
+        hour=0,
+        name="",
+        steps=(Write(command="zone"), Write(words=city), Tap(means=LivesIn(zone), confirmed="zone/changed/say")),
+    )
 
 
 def is_quiet(day: int, start: str, end: str) -> Deed:
@@ -108,7 +116,7 @@ def is_quiet(day: int, start: str, end: str) -> Deed:
         Write(command="quiet_hours"),
         Tap(slot="quiet_hours/begin/option/other"),
         Write(words=start),
-        Write(words=end, means=QuietBetween(start, end)),
+        Write(words=end, means=QuietBetween(start, end), confirmed="quiet_hours/changed/say"),
     )
     return Deed(day=day, hour=14, name=f"has quiet hours from {start} to {end}", steps=steps)
 
@@ -116,7 +124,7 @@ def is_quiet(day: int, start: str, end: str) -> Deed:
 def is_free_on(day: int, *days: Weekday) -> Deed:
     """They say on which days messages are welcome."""
     picked = (Tap(slot=f"days/some/option/{each}") for each in days)
-    last = Tap(slot="system/done", means=WelcomeOn(days))
+    last = Tap(slot="system/done", means=WelcomeOn(days), confirmed="days/changed/say")
     steps: tuple[Step, ...] = (Write(command="days"), Tap(slot="days/choice/option/some"), *picked, last)
     return Deed(day=day, hour=14.5, name=f"is free on {' and '.join(days)}", steps=steps)
 
@@ -127,7 +135,10 @@ def pauses(day: int, days: Literal[1, 7, 30, 90]) -> Deed:
 
 
 def finds_it_too_much(day: int) -> Deed:
-    steps = (Write(command="too_much", means=TooMuch()), Tap(slot="too_much/pause_too/option/no"))
+    steps = (
+        Write(command="too_much", means=TooMuch(), confirmed="too_much/halved/say"),
+        Tap(slot="too_much/pause_too/option/no"),
+    )
     return Deed(day=day, hour=18.5, name="finds it too much", steps=steps)
 
 
@@ -147,7 +158,7 @@ def blocks(day: int) -> Deed:
 
 
 def speaks(day: int, tag: str, own_name: str) -> Deed:
-    steps = (Write(command="language"), Tap(words=own_name, means=Reads(tag)))
+    steps = (Write(command="language"), Tap(words=own_name, means=Reads(tag), confirmed="language/changed/say"))
     return Deed(day=day, hour=16, name="changes language", steps=steps)
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.project import Project
 from bot.time_machine.announcing import announced
+from bot.time_machine.choices import Blocked
 from bot.time_machine.diary import Diary, Did, Entry, Heard, Refused, Unanswered
 from bot.time_machine.told import Told
 from bot.time_machine.tongue import Tongue
@@ -52,7 +53,9 @@ class Terms:
     """When the bot was off, or could reach nobody."""
     welcome: frozenset[str] = frozenset()
     reminder: frozenset[str] = frozenset()
-    """By what the welcome after a pause, and a reminder, are known, in every language."""
+    reoffer: frozenset[str] = frozenset()
+    """By what the welcome after a pause, a reminder, and a question that is put once more after an outage are known, in
+    every language."""
 
     def off_within(self, since: datetime, until: datetime) -> timedelta:
         """For how long of that time the bot could not write."""
@@ -80,6 +83,7 @@ def terms_of(project: Project, read: Iterable[Tongue], *, until: datetime, outag
         outages=outages,
         welcome=_signs("system/welcome_back", tongues),
         reminder=_signs("system/reminder", tongues),
+        reoffer=_signs("system/reoffer", tongues),
     )
 
 
@@ -128,7 +132,7 @@ class _Judge:
     """The newest message on their phone waits for an answer."""
     _not_before: datetime | None = None
     """When the soonest thing comes that they were told of."""
-    _heard_at: datetime | None = None
+    _blocked_unseen: bool = False
 
     def __post_init__(self) -> None:
         self.told = Told(hours=self.terms.hours)
@@ -142,10 +146,11 @@ class _Judge:
             match entry:
                 case Did(means=means) if means is not None:
                     self._expected(entry.at)
+                    self._blocked_unseen = isinstance(means, Blocked) and self._is_out(entry.at)
                     self.told = self.told.after(means, entry.at)
                     self._not_before = None
                 case Refused():
-                    self._note(entry.at, GONE)
+                    self._tried(entry.at)
                 case Unanswered():
                     self._note(entry.at, REPLY)
                 case _:
@@ -189,7 +194,8 @@ class _Judge:
 
     def _is_reoffer(self, prompt: _Prompt) -> bool:
         """After an outage an open question is put once more, because a tap may have been lost."""
-        return self._is_open and any(prompt.at == end for _, end in self.terms.outages)
+        ended = any(prompt.at == end for _, end in self.terms.outages)
+        return ended and self._is_open and len(prompt.messages) == 1 and _shows(prompt.text, self.terms.reoffer)
 
     def _is_welcome(self, prompt: _Prompt) -> bool:
         """The one message that ends a pause. It is no burden, and must not ask anything."""
@@ -237,6 +243,15 @@ class _Judge:
         late = at - since - self.terms.off_within(since, at)
         if late > self.terms.period * told.pace + ALLOWANCE:
             self._note(at, RHYTHM)
+
+    def _tried(self, at: datetime) -> None:
+        """Who blocks the bot while it is off is found out by trying, once."""
+        if not self._blocked_unseen:
+            self._note(at, GONE)
+        self._blocked_unseen = False
+
+    def _is_out(self, at: datetime) -> bool:
+        return any(begin <= at <= end for begin, end in self.terms.outages)
 
     def _check(self, promise: str, is_broken: bool, prompt: _Prompt) -> None:
         if is_broken:

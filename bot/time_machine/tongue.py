@@ -37,17 +37,18 @@ class Tongue:
 
     def label(self, slot: str) -> str:
         """What stands at ``script/step/option/key``; empty if nothing does."""
+        return self._said(slot)
+
+    def _said(self, slot: str, **values: str) -> str:
         script, _, part = slot.partition("/")
         newest = self._book.latest.get(script)
-        phrase = Phrase(script=script, version=newest.version if newest else 0, slot=part)
+        phrase = Phrase(script=script, version=newest.version if newest else 0, slot=part, values=values)
         return self._speech.say(phrase, language=self.tag) if self._book.has(phrase) else ""
 
     def sign(self, slot: str) -> str:
         """By what a text can be told from others: the longest part of its first line without a gap."""
-        script, _, part = slot.partition("/")
         gap = "\0"
-        phrase = Phrase(script=script, version=0, slot=part, values={"name": gap})
-        said = self._speech.say(phrase, language=self.tag) if self._book.has(phrase) else ""
+        said = self._said(slot, name=gap)
         return max(said.split("\n")[0].split(gap), key=len).strip()
 
     def word(self, command: str) -> str:
