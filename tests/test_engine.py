@@ -425,6 +425,14 @@ def test_stop_ends_everything_that_is_open(tea: Book) -> None:
     assert [type(event) for event in outcome.events if isinstance(event, ScriptEnded)] == [ScriptEnded, ScriptEnded]
 
 
+def test_the_name_of_a_command_is_enough_where_no_question_is_open_and_an_answer_where_one_is(tea: Book) -> None:
+    """So "next" can mean the next question here, and what comes next there."""
+    skips = around(tea, meaning=lambda words: "skip" if words == "tea" else None)
+    begun = advance(None, Words(text="Tea"), skips)
+    assert asked(begun) == "like/ask"
+    assert any(isinstance(event, AnswerSkipped) for event in advance(begun.session, Words(text="tea"), skips).events)
+
+
 def test_a_command_is_understood_in_every_language(tea: Book) -> None:
     polish = around(tea, meaning={"pomoc": "help", "tea": "stop", "start": "stop"}.get)
     assert slots(advance(None, Command(name="pomoc"), polish)) == ["hello/say"]

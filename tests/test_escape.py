@@ -109,6 +109,38 @@ def test_a_sentence_with_a_command_in_it_is_an_answer(words: str) -> None:
     assert MEANING(words) is None
 
 
+def test_only_next_is_a_command_and_also_a_word_for_another() -> None:
+    """Where a question is open, it skips the question."""
+    assert {command: MEANING(command) for command in TEXTS if MEANING(command) != command} == {"next": "skip"}
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("Too much!", "too_much"),
+        ("too many messages", "too_much"),
+        ("za duzo", "too_much"),
+        ("بہت زیادہ", "too_much"),
+        ("less often", "how_often"),
+        ("Don't write at night", "quiet_hours"),
+        ("nie pisz w nocy", "quiet_hours"),
+        ("wrong time", "zone"),
+        ("My settings", "settings"),
+        ("no reminders", "reminders"),
+        ("When is the next one?", "next"),
+        ("co dalej", "next"),
+        ("not on sundays", "days"),
+    ],
+)
+def test_how_somebody_wants_to_be_written_to_is_understood_in_plain_words(words: str, command: str) -> None:
+    assert MEANING(words) == command
+
+
+@pytest.mark.parametrize("words", ["it is all too much", "I am overwhelmed", "too late", "za późno"])
+def test_words_that_may_be_about_a_life_are_not_taken_for_a_setting(words: str) -> None:
+    assert MEANING(words) is None
+
+
 def test_no_phrase_means_two_things() -> None:
     assert list(clashes(TEXTS)) == []
 
