@@ -13,11 +13,11 @@ from bot.project import Project, ReadingHours
 from bot.sentences import Known
 from flows.phrase import Phrase, system
 from flows.rhythm import clock
+from flows.schedule import WEEKDAYS
 from flows.support import Directory
 
 CASE_DAYS = 28
 """How long the team has for a request: the ICO's flat reading of "one month" (mission D 3.2)."""
-_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 Say = Callable[..., str]
 """Says a phrase to the reader: ``say(phrase, **values)``; values can be dates and times, too."""
@@ -62,7 +62,7 @@ def _hours(reading: tuple[ReadingHours, ...], language: Language, say: Say) -> s
     spans = (
         say(
             system("reading_hours"),
-            days=_listed([names[_WEEK.index(day)] for day in hours.days], language),
+            days=_listed([names[WEEKDAYS.index(day)] for day in hours.days], language),
             **_span(hours.from_, hours.until),
         )
         for hours in reading

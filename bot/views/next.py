@@ -29,7 +29,7 @@ async def next_up(glance: Glance) -> Shown:
         text=paragraphs(
             pause,
             lines(glance.say(_WORDS, "heading"), *listed) if listed else nothing,
-            glance.say(_WORDS, "how_to_change"),
+            _how_to_change(glance),
         )
     )
 
@@ -41,6 +41,12 @@ def _pause(glance: Glance) -> str:
     if reader.paused_until is None:
         return glance.say(_WORDS, "paused_open")
     return glance.say(_WORDS, "paused", date=glance.wall(reader.paused_until))
+
+
+def _how_to_change(glance: Glance) -> str:
+    """Not to the team, who have no settings of this kind."""
+    has_settings = "settings" in glance.scene.book.commands(glance.reader.role)
+    return glance.say(_WORDS, "how_to_change") if has_settings else ""
 
 
 # --- what is planned -------------------------------------------------------------------------------------------------
