@@ -6,14 +6,17 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given as any_given
+from hypothesis import strategies as st
 
 from flows import recurring
 from flows.plans import (
     PARKED,
+    Kind,
     Meeting,
     Plan,
     around,
@@ -189,6 +192,61 @@ def test_an_hour_that_does_not_exist_is_no_reason_to_wait() -> None:
     night_owl = replace(HOURS, quiet_from=time(12), quiet_until=time(1))
     moved = verdict(plan("2027-03-27 01:30"), life(hours=night_owl), at("2027-03-27 04:00"))
     assert told(moved) == "Sun 03-28 02:00"
+
+
+# --- anything at all -------------------------------------------------------------------------------------------------
+
+clocks = st.times().map(lambda given: given.replace(second=0, microsecond=0))
+moments = st.datetimes(datetime(2027, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+some_lives = st.builds(
+    Life,
+    status=st.sampled_from(["active", "active", "paused", "stopped", "left", "joining"]),
+    hours=st.builds(
+        Hours,
+        zone=st.sampled_from(["Europe/London", "Asia/Karachi", "Australia/Lord_Howe"]).map(ZoneInfo),
+        quiet_from=clocks,
+        quiet_until=clocks,
+        days=st.frozensets(st.integers(0, 6)),
+    ),
+    per_week=st.integers(1, 14),
+    pace=st.sampled_from([1, 2, 4, 8]),
+    paused_until=st.none() | moments,
+    ends_at=st.none() | moments,
+)
+some_plans = st.builds(
+    plan,
+    due=moments.map(lambda given: given.strftime("%Y-%m-%d %H:%M")),
+    kind=st.sampled_from(get_args(Kind)),
+    late=st.sampled_from(["send", "move", "skip after 5 hours"]),
+    asked=st.booleans(),
+    expires_at=st.none() | moments,
+) | st.builds(
+    weekly,
+    on=st.lists(st.sampled_from(WEEKDAYS), max_size=3),
+    late=st.sampled_from(["send", "move", "skip after 48 hours"]),
+    until=st.none() | moments.map(datetime.date),
+)
+some_prompts = st.lists(st.tuples(st.timedeltas(timedelta(), 60 * DAY), st.booleans()), max_size=20)
+
+
+@any_given(some_plans, some_lives, some_prompts, st.timedeltas(timedelta(), 30 * DAY), st.none() | st.just(50 * MINUTE))
+def test_whatever_is_due_is_sent_or_waits_for_a_time_at_which_it_can_be_sent_or_is_left_out_with_a_reason(
+    planned: Plan, given: Life, ago: list[tuple[timedelta, bool]], late: timedelta, talked: timedelta | None
+) -> None:
+    now = planned.due_at + late
+    sent = tuple(Prompt(at=now - before, asked=asked) for before, asked in ago)
+    given = replace(given, prompts=sent, talked_at=now - talked if talked else None)
+    match verdict(planned, given, now):
+        case Later(until=until):
+            assert until > now
+            if until != PARKED and given.status == "active":
+                again = verdict(replace(planned, due_at=until), given, until)
+                assert again == Now(), "and if nothing else happens until then, it is sent then"
+        case Never(why=why):
+            assert why
+        case told_now:
+            assert told_now == Now()
+            assert planned.expires_at is None or now < planned.expires_at
 
 
 # --- lives -----------------------------------------------------------------------------------------------------------
