@@ -211,17 +211,24 @@ async def test_cancelled_half_way_nobody_else_gets_it(house: House) -> None:
     assert "No message is on its way" in author.last.text
 
 
-async def test_its_numbers_are_true(house: House) -> None:
+@pytest.mark.parametrize(
+    ("answering", "says"),
+    [
+        (5, "5 people have it.\n5 people do not have it yet."),
+        (1, "Almost everybody has it."),
+        (9, "So far only a few people have it."),
+    ],
+)
+async def test_its_numbers_are_true_and_no_small_one_is_said(house: House, answering: int, says: str) -> None:
     author, readers = await facilitator(house), await participants(house, *["en"] * 10)
-    await asyncio.gather(*(is_answering(reader) for reader in readers[:5]))
+    await asyncio.gather(*(is_answering(reader) for reader in readers[:answering]))
     await writes(author)
     assert "10 people get it." in author.messages[-2].text
     await author.taps("Send it")
     await house.it_is("in 1 minute")
     await author.writes("/broadcasts")
-    progress = author.messages[-2].text
-    assert sum(map(got, readers)) == 5
-    assert "It is for 10 people.\n5 people have it.\n5 people do not have it yet." in progress
+    assert sum(map(got, readers)) == 10 - answering
+    assert f"It is for 10 people.\n{says}" in author.messages[-2].text
     await author.taps("Skip")
     await house.it_is("in 2 hours")
     assert sum(map(got, readers)) == 10
