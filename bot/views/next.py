@@ -6,7 +6,7 @@ it earlier.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,9 @@ from flows.rhythm import DAY, span
 _WORDS = "next_words"
 _NOT_SHOWN = frozenset({"erase", "resume"})
 """An erasure is nothing that comes to somebody who is here, and the end of a pause is said with the pause."""
+
+_COMES: Mapping[str, bool] = {"coming": True, "coming_quietly": True, "given": False, "waiting": False}
+"""What somebody said of a session, and whether they know that they have a place."""
 
 
 async def next_up(glance: Glance) -> Shown:
@@ -113,9 +116,10 @@ async def _sessions(glance: Glance) -> AsyncIterator[str]:
     """At the times of the place where they are."""
     for session in await glance.storage.meetings.upcoming(glance.now):
         answer = await glance.storage.meetings.answer_of(session.code, glance.reader.pseudonym)
-        if answer in ("coming", "waiting"):
+        if answer in _COMES:
             starts = _wall_there(session.starts_at, session.zone)
-            yield glance.say(_WORDS, answer, label=session.about.get("title", ""), date=starts)
+            slot = "coming" if _COMES[answer] else "waiting"
+            yield glance.say(_WORDS, slot, label=session.about.get("title", ""), date=starts)
 
 
 def _wall_there(moment: datetime, zone: str) -> datetime:
