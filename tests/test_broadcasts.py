@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.house import House, Phone, open_house
+from tests.test_meetings import TITLE, comes, plans
 
 ENGLISH, POLISH, URDU = "The room is upstairs now.", "Sala jest teraz na górze.", "کمرہ اب اوپر ہے۔"
 LANGUAGES = {"en": "1", "pl": "2", "ur": "3"}
@@ -165,6 +166,23 @@ async def test_who_had_enough_this_week_gets_it_later(tmp_path: Path) -> None:
         assert not got(reader)
         await house.it_is("2026-03-09 09:40")
         assert got(reader) == 1
+
+
+async def test_who_comes_to_a_session_hears_of_it_also_in_a_full_week_and_nobody_else_does(tmp_path: Path) -> None:
+    once_a_week = "messages_per_week = 2", "messages_per_week = 1"
+    async with open_house(tmp_path, lambda text: text.replace(*once_a_week)) as house:
+        author, [coming, other] = await facilitator(house), await participants(house, "en", "en")
+        await plans(author)
+        await comes(coming)
+        await sends(house, author, "The first one.")
+        await house.it_is("tomorrow 09:30")
+        await author.writes("/broadcast")
+        group = next(button["text"] for row in author.last.keyboard for button in row if TITLE in button["text"])
+        await author.taps(group)
+        await author.writes(ENGLISH)
+        await author.taps("Send it")
+        await house.it_is("in 1 minute")
+        assert (got(coming), got(other)) == (1, 0)
 
 
 async def test_who_paused_stopped_or_left_gets_nothing(house: House) -> None:
