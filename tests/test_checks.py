@@ -268,6 +268,7 @@ def test_the_linter_finds_above_the_steps(old: str, new: str, line: int, severit
             "error", "before its first day", "Look at",
         ),
         ("remind: 2 days", "error", "this does not", "Give it a 'schedule'"),
+        ("command: tea\nmenu: Tea\nschedule: {before_session: 1 day}", "error", "around which session", "Leave"),
         ("schedule: {every: 2 days, at: '10:00'}", "warning", "3.5 messages a week", "a slower rhythm"),
         ("schedule: {every: 1 week, on: [monday, friday, sunday], at: '10:00'}", "warning", "3.0 messages", "slower"),
         ("schedule: {every: 6 days, at: '10:00'}\nremind: 2 days", "warning", "2.3 messages", "slower"),

@@ -37,6 +37,9 @@ def schedule(examined: Examined) -> Iterator[Finding]:
     if "late" in given.model_fields_set and (given.before_session or given.after_session):
         what = "What comes around a session does not wait for another day, whatever 'late' says."
         yield Finding(path=("schedule", "late"), what=what, remedy="Leave 'late' out.")
+    if examined.script.given and examined.script.command:
+        what = "Whoever begins this by a command has not said around which session."
+        yield Finding(path=("command",), what=what, remedy="Leave 'command' and 'menu' out.")
     if not examined.script.open_to:
         what = "It has a schedule, and nobody whom it could come to."
         yield Finding(path=("open_to",), what=what, remedy="Say with 'open_to' who it is for.")
