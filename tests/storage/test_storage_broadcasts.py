@@ -142,8 +142,9 @@ async def test_who_comes_to_a_session_has_asked_to_hear_about_it(storage: Sqlite
     planned = MeetingPlanned(day="2026-03-20", starts="18:00", minutes=90, about=about, places=None)
     await storage.keep(turn(author, planned))
     [meeting] = await storage.meetings.upcoming(NOW)
-    for person, answer in ((comes, "coming"), (stays_away, "not_coming"), (helps, "coming")):
-        await storage.keep(turn(person, ComingAnswered(meeting=meeting.code, answer=answer)))
+    await storage.keep(turn(comes, ComingAnswered(meeting=meeting.code, answer="coming")))
+    await storage.keep(turn(stays_away, ComingAnswered(meeting=meeting.code, answer="not_coming")))
+    await storage.keep(turn(helps, ComingAnswered(meeting=meeting.code, answer="coming")))
     await writes(storage, author)
     group = f"meeting {meeting.code}"
     assert await storage.broadcasts.reach(group) == {"en": 2}
