@@ -243,14 +243,14 @@ class Player:
 
     def _note(self, before: Session | None, reply: Reply | None, outcome: Outcome) -> None:
         script = before and self.voice.book.script(before.top.script, before.top.version)
-        question = script.steps[before.top.step].question if before and script else None
+        step = script.steps[before.top.step] if before and script else None
         tapped = isinstance(reply, Tap) and before is not None and reply.turn == before.turn and reply.key
         if before and script and tapped:
             self.chosen.append((script.script, before.top.step, tapped))
         offered = {offer.key for message in self.shown[-1:] for offer in message.offers}
         answered = tapped in offered or any(isinstance(event, AnswerGiven) for event in outcome.events)
-        if question and answered:
-            self.kinds.add(question.keyword)
+        if before and step and step.question and (answered or _saves(step.save, before, outcome.session)):
+            self.kinds.add(step.question.keyword)
 
     # --- what they do ----------------------------------------------------------------------------------------------
 
@@ -343,6 +343,12 @@ class Player:
                 yield from _block("NOTE", self.words(event.phrase).splitlines())
             elif not isinstance(event, Said | Asked | Shown):
                 yield from _block("KEPT", _in_words(event).splitlines())
+
+
+def _saves(name: str | None, before: Session, after: Session | None) -> bool:
+    """Whether what was typed was understood and saved under ``name``: what a fact is made of is no answer given."""
+    saved = (frame.answers for frame in after.frames if frame.script == before.top.script) if after else ()
+    return any(name in answers and answers[name] != before.top.answers.get(name) for answers in saved)
 
 
 def _block(who: str, lines: list[str]) -> Iterator[str]:

@@ -19,8 +19,8 @@ _WORDS = "next_words"
 _NOT_SHOWN = frozenset({"erase", "resume"})
 """An erasure is nothing that comes to somebody who is here, and the end of a pause is said with the pause."""
 
-_COMES: Mapping[str, bool] = {"coming": True, "coming_quietly": True, "given": False, "waiting": False}
-"""What somebody said of a session, and whether they know that they have a place."""
+_COMES: Mapping[str, bool] = {"coming": True, "coming_quietly": True, "given": True, "waiting": False}
+"""What somebody said of a session, and whether they have a place."""
 
 
 async def next_up(glance: Glance) -> Shown:
