@@ -58,6 +58,7 @@ class Living:
         self._confirmed = ""
         self._joining = True
         self._in_a_row = 0
+        self._has_put_off = False
 
     @property
     def next_at(self) -> datetime | None:
@@ -184,13 +185,18 @@ class Living:
         return self._writes(self.persona.name or self._tongue.word("skip"), now)
 
     def _putting_off(self, options: Sequence[str]) -> str | None:
+        """Tomorrow, but not for ever."""
         if self.persona.habit.manner != "puts off":
             return None
         later = self._tongue.label("check_in/hello/option/later")
-        if later in options and self._chance.random() < 0.6:
-            return later
         tomorrow = self._tongue.label("check_in/later/option/tomorrow")
-        return tomorrow if tomorrow in options else None
+        if tomorrow in options:
+            self._has_put_off = True
+            return tomorrow
+        if later in options and not self._has_put_off:
+            return later
+        self._has_put_off = self._has_put_off and later not in options
+        return None
 
     def _skips(self, question: Message, labels: Sequence[str], now: datetime) -> None:
         skip = self._tongue.label("system/skip")

@@ -25,6 +25,8 @@ Outage = tuple[datetime, datetime]
 ALLOWANCE = timedelta(days=9)
 """Beyond the period of a rhythm: a full week, and days that do not suit."""
 _WEEK = timedelta(days=7)
+_TAIL = 80
+"""So many last characters of a question are its own, and not those of what is said before it."""
 
 QUIET = "No message comes unasked in somebody's quiet hours, or on a day that they do not want."
 PAUSE = "Nothing comes in a pause; then one quiet welcome, which asks nothing."
@@ -110,6 +112,11 @@ class _Prompt:
     @property
     def text(self) -> str:
         return self.messages[0].text
+
+    @property
+    def question(self) -> str:
+        """By what it can be told from other questions, whatever is said before it."""
+        return self.messages[-1].text[-_TAIL:]
 
     @property
     def asks(self) -> bool:
@@ -211,7 +218,10 @@ class _Judge:
 
     def _asked_twice(self, prompt: _Prompt) -> None:
         if not _shows(prompt.text, self.terms.reminder):
-            self._fresh, self._reminded = prompt, 0
+            before, self._fresh, self._reminded = self._fresh, prompt, 0
+            local = self.told.hours.local
+            is_same_day = before is not None and local(before.at).date() == local(prompt.at).date()
+            self._check(TWICE, is_same_day and before is not None and before.question == prompt.question, prompt)
             return
         self._reminded += 1
         self._check(TWICE, self._reminded > 1 or not self._is_open or self._fresh is None, prompt)

@@ -14,7 +14,7 @@ from bot.time_machine.transcript import described, local
 
 def summary(people: Sequence[Living], begins: datetime, weeks: int) -> Iterator[str]:
     """Line by line: unasked messages by person and week, their earliest and latest hours, what could not be done."""
-    yield f"Messages that nobody had asked for just then, in each of {weeks} weeks:"
+    yield f"How often the bot wrote first, what was asked for before included, in each of {weeks} weeks:"
     for person in people:
         yield f"  {described(person)}"
         yield f"    {_by_week(person.diary, begins, weeks)}{_hours(person)}"
