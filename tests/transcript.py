@@ -249,7 +249,7 @@ class Player:
             self.chosen.append((script.script, before.top.step, tapped))
         offered = {offer.key for message in self.shown[-1:] for offer in message.offers}
         answered = tapped in offered or any(isinstance(event, AnswerGiven) for event in outcome.events)
-        if before and step and step.question and (answered or _saves(step.save, before, outcome.session)):
+        if before and step and step.question and (answered or _saves(step.save or "", before, outcome.session)):
             self.kinds.add(step.question.keyword)
 
     # --- what they do ----------------------------------------------------------------------------------------------
@@ -345,7 +345,7 @@ class Player:
                 yield from _block("KEPT", _in_words(event).splitlines())
 
 
-def _saves(name: str | None, before: Session, after: Session | None) -> bool:
+def _saves(name: str, before: Session, after: Session | None) -> bool:
     """Whether what was typed was understood and saved under ``name``: what a fact is made of is no answer given."""
     saved = (frame.answers for frame in after.frames if frame.script == before.top.script) if after else ()
     return any(name in answers and answers[name] != before.top.answers.get(name) for answers in saved)
