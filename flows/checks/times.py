@@ -72,10 +72,6 @@ def _days(examined: Examined, given: Schedule) -> Iterator[Finding]:
     elif given.until is not None and given.until < examined.today:
         what, remedy = "The last day is over: it comes to nobody any more.", "Set another day, or delete the schedule."
         yield Finding(path=("schedule", "until"), what=what, remedy=remedy, severity="warning")
-    elif given.from_ is not None and given.from_ < examined.today:
-        what = "The first day is over: who joins now gets the next one, on the days that everybody has."
-        remedy = "Leave it if that is meant. Without 'from', the days are counted from each person's own first day."
-        yield Finding(path=("schedule", "from"), what=what, remedy=remedy, severity="warning")
 
 
 def reminders(examined: Examined) -> Iterator[Finding]:
