@@ -18,7 +18,7 @@ from storage.database import Connection
 from storage.holding import held
 from storage.records import DueRow, Person, Settings, hours_of
 
-AT_ONCE = 500
+AT_ONCE = 200
 """People whose plans are looked at in one transaction."""
 
 
@@ -76,17 +76,19 @@ class Aligning:
     def _align(self, connection: Connection, pseudonym: str, number: int | None, times: int) -> bool:
         row = due.one(connection, number) if number is not None else None
         person = participation.faceless(connection, pseudonym)
-        due.cancel(connection, pseudonym, "schedule", self._script)
         if person is None or self._schedule is None or not self._comes_to(person):
+            due.cancel(connection, pseudonym, "schedule", self._script)
             begun.lapse(connection, pseudonym, self._script)
             return row is not None
-        begun.note(connection, pseudonym, self._script, self._rule, times)
         hours = self._hours(person)
         plan = self._plan(self._schedule, row.plan if row else None, hours, person.pace, times)
-        if plan is not None:
-            plan = _not_before(plan, row.plan, person) if row else plan
-            due.plan(connection, pseudonym, held(plan, person, hours))
-        return row is not None or plan is not None
+        if plan is None:
+            due.cancel(connection, pseudonym, "schedule", self._script)
+            begun.note(connection, pseudonym, self._script, self._rule, times)
+            return row is not None
+        plan = _not_before(plan, row.plan, person) if row else plan
+        due.plan(connection, pseudonym, held(plan, person, hours))
+        return True
 
     def _comes_to(self, person: Person) -> bool:
         return person.role in self._roles and person.status in ("active", "paused")
