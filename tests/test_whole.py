@@ -73,7 +73,7 @@ async def test_nothing_is_sent_in_a_pause_and_one_quiet_message_ends_it(house: H
     [welcome] = phone.messages[before:]
     assert "Your pause is over" in welcome.text
     assert welcome.silent
-    await house.it_is("tomorrow 10:05")
+    await house.it_is("2026-04-06 10:00")
     assert "check-in" in phone.last.text
 
 
