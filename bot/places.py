@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -85,7 +85,7 @@ class Places:
         if place in _countries():
             return self._of_country(place)
         if not _CLOCKS.fullmatch(place):
-            return [place] if place in available_timezones() else []
+            return [place] if place in _known() else []
         ahead = [int(minutes) for minutes in place.split()]
         shown = {zone.key: _minutes(zone.utcoffset(now.astimezone(zone))) for zone in self._likely}
         fitting = [zone for zone in shown if shown[zone] in ahead]
@@ -96,7 +96,7 @@ class Places:
     @cached_property
     def _likely(self) -> tuple[ZoneInfo, ...]:
         """The project's own zone, those of the countries its languages are written for, then the world's largest."""
-        known = (zone for zone in (*self._own, *_largest()) if zone in available_timezones())
+        known = (zone for zone in (*self._own, *_largest()) if zone in _known())
         return tuple(ZoneInfo(zone) for zone in dict.fromkeys(known) if not zone.startswith("Etc/"))
 
     @cached_property
@@ -188,6 +188,12 @@ def _in_a_row(said: Sequence[str]) -> Iterator[str]:
         yield from (" ".join(said[start : start + length]) for start in range(len(said) - length + 1))
 
 
+@cache
+def _known() -> frozenset[str]:
+    """The zones that this computer knows; looking for them reads a folder."""
+    return frozenset(available_timezones())
+
+
 def _countries() -> Mapping[str, Sequence[str]]:
     """The zones of each country; CLDR has continents and the whole world among them, by three digits."""
     return {code: zones for code, zones in get_global("territory_zones").items() if code.isalpha() and zones}
@@ -200,7 +206,7 @@ def _cities() -> Mapping[str, str]:
     """
     old = {zone: now for zone, now in get_global("zone_aliases").items() if not zone.startswith("Australia/")}
     called = {**{zone: zone for zone in get_global("zone_territories")}, **old}
-    known = available_timezones()
+    known = _known()
     return {zone: now for zone, now in called.items() if zone.partition("/")[0] in _CONTINENTS and now in known}
 
 
