@@ -59,8 +59,17 @@ log = logging.getLogger(__name__)
 class App:
     """One bot, from start to stop."""
 
-    def __init__(self, *, settings: Settings, project: Project, clock: Clock, limits: Limits | None = None) -> None:
-        """``limits``: of the Bot API server, if they are not Telegram's."""
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        project: Project,
+        clock: Clock,
+        limits: Limits | None = None,
+        library: Library | None = None,
+    ) -> None:
+        """``limits``: of the Bot API server, if not Telegram's. ``library``: what is said, if not what ships."""
+        self._library = library
         self._settings = settings
         self._project = project
         self._clock = clock
@@ -76,6 +85,11 @@ class App:
         if self._invitations is None:
             raise RuntimeError("The app has not started.")
         return self._invitations
+
+    @property
+    def watch(self) -> Watch:
+        """The watch over this bot. Only after the start."""
+        return self._watch
 
     # --- life ------------------------------------------------------------------------------------------------------
 
@@ -120,7 +134,7 @@ class App:
     # --- putting together ------------------------------------------------------------------------------------------
 
     async def _start(self) -> None:
-        library = Library.shipped(self._project.support_country)
+        library = self._library or Library.shipped(self._project.support_country)
         storage = await self._storage(library)
         telegram = BotApi.at(self._settings.api, self._settings.token)
         self._open.push_async_callback(telegram.close)

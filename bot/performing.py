@@ -13,6 +13,7 @@ from flows.engine import Outcome, ask_again, begin
 from flows.events import BroadcastReached, Event, Planned, Prompted, Resumed, Said, Shown
 from flows.phrase import Value, system
 from flows.plans import Plan, following, reminder
+from flows.rhythm import Hours
 from flows.script import Script
 from storage.port import Storage
 from storage.records import DueRow, Person, Standing
@@ -71,7 +72,7 @@ class Performing:
         yield Prompted(script=script.script, asked=plan.asked)
         if after := following(plan, hours, now, person.pace):
             yield Planned(plan=after)
-        if waits and script.remind and person.reminders:
+        if waits and script.remind and person.reminders and not _is_late(plan, hours, now):
             yield Planned(plan=reminder(script.script, script.remind, hours, now))
 
     async def _reminded(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:
@@ -109,6 +110,17 @@ class Performing:
         said = any(isinstance(event, Said) for event in told)
         prompted = (Prompted(script=plan.script, asked=True),) if said else ()
         return Outcome(session=standing.session, events=(*prompted, *told)) if told else None
+
+
+def _is_late(plan: Plan, hours: Hours, now: datetime) -> bool:
+    """Of a rhythm, what comes on a later day than planned is not reminded of, because the next time is near.
+
+    Messages in a week are counted: a reminder would make the next time late too, and so on for good.
+    """
+    if plan.kind != "schedule" or not plan.wall:
+        return False
+    meant = hours.welcome(hours.at(datetime.fromisoformat(plan.wall)))
+    return hours.local(now).date() > hours.local(meant).date()
 
 
 def _with(outcome: Outcome, *events: Event) -> Outcome:

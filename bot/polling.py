@@ -55,6 +55,8 @@ class Poller:
         """
         while not self._stopping.is_set() and await self._ask(_NO_WEBHOOK) is None:
             continue
+        if not self._stopping.is_set():
+            await self._note_reached()
         while not self._stopping.is_set():
             batch = await self._next_batch()
             await self._keep(batch)

@@ -13,6 +13,7 @@ from bot.lanes import Lanes
 from bot.ports import Clock, Out
 from bot.scene import Scene
 from flows.engine import ask_again
+from flows.events import Prompted
 from storage.port import Storage
 from storage.records import LIVE, Standing, Turn
 
@@ -45,20 +46,26 @@ async def _ask(chat_id: int, storage: Storage, scene: Scene, out: Out, last: dat
         return
     scripts = [frame.script for frame in session.frames]
     outcome = ask_again(session, await scene.around(person, now, scripts))
+    unasked = () if _in_conversation(standing, last) else (Prompted(script=scripts[-1], asked=False),)
     turn = Turn(
         person=person,
         now=now,
         session=outcome.session,
-        events=outcome.events,
+        events=(*outcome.events, *unasked),
         messages=compose(outcome.events, _QUIETLY),
     )
     out.send(await storage.keep(turn))
+
+
+def _in_conversation(standing: Standing, last: datetime) -> bool:
+    """Then they wait for us, and what we say is no message that they did not ask for."""
+    return standing.since is not None and last - standing.since < IN_CONVERSATION
 
 
 def _welcome(standing: Standing, scene: Scene, last: datetime, now: datetime) -> bool:
     """Whether they were in the middle of it when we left, or the hour is one at which we may write."""
     if standing.person is None or standing.since is None:
         return False
-    if last - standing.since < IN_CONVERSATION:
+    if _in_conversation(standing, last):
         return True
     return scene.hours(standing.person).welcome(now) == now

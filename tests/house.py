@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.inviting import Invitation
+from bot.library import Library
 from bot.pacing import Limits
 from bot.project import Project
 from bot.project_file import example, parse_project
@@ -22,6 +23,7 @@ from bot.rehearsal.api import TelegramServer
 from bot.rehearsal.clock import MovableClock, moment
 from bot.rehearsal.people import Message
 from bot.settings import Settings
+from flows.loader import read_book
 from flows.script import Role
 from storage.keys import create_key
 
@@ -94,17 +96,41 @@ class House:
         self.server.limits.on = False
         self.settings: Settings
         self.app: App
+        self.library: Library | None = None
         self.clock.listen(lambda moment: self.app.wake())
 
     async def start(self) -> None:
         """Switch the bot on."""
-        self.app = App(settings=self.settings, project=self.project, clock=self.clock, limits=UNLIMITED)
+        self.app = App(
+            settings=self.settings,
+            project=self.project,
+            clock=self.clock,
+            limits=UNLIMITED,
+            library=self.library,
+        )
         await self.app.start()
 
     async def restart(self) -> None:
         """Off and on again."""
         await self.app.stop()
         await self.start()
+
+    async def off_until(self, words: str) -> None:
+        """The bot is off for a while, and then on again, and has done what was due."""
+        await self.app.stop()
+        self.clock.move_to(moment(words, self.clock.now(), ZoneInfo(self.project.zone)))
+        await self.start()
+        await self.quiet(0.3)
+
+    def edit(self, script: str, *changes: tuple[str, str]) -> None:
+        """Somebody rewrites a script; the bot reads it at its next start."""
+        library = self.library or Library.shipped(self.project.support_country)
+        files = dict(library.files)
+        for old, new in changes:
+            assert old in files[f"{script}.yaml"]
+            files[f"{script}.yaml"] = files[f"{script}.yaml"].replace(old, new)
+        book = replace(read_book(files), directories=library.book.directories)
+        self.library = replace(library, files=files, book=book)
 
     def phone(self, language: str = "en") -> Phone:
         """Somebody comes in."""
