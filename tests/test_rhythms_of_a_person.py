@@ -100,6 +100,21 @@ async def test_a_clock_is_enough_to_find_a_zone(house: House, phone: Phone) -> N
     assert "Time zone: Kolkata, where it is 15:30 now" in await how_it_is(phone)
 
 
+async def test_a_command_is_never_taken_for_a_misspelt_country(house: House, phone: Phone) -> None:
+    await phone.writes("/zone")
+    assert "Which language would you like?" in (await phone.writes("polski")).text
+
+
+async def test_the_team_has_a_clock_of_its_own_too(house: House) -> None:
+    phone = house.phone()
+    await phone.joins("facilitator")
+    await phone.writes("time zone")
+    await phone.writes("Karachi")
+    said = await phone.taps("Karachi, where it is 15:00")
+    assert "I go by that clock from now on" in said.text
+    assert "settings" not in said.text
+
+
 async def test_where_somebody_is_is_not_kept_beyond_the_zone(house: House, phone: Phone) -> None:
     await phone.writes("/zone")
     await phone.writes("Warszawa")
