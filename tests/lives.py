@@ -77,6 +77,16 @@ def tongue() -> Mapping[str, Tongue]:
     return tongues(("en",), library())
 
 
+class Timeless(Pacing):
+    """No limits, and no rest in the machine's own time when Telegram is out of reach: the clock stands still."""
+
+    def __init__(self) -> None:
+        super().__init__(UNLIMITED)
+
+    def unanswered(self, began: float, now: float) -> None:
+        """The next try waits for the clock alone."""
+
+
 @dataclass
 class Wire:
     """Telegram without a network (``bot.ports.Telegram``)."""
@@ -124,7 +134,7 @@ class Village:
         due = await self._waker.settle()
         while not await self._sender.idle():
             await asyncio.sleep(0.0005)
-        again = await self.storage.next_send()
+        again = None if self.wire.cut else await self.storage.next_send()
         return min(due, again) if again and again > self.clock.now() else due
 
     async def _take(self) -> None:
@@ -156,7 +166,7 @@ class Village:
             telegram=self.wire,
             renderer=renderer,
             clock=self.clock,
-            pacing=Pacing(UNLIMITED),
+            pacing=Timeless(),
         )
         await self.storage.recover(self.clock.now())
         sending = asyncio.create_task(sender.run())

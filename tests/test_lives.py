@@ -37,6 +37,7 @@ from tests.lives import Trouble, Village, tongue, village
 
 PROJECT = example_project()
 VILLAGERS, WEEKS = 50, 8
+USUAL = 2000
 LIVES = int(os.environ.get("ALONGSIDE_LIVES", "0"))
 BEGINS = datetime(2026, 2, 16, 9, 0, tzinfo=UTC)
 """Both changes of the clocks are within eight weeks: of North America, of Europe, and of Australia."""
@@ -117,7 +118,7 @@ def apart(found: Sequence[Trouble]) -> list[Trouble]:
 
 
 @settings(
-    max_examples=(LIVES or 2000) // VILLAGERS,
+    max_examples=(LIVES or USUAL) // VILLAGERS,
     deadline=None,
     derandomize=not LIVES,
     database=None,
