@@ -176,7 +176,7 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
 
 @pytest.mark.parametrize("book", BOOK.phrasebooks.values(), ids=BOOK.phrasebooks.keys())
 def test_every_phrase_is_said_somewhere(book: Phrasebook) -> None:
-    """In a module that names its phrasebook, or has the name from another; what the system says can be named anywhere."""
+    """In a module that names its phrasebook or imports the name; what the system says can be said anywhere."""
     assembled = {f"{start}{end}" for start, ends in ASSEMBLED.items() for end in ends}
     names = (f'"{book.phrasebook}"', *NAMED_IN.get(book.phrasebook, ()))
     sources = [text for text in SOURCES if book.phrasebook == "system" or any(name in text for name in names)]
