@@ -123,18 +123,21 @@ def parser() -> argparse.ArgumentParser:
     schedules.add_argument("folder", type=Path, nargs="?", help="a folder with scripts of your own (what ships)")
     schedules.set_defaults(carry_out=_schedules)
 
+    health = commands.add_parser("health", help="say in one line whether the bot is well")
+    health.set_defaults(carry_out=_health)
+
+    _add_invite(commands)
+    _add_queue(commands)
+    return root
+
+
+def _add_invite(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     invite = commands.add_parser("invite", help="make an invitation: a link into Telegram")
     invite.add_argument("role", choices=("participant", "facilitator", "coordinator", "owner"))
     invite.add_argument("--uses", type=within(1, 1000), default=1, help="how many people it lets in (1)")
     invite.add_argument("--days", type=within(1, 365), default=14, help="for how many days (14)")
     invite.add_argument("--qr", type=picture, metavar="FILE", help="also draw it as a QR code, .png or .svg")
     invite.set_defaults(carry_out=_invite)
-
-    health = commands.add_parser("health", help="say in one line whether the bot is well")
-    health.set_defaults(carry_out=_health)
-
-    _add_queue(commands)
-    return root
 
 
 def _add_queue(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -21,6 +21,7 @@ from bot.outcomes import BadToken
 from bot.pacing import BackOff, Pacing
 from bot.ports import Clock, Renderer, Telegram
 from bot.quiet_logs import place_of
+from bot.retries import Retries
 from bot.standstill import Movement
 from storage.errors import Unavailable
 from storage.port import Storage
@@ -67,8 +68,7 @@ class Sender:
         """People behind whose message under way more may wait in the outbox, where a claim does not see it yet."""
         self._full = False
         """Somebody is ready who would be under way if fewer were."""
-        self._again: dict[int, tuple[float, datetime, Outgoing]] = {}
-        """What was put back, by its id: until when, by the loop's time and by the clock."""
+        self._retries = Retries()
         self._settled = 0
         """How many messages were sent, or given up for good."""
         self._more = False
@@ -109,7 +109,7 @@ class Sender:
 
     async def movement(self) -> Movement:
         """For who watches whether messages go out: those that may go now, and those that were tried and did not."""
-        waits = bool(self._lanes or self._again) or await self._anything_to_send()
+        waits = bool(self._lanes or self._retries) or await self._anything_to_send()
         return Movement(waits=waits, mark=self._settled, since=self._clock.now())
 
     async def _anything_to_send(self) -> bool:
@@ -173,18 +173,15 @@ class Sender:
 
     async def _heal(self) -> None:
         """What was to be tried again by now, and is not by the clock, waits for a clock that was set back."""
-        now, by_the_clock = self._now(), self._clock.now()
-        due = [(until, row) for at, until, row in self._again.values() if at <= now]
-        for until, row in due:
-            if until > by_the_clock:
-                await self._storage.put_back(row, by_the_clock, certain=True)
-            self._again.pop(row.id, None)
+        now = self._clock.now()
+        for row in self._retries.held_up(self._now(), now):
+            await kept(self._returning(row, now))
 
     # --- starting --------------------------------------------------------------------------------------------------
 
     def _accept(self, row: Outgoing) -> None:
         who = row.person.pseudonym
-        self._again.pop(row.id, None)
+        self._retries.begun(row)
         lane = self._lanes.get(who)
         if lane is not None:
             lane.append(row)
@@ -235,9 +232,7 @@ class Sender:
 
     async def _deliver(self, who: str, outgoing: Outgoing) -> None:
         try:
-            after = await self._delivery.deliver(outgoing)
-            self._became(outgoing, after)
-            await self._behind(who, after)
+            await self._behind(outgoing, await self._delivery.deliver(outgoing))
         except BadToken as outcome:
             self._give_up(outcome)
         except Exception as fault:  # noqa: BLE001  the message stays in doubt until the next start; others go on
@@ -246,18 +241,9 @@ class Sender:
             del self._under_way[who]
             self._next(who)
 
-    def _became(self, outgoing: Outgoing, after: After) -> None:
-        if after.waits_until is None:
-            self._settled += 1
-        else:
-            self._waits(outgoing, after.waits_until)
-
-    def _waits(self, row: Outgoing, until: datetime) -> None:
-        seconds = (until - self._clock.now()).total_seconds()
-        self._again[row.id] = (self._now() + seconds, until, row)
-
-    async def _behind(self, who: str, after: After) -> None:
+    async def _behind(self, outgoing: Outgoing, after: After) -> None:
         """What became of a message decides about those behind it."""
+        who = outgoing.person.pseudonym
         lane = self._lanes.get(who)
         if after.gone and lane:
             lane.clear()
@@ -265,7 +251,10 @@ class Sender:
             moved = [replace(row, person=replace(row.person, chat_id=after.new_chat_id)) for row in lane]
             lane.clear()
             lane.extend(moved)
-        if after.waits_until is not None:
+        if after.waits_until is None:
+            self._settled += 1
+        else:
+            self._retries.waits(outgoing, after.waits_until, self._now(), self._clock.now())
             await self._put_back(who, after.waits_until, finished=False)
             self._look.set()
 
@@ -274,7 +263,7 @@ class Sender:
         lane = self._lanes.get(who)
         while lane:
             await kept(self._returning(lane[0], until))
-            self._waits(lane.popleft(), until)
+            self._retries.waits(lane.popleft(), until, self._now(), self._clock.now())
         if finished:
             del self._under_way[who]
             self._lanes.pop(who, None)
