@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.follow_ups import FollowUps
 from bot.lanes import Lanes
 from bot.rehearsal.clock import moment
 from bot.rehearsal.people import Message
@@ -142,6 +144,63 @@ async def test_what_was_left_out_is_told_to_the_owner_once_and_tells_nothing_of_
     assert "Fewer than 5" in told[0]
     assert "Check-in" in told[0]
     assert str(people[0].id) not in told[0]
+
+
+class PowerCut(Exception):
+    """The process is gone."""
+
+
+class Mortal:
+    """Real storage, and a power cut after so many calls: before the last of them, or just after it is on disk."""
+
+    def __init__(self, storage: Any, calls: int, *, after: bool) -> None:
+        self._storage = storage
+        self._life = [calls]
+        self._after = after
+
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(self._storage, name)
+        if name == "plans":
+            mortal = Mortal(real, 0, after=self._after)
+            mortal._life = self._life
+            return mortal
+
+        async def call(*given: Any, **named: Any) -> Any:
+            self._life[0] -= 1
+            if self._life[0] == 0 and not self._after:
+                raise PowerCut
+            result = await real(*given, **named)
+            if self._life[0] == 0:
+                raise PowerCut
+            return result
+
+        return call
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_nothing_is_planned_or_said_twice_whenever_the_power_is_cut(house: House, after: bool) -> None:
+    """Every call of storage is the last one once; what a later life then does completes it exactly once."""
+    watch, clock = house.app.watch, MovedClock()
+    storage, scene = watch._storage, watch._owner._scene
+    for calls in range(1, 9):
+        phone = house.phone()
+        await phone.joins()
+        before = len(phone.messages)
+        person = (await storage.standing(phone.id, None)).person
+        assert person is not None
+        [row] = [row for row in await storage.plans.of(person.pseudonym) if row.plan.kind == "schedule"]
+        clock.at = row.plan.due_at
+        for life in (Mortal(storage, calls, after=after), storage):
+            follow_ups = FollowUps(storage=life, out=house.app._sender, scene=scene, clock=clock)  # type: ignore[arg-type]
+            with suppress(PowerCut):
+                await follow_ups.carry_out(row)
+        await storage.recover(clock.now())
+        house.app._sender.wake()
+        await house.quiet()
+        planned = [row for row in await storage.plans.of(person.pseudonym) if row.plan.kind == "schedule"]
+        assert [row.plan.due_at for row in planned] == [row.plan.due_at + timedelta(days=7)]
+        assert len(check_ins(phone, before)) <= 1, "a nudge is heard once at most"
+        assert len(check_ins(phone, before)) == 1 or after, "and is lost only if it was kept and not sent"
 
 
 # --- edits -----------------------------------------------------------------------------------------------------------

@@ -281,3 +281,15 @@ async def test_when_telegram_was_last_reached_is_noted_now_and_then(
             fake.say(update(number))
             await polled.acknowledged()
         assert await polled.storage.last_polled() == polled.listening.clock.now()
+
+
+async def test_storage_that_cannot_commit_is_noticed_although_nobody_writes(
+    tmp_path: Path, fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "REACHED_EVERY", 0.0)
+    async with line(tmp_path, fake) as polled:
+        await fake.until("getUpdates", 1)
+        await read_only(polled.storage, on=True)
+        await polled.until(lambda: polled.told == ["storage_unavailable"])
+        await read_only(polled.storage, on=False)
+        await polled.until(lambda: polled.told == ["storage_unavailable", "storage_back"])

@@ -162,3 +162,15 @@ async def test_we_note_that_we_are_here_to_be_reached(heard: Hearing) -> None:
     while await heard.storage.last_polled() is None:
         await asyncio.sleep(0.001)
     assert await heard.storage.last_polled() == heard.listening.clock.now()
+
+
+async def test_when_telegram_cannot_be_reached_we_do_not_note_that_it_was(heard: Hearing) -> None:
+    while await heard.storage.last_polled() is None:
+        await asyncio.sleep(0.001)
+    last = await heard.storage.last_polled()
+    heard.listening.clock.move(hours=1)
+    heard.fake.answer("getWebhookInfo", refusal(502, "Bad Gateway"))
+    await heard.listener._note_reached()
+    assert await heard.storage.last_polled() == last
+    await heard.listener._note_reached()
+    assert await heard.storage.last_polled() == heard.listening.clock.now()
