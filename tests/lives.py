@@ -132,6 +132,8 @@ class Village:
             return None
         await self._take()
         due = await self._waker.settle()
+        if not await self._sender.idle():
+            self._sender.wake()  # what was put back may be due now: the clock was moved
         while not await self._sender.idle():
             await asyncio.sleep(0.0005)
         again = None if self.wire.cut else await self.storage.next_send()

@@ -37,7 +37,8 @@ from tests.lives import Trouble, Village, tongue, village
 
 PROJECT = example_project()
 VILLAGERS, WEEKS = 50, 8
-USUAL = 2000
+USUAL = 750
+"""About a minute and a half. A deep look takes ``ALONGSIDE_LIVES``."""
 LIVES = int(os.environ.get("ALONGSIDE_LIVES", "0"))
 BEGINS = datetime(2026, 2, 16, 9, 0, tzinfo=UTC)
 """Both changes of the clocks are within eight weeks: of North America, of Europe, and of Australia."""

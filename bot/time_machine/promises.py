@@ -255,10 +255,10 @@ class _Judge:
             self._note(at, RHYTHM)
 
     def _tried(self, at: datetime) -> None:
-        """Who blocks the bot while it is off is found out by trying, once."""
-        if not self._blocked_unseen:
+        """Who blocks the bot while it is off is found out by trying, once; and a receipt that is owed is tried once."""
+        if not self._blocked_unseen and self.told.receipt_after is None:
             self._note(at, GONE)
-        self._blocked_unseen = False
+        self._blocked_unseen, self.told = False, replace(self.told, receipt_after=None)
 
     def _is_out(self, at: datetime) -> bool:
         return any(begin <= at <= end for begin, end in self.terms.outages)
