@@ -21,9 +21,9 @@ UNDISTURBED = timedelta(hours=1)
 _ALWAYS = ("erase", "resume", "news")
 """Rights, and what somebody has to hear: neither burden nor pause holds them up."""
 
-Why = Literal["left", "over", "late", "too_late", "merged"]
+Why = Literal["left", "over", "late", "too_late", "merged", "already"]
 """Why something is not sent: its person has left; the project, its rhythm or its pause is over; its late policy says
-so; it would be of no use any more; the next time of its rhythm comes first."""
+so; it would be of no use any more; the next time of its rhythm comes first; the same came on that day already."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +32,7 @@ class Prompt:
 
     at: datetime
     asked: bool = False
+    script: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,8 +102,14 @@ def _pointless(plan: Plan, life: Life, now: datetime, moment: datetime) -> Why |
         return None
     if _is_over(plan, life, moment):
         return "over"
-    if _is_paused(plan, life):
+    if life.status == "paused":
         return None  # the pause has moved it, and what it is late for is counted from its new time
+    return _superfluous(plan, life, now, moment)
+
+
+def _superfluous(plan: Plan, life: Life, now: datetime, moment: datetime) -> Why | None:
+    if _came_that_day(plan, life, moment):
+        return "already"
     if _is_late(plan, moment):
         return "late"
     return "merged" if moment > now and _comes_again_first(plan, life, now, moment) else None
@@ -119,13 +126,16 @@ def _is_late(plan: Plan, moment: datetime) -> bool:
     return policy[0] == "skip" and moment - plan.due_at > timedelta(hours=int(policy[2]))
 
 
+def _came_that_day(plan: Plan, life: Life, moment: datetime) -> bool:
+    """What they asked to have on the day of the next one takes its place, and the other way round."""
+    day = life.hours.local(moment).date()
+    same = (prompt.at for prompt in life.prompts if prompt.script == plan.script)
+    return plan.kind in ("schedule", "follow_up") and any(life.hours.local(at).date() == day for at in same)
+
+
 def _comes_again_first(plan: Plan, life: Life, now: datetime, moment: datetime) -> bool:
     after = skipped(plan, life.hours, now, life.pace)
     return after is not None and after.due_at <= moment
-
-
-def _is_paused(plan: Plan, life: Life) -> bool:
-    return life.status == "paused" and plan.kind not in _ALWAYS
 
 
 # --- when it may come ------------------------------------------------------------------------------------------------
@@ -157,7 +167,7 @@ def _undelayed(plan: Plan, life: Life, now: datetime) -> datetime:
         return now
     if life.status == "paused":
         until = life.paused_until
-        return PARKED if until is None else max(now, resumed(plan, life.hours, until, life.pace).due_at)
+        return PARKED if until is None else max(now, resumed(plan, life.hours, max(until, now), life.pace).due_at)
     if plan.late == "move" and now - plan.due_at > TOO_LATE:
         today = _on_day(plan, life, life.hours.local(now).date())
         return today if today >= now else _on_day(plan, life, life.hours.local(now).date() + DAY)

@@ -47,7 +47,7 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "sent_messages": _row(Rule.CLEAR, "pseudonym message_id sent_at"),
     "due": _row(Rule.CLEAR, "id pseudonym kind script about due_at wall late asked times rule expires_at put_off"),
     "begun": _row(Rule.CLEAR, "pseudonym script rule times"),
-    "prompts": _row(Rule.CLEAR, "pseudonym sent_at asked"),
+    "prompts": _row(Rule.CLEAR, "pseudonym sent_at asked script"),
     "attendance": _row(Rule.CLEAR, "meeting pseudonym answer answered_at"),
     "broadcasts": _row(Rule.UNLINK, "pseudonym") | _row(Rule.KEEP, "code addressed state made_at people reached"),
     "cases": _row(Rule.UNLINK, "pseudonym") | _row(Rule.KEEP, "code kind rung state opened_at due_at"),

@@ -182,8 +182,13 @@ def put_back(connection: Connection, outgoing: Outgoing, not_before: datetime, *
     connection.execute("UPDATE outbox SET attempted = 0, not_before = ? WHERE id = ?", (stamp(not_before), outgoing.id))
 
 
-def recover(connection: Connection) -> int:
-    """After a start: whatever was attempted is in doubt. How many such messages there were."""
+def recover(connection: Connection, now: datetime) -> int:
+    """After a start: whatever was attempted is in doubt. How many such messages there were.
+
+    What waited to be tried again is tried at once: the clock may have been set back meanwhile.
+    """
+    sql = "UPDATE outbox SET not_before = ? WHERE attempted = 0 AND deferred = 0 AND not_before > ?"
+    connection.execute(sql, (stamp(now), stamp(now)))
     dropped = connection.execute("DELETE FROM outbox WHERE attempted = 1 AND policy = 'at_most_once'").rowcount
     return dropped + connection.execute("UPDATE outbox SET attempted = 0 WHERE attempted = 1").rowcount
 

@@ -17,16 +17,16 @@ KEPT_FOR = timedelta(weeks=SLOWEST, days=1)
 def add(connection: Connection, pseudonym: str, event: Prompted, now: datetime) -> None:
     """Somebody is written to at ``now``."""
     connection.execute(
-        "INSERT INTO prompts (pseudonym, sent_at, asked) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        (pseudonym, stamp(now), int(event.asked)),
+        "INSERT INTO prompts (pseudonym, sent_at, asked, script) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (pseudonym, stamp(now), int(event.asked), event.script),
     )
 
 
 def of(connection: Connection, pseudonym: str) -> tuple[Prompt, ...]:
     """Those of one person that may still count, the oldest first."""
-    sql = "SELECT sent_at, asked FROM prompts WHERE pseudonym = ? ORDER BY sent_at"
+    sql = "SELECT sent_at, asked, script FROM prompts WHERE pseudonym = ? ORDER BY sent_at"
     rows = connection.execute(sql, (pseudonym,))
-    return tuple(Prompt(at=moment(sent_at), asked=bool(asked)) for sent_at, asked in rows)
+    return tuple(Prompt(at=moment(sent_at), asked=bool(asked), script=script) for sent_at, asked, script in rows)
 
 
 def prune(connection: Connection, now: datetime) -> None:

@@ -167,7 +167,7 @@ class SqliteStorage:
         await self._forget_if_left(outgoing, now)
 
     async def recover(self, now: datetime) -> int:
-        return await self._project.run(outbox.recover)
+        return await self._project.run(lambda connection: outbox.recover(connection, now))
 
     async def next_send(self) -> datetime | None:
         return await self._project.run(outbox.next_send)

@@ -151,7 +151,7 @@ async def test_when_somebody_was_written_to_first_is_counted_and_stands_in_the_f
     assert "I keep when I wrote to you first, in the last weeks: 1 time." in shown.text
     assert "You wrote 1 message to others, as one of the team." in shown.text
     kept = json.loads(shown.attachments[0].content)
-    assert kept["prompts"] == [{"sent_at": "2026-03-02T12:00:00.000000+00:00", "asked": 0}]
+    assert kept["prompts"] == [{"sent_at": "2026-03-02T12:00:00.000000+00:00", "asked": 0, "script": "check_in"}]
 
 
 async def test_participants_are_not_told_of_what_is_kept_of_the_team_alone(reader: Reader) -> None:

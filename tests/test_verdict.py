@@ -60,8 +60,8 @@ def life(**given: Any) -> Life:
     return Life(**{"status": "active", "hours": HOURS, "per_week": 2, **given})
 
 
-def prompts(*moments: str, asked: bool = False) -> tuple[Prompt, ...]:
-    return tuple(Prompt(at=at(moment), asked=asked) for moment in moments)
+def prompts(*moments: str, asked: bool = False, script: str = "other") -> tuple[Prompt, ...]:
+    return tuple(Prompt(at=at(moment), asked=asked, script=script) for moment in moments)
 
 
 def told(given: Verdict) -> str:
@@ -93,6 +93,31 @@ ROWS: dict[str, tuple[Plan, Life, str, str]] = {
     "in the middle of something": (plan(), life(talked_at=at("2027-06-07 09:30")), TEN, "Mon 06-07 10:30"),
     "something was left open": (plan(), life(talked_at=at("2027-06-07 08:30")), TEN, "now"),
     "just written to": (plan(asked=True), life(prompts=prompts("2027-06-07 09:50")), TEN, "Mon 06-07 10:50"),
+    # the same, on the same day
+    "they asked for it today, and had it": (
+        plan(script="tea"),
+        life(prompts=prompts("2027-06-07 09:00", asked=True, script="tea")),
+        TEN,
+        "already",
+    ),
+    "they asked for it, and it has come by itself": (
+        plan(script="tea", asked=True),
+        life(prompts=prompts("2027-06-07 09:00", script="tea")),
+        TEN,
+        "already",
+    ),
+    "they had it yesterday": (
+        plan(script="tea"),
+        life(prompts=prompts("2027-06-06 10:00", asked=True, script="tea")),
+        TEN,
+        "now",
+    ),
+    "a reminder of what came today": (
+        plan(kind="reminder", script="tea", asked=True),
+        life(prompts=prompts("2027-06-07 08:00", script="tea")),
+        TEN,
+        "now",
+    ),
     # how much is enough
     "one today already": (plan(), life(prompts=prompts("2027-06-07 09:00")), "2027-06-07 10:30", "Tue 06-08 10:00"),
     "one today that they asked for": (plan(), life(prompts=prompts("2027-06-07 09:00", asked=True)), TEN, "now"),

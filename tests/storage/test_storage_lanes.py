@@ -149,6 +149,8 @@ class Lanes(RuleBasedStateMachine):
             waiting.attempted = False
             if waiting.policy == "at_most_once":
                 self.outbox.remove(waiting)
+        for waiting in self.outbox:
+            waiting.not_before = min(waiting.not_before, self.now)
         self.sending.clear()
 
     @invariant()

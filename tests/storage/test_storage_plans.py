@@ -129,9 +129,12 @@ class TestDue:
         await storage.keep(turn(person, Prompted(script="check_in", asked=False)))
         later = NOW + 20 * DAY
         await storage.keep(turn(person, Prompted(script="check_in", asked=True), now=later))
-        assert await storage.plans.prompts(person.pseudonym) == (Prompt(at=NOW), Prompt(at=later, asked=True))
+        assert await storage.plans.prompts(person.pseudonym) == (
+            Prompt(at=NOW, script="check_in"),
+            Prompt(at=later, asked=True, script="check_in"),
+        )
         await storage.purge(NOW + 58 * DAY)
-        assert await storage.plans.prompts(person.pseudonym) == (Prompt(at=later, asked=True),)
+        assert await storage.plans.prompts(person.pseudonym) == (Prompt(at=later, asked=True, script="check_in"),)
 
 
 class TestHowSomebodyLives:

@@ -41,6 +41,7 @@ CREATE TABLE prompts (
     pseudonym TEXT NOT NULL REFERENCES participation (pseudonym),
     sent_at TEXT NOT NULL,             -- rows go when they no longer count against the slowest pace
     asked INTEGER NOT NULL,
+    script TEXT NOT NULL,
     PRIMARY KEY (pseudonym, sent_at)
 ) STRICT, WITHOUT ROWID;
 
