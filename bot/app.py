@@ -193,6 +193,7 @@ class App:
             daily=Rounds(storage=storage, out=sender, scene=scene).make,
             clock=self._clock,
             zone=ZoneInfo(self._project.zone),
+            reachable=sender.reaches_telegram,
         )
         await reoffer(storage=storage, lanes=self._lanes, scene=scene, out=sender, clock=self._clock)
         self._open.push_async_callback(_finish, self._waker, self._run(self._waker.run()))
@@ -235,15 +236,18 @@ class App:
     def _source(self, intake: Intake, storage: Storage, telegram: BotApi) -> Poller | Listener:
         """How updates come: we ask for them, unless a webhook is set up."""
         webhook = self._settings.webhook
-        tell = self._watch.tell
+        tell, reached = self._watch.tell, self._sender.telegram_answered
         if webhook is None:
-            return Poller(telegram=telegram, intake=intake, storage=storage, clock=self._clock, tell=tell)
+            return Poller(
+                telegram=telegram, intake=intake, storage=storage, clock=self._clock, tell=tell, reached=reached
+            )
         return Listener(
             telegram=telegram,
             intake=intake,
             storage=storage,
             clock=self._clock,
             tell=tell,
+            reached=reached,
             url=webhook.url,
             secret=webhook.secret,
             host=webhook.host,

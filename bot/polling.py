@@ -34,13 +34,22 @@ class Poller:
     """Brings updates from Telegram to the intake, until it is stopped."""
 
     def __init__(
-        self, *, telegram: Telegram, intake: Intake, storage: Storage, clock: Clock, tell: Callable[[Trouble], None]
+        self,
+        *,
+        telegram: Telegram,
+        intake: Intake,
+        storage: Storage,
+        clock: Clock,
+        tell: Callable[[Trouble], None],
+        reached: Callable[[], None],
     ) -> None:
+        """``reached`` is called when Telegram has answered."""
         self._telegram = telegram
         self._intake = intake
         self._storage = storage
         self._clock = clock
         self._tell = tell
+        self._reached = reached
         self._stopping = asyncio.Event()
         self._offset: int | None = None
         self._conflict_at = float("-inf")
@@ -116,6 +125,7 @@ class Poller:
         if self._now() - self._reached_at < REACHED_EVERY:
             return
         self._reached_at = self._now()
+        self._reached()
         try:
             await self._storage.polled(self._clock.now())
         except Unavailable:

@@ -54,15 +54,17 @@ class Waker:
         daily: Callable[[datetime], Awaitable[None]],
         clock: Clock,
         zone: ZoneInfo,
+        reachable: Callable[[], bool],
         every: float = SAFETY,
     ) -> None:
-        """``every``: seconds of running time between two looks at most."""
+        """``reachable``: whether Telegram seems to be. ``every``: seconds of running time between two looks at most."""
         self._storage = storage
         self._lanes = lanes
         self._carry_out = carry_out
         self._daily = daily
         self._clock = clock
         self._zone = zone
+        self._reachable = reachable
         self._every = every
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._next_round = _next_round(clock.now(), zone)
@@ -122,7 +124,8 @@ class Waker:
     async def movement(self) -> Movement:
         """For who watches whether what is due is carried out."""
         now, due_at = self._clock.now(), await self._storage.plans.next_due()
-        return Movement(waits=due_at is not None and due_at <= now, mark=self._carried_out, since=due_at or now)
+        waits = self._reachable() and due_at is not None and due_at <= now
+        return Movement(waits=waits, mark=self._carried_out, since=due_at or now)
 
     async def mistakes(self) -> Movement:
         """Likewise, whether our own program has failed on anything lately. It stands still as long as nothing heals."""
@@ -131,11 +134,15 @@ class Waker:
         return Movement(waits=lately, mark="", since=since)
 
     async def _look(self) -> None:
+        """While Telegram cannot be reached, what is due stays due: it would heap up, and come all at once."""
         await self._round()
-        while not self._stopping and (rows := await self._storage.plans.due(self._clock.now(), AT_ONCE)):
+        while self._may_go_on() and (rows := await self._storage.plans.due(self._clock.now(), AT_ONCE)):
             await asyncio.gather(*(self._in_its_lane(row) for row in rows))
         if not self._stopping:
             self._set_alarm(await self._storage.plans.next_due())
+
+    def _may_go_on(self) -> bool:
+        return self._reachable() and not self._stopping
 
     async def _in_its_lane(self, row: DueRow) -> None:
         person = await self._storage.person(row.pseudonym)

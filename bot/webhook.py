@@ -47,16 +47,19 @@ class Listener:
         storage: Storage,
         clock: Clock,
         tell: Callable[[Trouble], None],
+        reached: Callable[[], None],
         url: str,
         secret: str,
         host: str,
         port: int,
     ) -> None:
+        """``reached`` is called when Telegram has answered."""
         self._telegram = telegram
         self._intake = intake
         self._storage = storage
         self._clock = clock
         self._tell = tell
+        self._reached = reached
         self._url = url
         self._secret = secret.encode()
         self._place = (host, port)
@@ -139,6 +142,7 @@ class Listener:
     async def _note_reached(self) -> None:
         try:
             await self._telegram.call(Call(method="getWebhookInfo", params={}))
+            self._reached()
             await self._storage.polled(self._clock.now())
         except BadToken:
             self._tell("bad_token")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 
-from storage import counters
+from storage import counters, prompts
 from storage.database import Connection, Row
 from storage.participation import FACTS, person_from
 from storage.people import Identity
@@ -168,6 +168,8 @@ def drop(connection: Connection, outgoing: Outgoing, why: str) -> None:
 def sent(connection: Connection, outgoing: Outgoing, message_id: int, now: datetime) -> None:
     """Telegram took it: keep the message's id, unless the person was erased meanwhile."""
     if forget(connection, outgoing.id):
+        if outgoing.message.priority >= FOLLOW_UP:
+            prompts.said(connection, outgoing.person.pseudonym, now)
         connection.execute(
             "INSERT INTO sent_messages (pseudonym, message_id, sent_at) VALUES (?, ?, ?)",
             (outgoing.person.pseudonym, message_id, stamp(now)),

@@ -78,13 +78,13 @@ def tongue() -> Mapping[str, Tongue]:
 
 
 class Timeless(Pacing):
-    """No limits, and no rest in the machine's own time when Telegram is out of reach: the clock stands still."""
+    """No limits, and no rest in the machine's own time when Telegram is out of reach."""
 
     def __init__(self) -> None:
         super().__init__(UNLIMITED)
 
-    def unanswered(self, began: float, now: float) -> None:
-        """The next try waits for the clock alone."""
+    def pause(self, until: float) -> None:
+        """The next try waits for the clock, which stands still meanwhile."""
 
 
 @dataclass
@@ -186,6 +186,7 @@ class Village:
             daily=Rounds(storage=storage, out=sender, scene=scene).make,
             clock=clock,
             zone=ZoneInfo(self.project.zone),
+            reachable=sender.reaches_telegram,
         )
         await reoffer(storage=storage, lanes=self._lanes, scene=scene, out=sender, clock=clock)
         self._intake = Intake(
@@ -220,6 +221,7 @@ class Village:
             self._asleep = False
         else:
             self.wire.cut = False
+            self._sender.telegram_answered()
         self._sender.wake()
 
     # --- its people --------------------------------------------------------------------------------------------------

@@ -294,6 +294,7 @@ async def night(folder: Path, every: float = 0.02) -> AsyncIterator[Night]:
             daily=made,
             clock=clock,
             zone=ZoneInfo("UTC"),
+            reachable=lambda: True,
             every=every,
         )
         running = asyncio.create_task(waker.run())

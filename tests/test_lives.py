@@ -124,7 +124,7 @@ def apart(found: Sequence[Trouble]) -> list[Trouble]:
     derandomize=not LIVES,
     database=None,
     suppress_health_check=list(HealthCheck),
-    phases=(Phase.generate, Phase.shrink),
+    phases=(Phase.generate, Phase.shrink) if LIVES else (Phase.generate,),
 )
 @given(people=villagers(), outages=st.lists(troubles, max_size=3).map(apart))
 def test_what_was_promised_is_kept_in_every_life(people: list[Persona], outages: list[Trouble]) -> None:

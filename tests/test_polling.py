@@ -91,7 +91,9 @@ async def line(folder: Path, fake: FakeTelegram, *, give_up_after: float = 600.0
             tell=told.append,
             give_up_after=give_up_after,
         )
-        poller = Poller(telegram=api, intake=intake, storage=storage, clock=clock, tell=told.append)
+        poller = Poller(
+            telegram=api, intake=intake, storage=storage, clock=clock, tell=told.append, reached=lambda: None
+        )
         running = asyncio.create_task(poller.run())
         try:
             yield Line(fake, storage, listening, poller, told, running)

@@ -68,6 +68,7 @@ async def hearing(folder: Path, port: int, *, give_up_after: float = 600.0) -> A
             storage=storage,
             clock=clock,
             tell=told.append,
+            reached=lambda: None,
             url=URL,
             secret=SECRET,
             host="127.0.0.1",
