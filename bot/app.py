@@ -73,7 +73,7 @@ class App:
         self._settings = settings
         self._project = project
         self._clock = clock
-        self._limits = limits or Limits()
+        self._pacing = Pacing(limits)
         self._lanes: Lanes[int] = Lanes()
         self._open = AsyncExitStack()
         self._tasks: list[asyncio.Task[None]] = []
@@ -174,7 +174,7 @@ class App:
             telegram=telegram,
             renderer=Rendering(scene=scene, shower=shower),
             clock=self._clock,
-            pacing=Pacing(self._limits),
+            pacing=self._pacing,
         )
         self._sender = sender
         in_doubt = await storage.recover(self._clock.now())
@@ -193,7 +193,7 @@ class App:
             daily=Rounds(storage=storage, out=sender, scene=scene).make,
             clock=self._clock,
             zone=ZoneInfo(self._project.zone),
-            reachable=sender.reaches_telegram,
+            reachable=self._pacing.reachable,
         )
         await reoffer(storage=storage, lanes=self._lanes, scene=scene, out=sender, clock=self._clock)
         self._open.push_async_callback(_finish, self._waker, self._run(self._waker.run()))
@@ -236,7 +236,7 @@ class App:
     def _source(self, intake: Intake, storage: Storage, telegram: BotApi) -> Poller | Listener:
         """How updates come: we ask for them, unless a webhook is set up."""
         webhook = self._settings.webhook
-        tell, reached = self._watch.tell, self._sender.telegram_answered
+        tell, reached = self._watch.tell, self._pacing.answered
         if webhook is None:
             return Poller(
                 telegram=telegram, intake=intake, storage=storage, clock=self._clock, tell=tell, reached=reached

@@ -132,6 +132,10 @@ class Pacing:
         """Telegram seems to be out of reach: one call at a time is enough to find out."""
         return self._setbacks >= SETBACKS
 
+    def reachable(self) -> bool:
+        """Whether Telegram has answered lately, as far as it was asked."""
+        return not self.probing
+
     def pause(self, until: float) -> None:
         """Let nothing go before ``until``."""
         self._paused_until = max(self._paused_until, until)

@@ -107,14 +107,6 @@ class Sender:
             return False
         return not await self._anything_to_send()
 
-    def telegram_answered(self) -> None:
-        """Telegram can be reached, as somebody else has seen."""
-        self._pacing.answered()
-
-    def reaches_telegram(self) -> bool:
-        """Whether Telegram has answered lately, as far as it was asked."""
-        return not self._pacing.probing
-
     async def movement(self) -> Movement:
         """For who watches whether messages go out: those that may go now, and those that were tried and did not."""
         waits = bool(self._lanes or self._retries) or await self._anything_to_send()

@@ -116,6 +116,7 @@ class Village:
         self.storage: Storage
         self._folder = folder
         self._lanes: Lanes[int] = Lanes()
+        self._pacing = Timeless()
         self._asleep = False
         self._life: AsyncExitStack | None = None
 
@@ -168,7 +169,7 @@ class Village:
             telegram=self.wire,
             renderer=renderer,
             clock=self.clock,
-            pacing=Timeless(),
+            pacing=self._pacing,
         )
         await self.storage.recover(self.clock.now())
         sending = asyncio.create_task(sender.run())
@@ -186,7 +187,7 @@ class Village:
             daily=Rounds(storage=storage, out=sender, scene=scene).make,
             clock=clock,
             zone=ZoneInfo(self.project.zone),
-            reachable=sender.reaches_telegram,
+            reachable=self._pacing.reachable,
         )
         await reoffer(storage=storage, lanes=self._lanes, scene=scene, out=sender, clock=clock)
         self._intake = Intake(
@@ -221,7 +222,7 @@ class Village:
             self._asleep = False
         else:
             self.wire.cut = False
-            self._sender.telegram_answered()
+            self._pacing.answered()
         self._sender.wake()
 
     # --- its people --------------------------------------------------------------------------------------------------

@@ -279,7 +279,9 @@ class Night:
 
 
 @asynccontextmanager
-async def night(folder: Path, every: float = 0.02) -> AsyncIterator[Night]:
+async def night(
+    folder: Path, every: float = 0.02, reachable: Callable[[], bool] = lambda: True
+) -> AsyncIterator[Night]:
     clock, rounds = MovedClock(), []
 
     async def made(now: datetime) -> None:
@@ -294,7 +296,7 @@ async def night(folder: Path, every: float = 0.02) -> AsyncIterator[Night]:
             daily=made,
             clock=clock,
             zone=ZoneInfo("UTC"),
-            reachable=lambda: True,
+            reachable=reachable,
             every=every,
         )
         running = asyncio.create_task(waker.run())
@@ -349,3 +351,16 @@ async def test_what_is_due_waits_while_storage_cannot_commit(tmp_path: Path) -> 
         await watch.plan(NOON)
         await watch.until(lambda: len(watch.doing.done) == 1)
         assert not (await watch.waker.mistakes()).waits
+
+
+async def test_what_is_due_stays_due_while_telegram_cannot_be_reached(tmp_path: Path) -> None:
+    """It would heap up in the outbox, and a week's worth would come at once."""
+    answers: list[bool] = [False]
+    async with night(tmp_path, reachable=lambda: answers[-1]) as dark:
+        await dark.plan(dark.clock.now())
+        dark.waker.wake()
+        await asyncio.sleep(0.1)
+        assert not dark.doing.done
+        assert not (await dark.waker.movement()).waits, "that Telegram is away is the one trouble to tell"
+        answers.append(True)
+        await dark.until(lambda: len(dark.doing.done) == 1)

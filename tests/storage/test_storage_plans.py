@@ -106,6 +106,18 @@ class TestDue:
         await storage.plans.forget(row.id)
         assert await storage.plans.next_due() is None
 
+    async def test_what_was_said_late_counts_for_when_it_was_said(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        nudge = message(priority=FOLLOW_UP, policy="at_most_once")
+        (sent,) = await storage.keep(turn(person, Prompted(script="check_in", asked=False), says=[nudge]))
+        tonight, tomorrow = NOW + timedelta(hours=9), NOW + timedelta(hours=21)
+        await storage.put_back(sent, tonight, certain=True)
+        assert [each.at for each in await storage.plans.prompts(person.pseudonym)] == [tonight], "it still waits"
+        assert await storage.claim(tonight, 1) == (), "it is night"
+        (sent,) = await storage.claim(tomorrow, 1)
+        await storage.sent(sent, 7, tomorrow)
+        assert [each.at for each in await storage.plans.prompts(person.pseudonym)] == [tomorrow]
+
     async def test_what_will_come_is_listed_over_all_people_without_what_is_nobodys_to_see(
         self, storage: Storage
     ) -> None:
