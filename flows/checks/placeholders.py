@@ -16,7 +16,7 @@ _COUNT = "count"
 
 OF_ONE_PHRASE = frozenset(
     {"least", "most", "number", "label", "words", "code", "state", "date", "due", "days", "start", "finish", "link"}
-    | {"command", "time", "length"}
+    | {"command", "time", "length", "day", "at", "title", "who", "what"}
 )
 """Placeholders that only single phrases of the bot itself are given a value for; in a script nothing fills them."""
 KNOWN = PLACEHOLDERS.keys() - OF_ONE_PHRASE
