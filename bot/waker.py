@@ -116,9 +116,12 @@ class Waker:
                 log.error("due rows wait: %s", place_of(fault))
 
     async def settle(self) -> datetime:
-        """Carry out everything that is due; returns when the next thing is due (UTC). Raises Unavailable."""
+        """Carry out everything that is due; returns when the next thing is due (UTC). Raises Unavailable.
+
+        While Telegram cannot be reached, that is the next daily round: what is due waits for Telegram, and for no time.
+        """
         await self.look()
-        due_at = await self._storage.plans.next_due()
+        due_at = await self._storage.plans.next_due() if self._reachable() else None
         return min(due_at or self._next_round, self._next_round)
 
     async def movement(self) -> Movement:
