@@ -222,8 +222,8 @@ class Living:
         self._did(Did(at=now, deed="tapped", words=label, means=says or means), "" if says else confirmed)
 
     def _did(self, did: Did, confirmed: str) -> None:
-        """What still waited to be understood is not: the bot has answered something else, or nothing for too long."""
-        if self._waiting is not None and self._confirmed:
+        """What still waited for an answer has got none: what was meant by it does not count."""
+        if self._waiting is not None:
             self.diary.entries[self.diary.entries.index(self._waiting)] = replace(self._waiting, means=None)
         self.diary.entries.append(did)
         self._waiting, self._confirmed = did, confirmed
