@@ -83,7 +83,7 @@ class Performing:
         asked = ask_again(session, await self._scene.around(person, now, scripts), "reminder")
         if not asked.events:
             return None
-        events: list[Event] = [Prompted(script=plan.script, asked=False)]
+        events: list[Event] = [Prompted(script="", asked=False)]
         if script.remind and plan.times + 1 < person.reminders:
             again = reminder(plan.script, script.remind, self._scene.hours(person), now, plan.times + 1)
             events.append(Planned(plan=again))

@@ -46,7 +46,7 @@ async def _ask(chat_id: int, storage: Storage, scene: Scene, out: Out, last: dat
         return
     scripts = [frame.script for frame in session.frames]
     outcome = ask_again(session, await scene.around(person, now, scripts))
-    unasked = () if _in_conversation(standing, last) else (Prompted(script=scripts[-1], asked=False),)
+    unasked = () if _in_conversation(standing, last) else (Prompted(script="", asked=False),)
     turn = Turn(
         person=person,
         now=now,

@@ -23,7 +23,7 @@ _ALWAYS = ("erase", "resume", "news")
 
 Why = Literal["left", "over", "late", "too_late", "merged", "already"]
 """Why something is not sent: its person has left; the project, its rhythm or its pause is over; its late policy says
-so; it would be of no use any more; the next time of its rhythm comes first; the same came on that day already."""
+so; it would be of no use any more; the next time of its rhythm comes first; the same has come on that day, or since."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,7 +108,7 @@ def _pointless(plan: Plan, life: Life, now: datetime, moment: datetime) -> Why |
 
 
 def _superfluous(plan: Plan, life: Life, now: datetime, moment: datetime) -> Why | None:
-    if _came_that_day(plan, life, moment):
+    if _has_come(plan, life):
         return "already"
     if _is_late(plan, moment):
         return "late"
@@ -126,11 +126,11 @@ def _is_late(plan: Plan, moment: datetime) -> bool:
     return policy[0] == "skip" and moment - plan.due_at > timedelta(hours=int(policy[2]))
 
 
-def _came_that_day(plan: Plan, life: Life, moment: datetime) -> bool:
+def _has_come(plan: Plan, life: Life) -> bool:
     """What they asked to have on the day of the next one takes its place, and the other way round."""
-    day = life.hours.local(moment).date()
+    day = (plan.meant if plan.wall else life.hours.local(plan.due_at)).date()
     same = (prompt.at for prompt in life.prompts if prompt.script == plan.script)
-    return plan.kind in ("schedule", "follow_up") and any(life.hours.local(at).date() == day for at in same)
+    return plan.kind in ("schedule", "follow_up") and any(life.hours.local(at).date() >= day for at in same)
 
 
 def _comes_again_first(plan: Plan, life: Life, now: datetime, moment: datetime) -> bool:

@@ -106,6 +106,12 @@ ROWS: dict[str, tuple[Plan, Life, str, str]] = {
         TEN,
         "already",
     ),
+    "they asked for it, we were away, and then it came by itself": (
+        plan("2027-06-04 10:00", script="tea", asked=True),
+        life(prompts=prompts("2027-06-06 10:00", script="tea")),
+        TEN,
+        "already",
+    ),
     "they had it yesterday": (
         plan(script="tea"),
         life(prompts=prompts("2027-06-06 10:00", asked=True, script="tea")),

@@ -18,7 +18,10 @@ class Planned(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prompted(Event):
-    """The person is written to who did not write first. ``asked``: it is what they had asked for."""
+    """The person is written to who did not write first. ``asked``: it is what they had asked for.
+
+    ``script`` is what has come; empty if an open question was only put once more.
+    """
 
     script: str
     asked: bool
