@@ -83,7 +83,7 @@ class Living:
         """What they meant counts only if the bot has understood it."""
         self._waiting = None
         sign = self._tongue.sign(self._confirmed) if self._confirmed else ""
-        if not any(sign in each.text for each in heard):
+        if now - did.at >= _KEPT_FOR[did.deed] or not any(sign in each.text for each in heard):
             place = self.diary.entries.index(did)
             self.diary.entries[place] = replace(did, means=None)
         elif isinstance(did.means, Reads):
