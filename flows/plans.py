@@ -168,7 +168,7 @@ def parked(plan: Plan, hours: Hours) -> Plan:
 
 
 def resumed(plan: Plan, hours: Hours, begins: datetime, pace: int = 1) -> Plan:
-    """``plan`` if nothing may come before the day after ``begins``, when a pause ends: one quiet welcome, no flood.
+    """``plan`` if nothing may come before the day after ``begins``, when the welcome after a pause comes: no flood.
 
     What they asked for themselves keeps its time if the pause is over by then.
     """

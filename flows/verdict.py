@@ -166,8 +166,10 @@ def _undelayed(plan: Plan, life: Life, now: datetime) -> datetime:
     if plan.kind in _ALWAYS:
         return now
     if life.status == "paused":
-        until = life.paused_until
-        return PARKED if until is None else max(now, resumed(plan, life.hours, max(until, now), life.pace).due_at)
+        if life.paused_until is None:
+            return PARKED
+        welcomed = life.hours.welcome(max(life.paused_until, now))
+        return max(now, resumed(plan, life.hours, welcomed, life.pace).due_at)
     if plan.late == "move" and now - plan.due_at > TOO_LATE:
         today = _on_day(plan, life, life.hours.local(now).date())
         return today if today >= now else _on_day(plan, life, life.hours.local(now).date() + DAY)

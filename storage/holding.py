@@ -16,4 +16,4 @@ def held(plan: Plan, person: Person, hours: Hours) -> Plan:
         return plan
     if person.paused_until is None:
         return parked(plan, hours)
-    return resumed(plan, hours, person.paused_until, person.pace)
+    return resumed(plan, hours, hours.welcome(person.paused_until), person.pace)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 import uvloop
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -127,6 +128,7 @@ def apart(found: Sequence[Trouble]) -> list[Trouble]:
     suppress_health_check=list(HealthCheck),
     phases=(Phase.generate, Phase.shrink) if LIVES else (Phase.generate,),
 )
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # a failing example is long, and has to be read
 @given(people=villagers(), outages=st.lists(troubles, max_size=3).map(apart))
 def test_what_was_promised_is_kept_in_every_life(people: list[Persona], outages: list[Trouble]) -> None:
     with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:

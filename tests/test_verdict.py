@@ -176,6 +176,12 @@ ROWS: dict[str, tuple[Plan, Life, str, str]] = {
         TEN,
         "Mon 06-21 10:00",
     ),
+    "the welcome after a pause waits for a day that suits them": (
+        weekly(),
+        life(status="paused", paused_until=at("2027-06-06 12:00"), hours=replace(HOURS, days=frozenset({0}))),
+        TEN,
+        "Mon 06-14 10:00",
+    ),
     "a pause without an end": (weekly(until="2027-06-08"), life(status="paused"), TEN, "parked"),
     "the end of a pause": (plan(kind="resume"), life(status="paused"), TEN, "now"),
     "the end of a pause, at night": (plan(kind="resume"), life(status="paused"), "2027-06-07 21:00", "Tue 06-08 09:00"),

@@ -71,7 +71,7 @@ class Living:
     def looks(self, now: datetime, *, answered: bool) -> None:
         """See what is new. ``answered``: the bot has taken all that was done, so what has not led to anything will
         not any more."""
-        acted = self._waiting is not None
+        acted = self._waiting is not None and now - self._waiting.at < _KEPT_FOR[self._waiting.deed]
         heard = list(self._new(now, unasked=not acted))
         if self._waiting is not None and (heard or answered):
             self._comes_of(self._waiting, heard, now)
@@ -83,12 +83,13 @@ class Living:
         """What they meant counts only if the bot has understood it."""
         self._waiting = None
         sign = self._tongue.sign(self._confirmed) if self._confirmed else ""
-        if now - did.at >= _KEPT_FOR[did.deed] or not any(sign in each.text for each in heard):
+        is_lost = now - did.at >= _KEPT_FOR[did.deed]
+        if is_lost or not any(sign in each.text for each in heard):
             place = self.diary.entries.index(did)
             self.diary.entries[place] = replace(did, means=None)
         elif isinstance(did.means, Reads):
             self._tongue = self._tongues[did.means.language]
-        if not heard and now - did.at < _KEPT_FOR[did.deed]:
+        if not heard and not is_lost:
             self.diary.entries.append(Unanswered(at=now))
 
     def _new(self, now: datetime, *, unasked: bool) -> Iterator[Heard]:
