@@ -103,9 +103,8 @@ class Sender:
 
     async def idle(self) -> bool:
         """Whether nothing is under way, and nothing that may be sent now waits."""
-        if self._lanes or self._asides.tasks:
-            return False
-        return not await self._anything_to_send()
+        waits = await self._anything_to_send()  # first, for what is claimed meanwhile is in a lane by then
+        return not (waits or self._lanes or self._asides.tasks)
 
     async def movement(self) -> Movement:
         """For who watches whether messages go out: those that may go now, and those that were tried and did not."""
@@ -182,10 +181,8 @@ class Sender:
     def _accept(self, row: Outgoing) -> None:
         who = row.person.pseudonym
         self._retries.begun(row)
-        lane = self._lanes.get(who)
-        if lane is not None:
-            lane.append(row)
-            return
+        if who in self._lanes:
+            return self._lanes[who].append(row)
         self._lanes[who] = deque((row,))
         if self._stopping:
             self._under_way[who] = asyncio.ensure_future(self._put_back(who, self._clock.now()))
@@ -207,6 +204,8 @@ class Sender:
         elif len(self._under_way) >= (1 if self._pacing.probing else SIDE_BY_SIDE):
             heapq.heappush(self._ready, entry)
             self._full = True
+        elif head.is_stale(self._clock.now()):
+            self._under_way[who] = asyncio.ensure_future(self._put_back(who, self._clock.now()))
         else:
             self._pacing.began(chat_id, now)
             self._lanes[who].popleft()
@@ -266,7 +265,8 @@ class Sender:
             self._retries.waits(lane.popleft(), until, self._now(), self._clock.now())
         if finished:
             del self._under_way[who]
-            self._lanes.pop(who, None)
+            self._more = True
+            self._next(who)
 
     def _returning(self, row: Outgoing, until: datetime) -> Callable[[], Awaitable[None]]:
         return lambda: self._storage.put_back(row, until, certain=True)

@@ -46,7 +46,7 @@ class Outbox:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (number, who, message.priority, message.policy, int(attempted), int(attempted), stamp(now), sealed),
         )
-        return Outgoing(id=number, person=person, message=message)
+        return Outgoing(id=number, person=person, message=message, claimed_at=now)
 
 
 def last_id(connection: Connection) -> int:
@@ -130,7 +130,7 @@ def _claimed(
         return None
     connection.execute("UPDATE outbox SET attempted = 1, attempts = attempts + 1, deferred = 0 WHERE id = ?", (number,))
     message = read(identity.seal.open(sealed, "outbox", identity.pseudonym, str(number)))
-    return Outgoing(id=number, person=person, message=message, attempts=attempts + 1)
+    return Outgoing(id=number, person=person, message=message, attempts=attempts + 1, claimed_at=now)
 
 
 def _deferred(connection: Connection, number: int, person: Person, settings: Settings, now: datetime) -> bool:

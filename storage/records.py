@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,8 @@ Policy = Literal["at_least_once", "at_most_once"]
 
 LIVE, RIGHTS, FOLLOW_UP, DIGEST = range(4)
 """Priorities, the most urgent first: a person who is here now; safety and rights; planned flows; digests."""
+STALE_AFTER = timedelta(minutes=2)
+"""A nudge that has been on its way for longer is asked again whether it is welcome."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,6 +121,12 @@ class Outgoing:
     message: Message
     attempts: int = 1
     """How often sending was begun, this time included."""
+    claimed_at: datetime
+    """When it was found that it may be sent (UTC)."""
+
+    def is_stale(self, now: datetime) -> bool:
+        """A nudge that did not get away, and may not be welcome any more: by now it may be night."""
+        return self.message.priority >= FOLLOW_UP and now - self.claimed_at > STALE_AFTER
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -98,7 +98,7 @@ class Stage:
         assert outcome is not None
         message = compose(outcome.events, NUDGING)[0]
         rendering = Rendering(scene=scene, shower=Shower(scene=scene, storage=self.storage, clock=MovedClock()))
-        [call] = await rendering.calls(Outgoing(id=1, person=self.person, message=message))
+        [call] = await rendering.calls(Outgoing(id=1, person=self.person, message=message, claimed_at=NOON))
         return str(call.params["text"])
 
 

@@ -351,6 +351,23 @@ async def test_the_most_urgent_goes_first_when_the_limits_are_reached(tmp_path: 
         assert max(sum(1 for t in fake.times if start <= t < start + 0.9) for start in fake.times) <= 4
 
 
+async def test_a_nudge_that_waits_for_its_turn_until_it_is_night_waits_until_the_morning(
+    tmp_path: Path, fake: FakeTelegram
+) -> None:
+    async with sending(tmp_path, fake, Limits(overall=2, kept_for_live=1)) as room:
+        people = [await somebody(room.storage, n) for n in range(5, 8)]
+        for rows in [await room.keep(person, "planned", priority=FOLLOW_UP) for person in people]:
+            room.sender.send(rows)
+        room.run()
+        await fake.until("sendMessage", 1)
+        room.clock.move(hours=9)
+        await room.idle()
+        assert (room.texts(), await count(room.storage, "outbox")) == (["planned"], 2)
+        await room.later(hours=12)
+        await room.quiet()
+        assert room.texts() == ["planned"] * 3
+
+
 async def test_stopping_finishes_what_is_under_way_and_puts_the_rest_back(tmp_path: Path, fake: FakeTelegram) -> None:
     async with sending(tmp_path, fake, Limits(chat=1)) as room:
         writer = await somebody(room.storage, 5)
