@@ -84,7 +84,8 @@ class Living:
         self._waiting = None
         sign = self._tongue.sign(self._confirmed) if self._confirmed else ""
         is_lost = now - did.at >= _KEPT_FOR[did.deed]
-        if is_lost or not any(sign in each.text for each in heard):
+        was_stale = any(self._tongue.sign("system/tap_stale") in each.text for each in heard)
+        if is_lost or was_stale or not any(sign in each.text for each in heard):
             place = self.diary.entries.index(did)
             self.diary.entries[place] = replace(did, means=None)
         elif isinstance(did.means, Reads):
@@ -103,7 +104,7 @@ class Living:
         last, self._seen = self._seen, max(chat.messages, default=0)
         for message in [each for each in chat.messages.values() if each.id > last] if last < self._seen else ():
             if message.from_bot:
-                yield _heard(message, now, unasked=unasked)
+                yield _heard(message, now, unasked=unasked or message.silent)  # an answer is not silent
 
     def _thinks(self, now: datetime, acted: bool) -> None:
         """When to look at what was just heard."""

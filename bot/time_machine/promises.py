@@ -147,11 +147,14 @@ class _Judge:
     # --- going through ---------------------------------------------------------------------------------------------
 
     def judge(self, entries: list[Entry]) -> None:
-        """Everything that happened at one instant."""
-        unasked = [entry for entry in entries if isinstance(entry, Heard) and entry.unasked]
+        """Everything that happened at one instant, in its order."""
+        unasked: list[Heard] = []
         for entry in entries:
             match entry:
+                case Heard(unasked=True):
+                    unasked.append(entry)
                 case Did(means=means) if means is not None:
+                    self._came(unasked)
                     self._expected(entry.at)
                     self._blocked_unseen = isinstance(means, Blocked) and self._is_out(entry.at)
                     self.told = self.told.after(means, entry.at)
@@ -162,8 +165,7 @@ class _Judge:
                     self._note(entry.at, REPLY)
                 case _:
                     pass
-        if unasked:
-            self._unasked(_Prompt(at=unasked[0].at, messages=unasked))
+        self._came(unasked)
         self._read([entry for entry in entries if isinstance(entry, Heard) and entry.shown != "toast"])
 
     def over(self) -> None:
@@ -177,6 +179,11 @@ class _Judge:
                 self._not_before = soonest
 
     # --- judging ---------------------------------------------------------------------------------------------------
+
+    def _came(self, unasked: list[Heard]) -> None:
+        if unasked:
+            self._unasked(_Prompt(at=unasked[0].at, messages=unasked.copy()))
+            unasked.clear()
 
     def _unasked(self, prompt: _Prompt) -> None:
         if self._is_receipt(prompt) or self._is_reoffer(prompt):
