@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -190,7 +190,7 @@ class _Judge:
             return
         self._expected(prompt.at)
         self._check(GONE, not self.told.takes_part, prompt)
-        self._check(QUIET, self.told.hours.welcome(prompt.at) != prompt.at, prompt)
+        self._check(QUIET, _is_unwelcome(self.told.hours, prompt.at), prompt)
         self._check(TWICE, len({message.text for message in prompt.messages}) < len(prompt.messages), prompt)
         self._check(DAY, sum(bool(message.buttons) for message in prompt.messages) > 1, prompt)
         if self._is_welcome(prompt):
@@ -280,3 +280,15 @@ class _Judge:
 
 def _shows(text: str, signs: frozenset[str]) -> bool:
     return any(sign in text for sign in signs)
+
+
+def _is_unwelcome(hours: Hours, at: datetime) -> bool:
+    """By a calculation that has nothing in common with the bot's."""
+    local, day = at.astimezone(hours.zone), timedelta(days=1)
+    into = _since_midnight(local.time()) - _since_midnight(hours.quiet_from)
+    long = _since_midnight(hours.quiet_until) - _since_midnight(hours.quiet_from)
+    return into % day < long % day or local.weekday() not in (hours.days or range(7))
+
+
+def _since_midnight(at: time) -> timedelta:
+    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
