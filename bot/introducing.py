@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 
 from bot.scene import Scene
 from flows.phrase import Phrase, system
-from flows.script import Role
+from flows.vocabulary import Role
 from storage.records import Person
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.ports import Clock, Out
 from bot.scene import Scene
 from flows.phrase import Phrase, Value
-from flows.script import Role
+from flows.vocabulary import Role
 from storage.errors import Unavailable
 from storage.port import Storage
 from storage.records import RIGHTS, LeftOut, Message, Notice, Person

@@ -30,7 +30,7 @@ class Performing:
         """What comes of ``row``, with the next of its rhythm; None if there is nothing to say any more."""
         plan = row.plan
         match plan.kind:
-            case "schedule" | "follow_up" | "meeting":
+            case "schedule" | "follow_up" | "meeting" | "outcome" | "question":
                 return await self._begun(plan, standing, person, now)
             case "reminder":
                 return await self._reminded(plan, standing, person, now)
@@ -41,6 +41,8 @@ class Performing:
                 return await self._broadcast(plan, standing, person)
             case "news":
                 return await self._news(plan, standing, person)
+            case "digest" | "reply" | "proposal":
+                raise NotImplementedError
             case "erase":
                 return None
             case _:
@@ -58,7 +60,13 @@ class Performing:
         return _with(begun, *self._to_come(plan, script, person, now, waits=waits))
 
     async def _given(self, plan: Plan) -> Mapping[str, Value] | None:
-        """What a script knows before it asks: around a session, which one; None if that was called off."""
+        """What a script knows before it asks: which session or theme it is about; None if there is none any more."""
+        if plan.kind == "outcome":
+            theme = await self._storage.themes.one(plan.about)
+            return {"theme": theme.code} if theme and theme.answer else None
+        if plan.kind == "question":
+            thread = await self._storage.voices.thread(plan.about)
+            return {"thread": thread.code} if thread and thread.state == "asked" else None
         if plan.kind != "meeting":
             return {}
         meeting = await self._storage.meetings.one(plan.about)

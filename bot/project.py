@@ -82,6 +82,8 @@ class Project(Record):
     support_country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "GB"
     """Whose directory of support is shown: an ISO 3166 code."""
     messages_per_week: Annotated[int, Field(strict=True, ge=1, le=14)] = 2
+    answer_within: Days = 28
+    """For how many days people wait at most for what came of something that they said."""
     cutoff: Day | None = None
     """The last day on which contributions can be taken back."""
     ends: Day | None = None
@@ -157,6 +159,7 @@ class Project(Record):
             contribution_days=self.keep_days.contributions,
             closed_case_days=self.keep_days.cases,
             ends_at=self.ends_at,
+            theme_days=self.answer_within,
             quiet_from=self.quiet.from_,
             quiet_until=self.quiet.until,
         )

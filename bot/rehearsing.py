@@ -17,7 +17,7 @@ from bot.project import Project
 from bot.rehearsal.clock import MovableClock
 from bot.rehearsal.room import About, Room
 from bot.settings import Settings
-from flows.script import Role
+from flows.vocabulary import Role
 from storage.keys import create_key
 
 

@@ -22,7 +22,7 @@ class Rounds:
     async def make(self, now: datetime) -> None:
         """Delete what was kept for long enough, and publish the next closed batch if enough people have answered."""
         await self._storage.purge(now)
-        if await self._storage.close_batch(now) is None:
+        if await self._storage.digests.close(now) is None:
             return
         ready = Message(phrases=(system("batch_ready"),), policy="at_most_once", priority=DIGEST, silent=True)
         await self._storage.announce([Notice(role="facilitator", message=ready)], now)

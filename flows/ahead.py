@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from flows.book import Book
 from flows.reading import plain
 from flows.reply import Command, Reply, Tap, Words
-from flows.script import Role
 from flows.session import Session
+from flows.vocabulary import Role
 
 
 def ahead(

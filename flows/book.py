@@ -15,7 +15,8 @@ from flows.phrase import Offer, Phrase
 from flows.phrasebook import Phrasebook
 from flows.questions import Slot, Text
 from flows.rhythm import Hours
-from flows.script import Fact, Role, Script
+from flows.script import Script
+from flows.vocabulary import Fact, Role
 
 LOOKED_AT: Mapping[Fact, tuple[str, ...]] = {"coming": ("meetings", "open_meetings")}
 """The lists that facts are made by, although nobody chooses from them."""

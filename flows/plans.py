@@ -15,9 +15,26 @@ from flows import recurring
 from flows.rhythm import DAY, Hours, clock, span
 from flows.schedule import FollowUp, Schedule
 
-Kind = Literal["schedule", "meeting", "follow_up", "reminder", "broadcast", "news", "resume", "erase"]
+Kind = Literal[
+    "schedule",
+    "meeting",
+    "follow_up",
+    "reminder",
+    "broadcast",
+    "news",
+    "digest",
+    "outcome",
+    "question",
+    "reply",
+    "proposal",
+    "resume",
+    "erase",
+]
 """``schedule``: a rhythm, or once after joining. ``meeting``: before or after a session. ``news``: of a session that
-somebody comes to. ``resume``: the end of a pause. ``erase``: the end of the days in which an erasure can be undone."""
+somebody comes to. ``digest``: a summary for somebody of the team. ``outcome``: what came of a theme, for those who
+spoke. ``question``: the team asks back about something shared. ``reply``: the answer, for who asked. ``proposal``: what
+came of other words for a step. ``resume``: the end of a pause. ``erase``: the end of the days in which an erasure can be
+undone."""
 
 REMINDER_FOR = timedelta(days=5)
 """A reminder that could not be sent within so long after its time is not sent at all."""
@@ -36,7 +53,7 @@ class Plan:
     """UTC. Nothing comes before it."""
     script: str = ""
     about: str = ""
-    """The code of the session, or of the broadcast."""
+    """The code of the session, of the broadcast, of the theme, of the thread or of the proposal."""
     wall: str = ""
     """The wall-clock time that was meant, ``2026-03-29T10:00``; empty if the instant is all there is."""
     late: str = "move"

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
-from flows import meeting_facts
+from flows import digest_facts, meeting_facts, proposal_facts, thread_facts
 from flows.book import Surroundings
 from flows.events import (
     BroadcastCancelled,
@@ -24,6 +23,7 @@ from flows.events import (
     ContributionTakenBack,
     CopyAsked,
     DaysChosen,
+    DigestRhythmChosen,
     EasyWordsChosen,
     Event,
     LanguageChosen,
@@ -39,14 +39,15 @@ from flows.events import (
     WithdrawalChosen,
     ZoneChosen,
 )
+from flows.making import Answers, Making
 from flows.meeting_facts import MEETING_ABOUT
 from flows.phrase import Place, Value
 from flows.rhythm import DAY, clock
 from flows.schedule import WEEKDAYS
-from flows.script import Fact, Script
+from flows.script import Script
 from flows.speaking import ImpossibleError, ScriptGoneError
+from flows.vocabulary import Fact
 
-Answers = Mapping[str, Value]
 SLOWEST = 8
 """The slowest pace: a weekly check-in comes every eight weeks. Slower than that is a pause."""
 LEAST_WELCOME = timedelta(hours=2)
@@ -210,23 +211,16 @@ def _broadcast_cancelled(answers: Answers, at: Place, around: Surroundings) -> E
     return BroadcastCancelled(broadcast=str(answers.get("broadcast", "")))
 
 
-Make = Callable[[Answers, Place, Surroundings], Event]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Making:
-    """How a fact is made."""
-
-    make: Make
-    needs: tuple[str, ...] = ()
-    """The names of saved answers without which there is no such fact."""
-    takes: tuple[str, ...] = ()
-    """Likewise of those that may be skipped."""
-
-    @property
-    def made_of(self) -> tuple[str, ...]:
-        """Every name."""
-        return self.needs + self.takes
+def _digest_rhythm(answers: Answers, at: Place, around: Surroundings) -> Event:
+    match answers["digest"]:
+        case "daily":
+            return DigestRhythmChosen(rhythm="daily")
+        case "weekly":
+            return DigestRhythmChosen(rhythm="weekly")
+        case "after_session":
+            return DigestRhythmChosen(rhythm="after_session")
+        case _:
+            return DigestRhythmChosen(rhythm="off")
 
 
 def _simply(make: Callable[[], Event]) -> Making:
@@ -269,5 +263,9 @@ FACTS: Mapping[Fact, Making] = {
         needs=("group",), make=lambda answers, at, around: BroadcastSent(group=str(answers["group"]))
     ),
     "broadcast_cancel": Making(takes=("broadcast",), make=_broadcast_cancelled),
+    "digest_rhythm": Making(needs=("digest",), make=_digest_rhythm),
+    **digest_facts.FACTS,
+    **thread_facts.FACTS,
+    **proposal_facts.FACTS,
 }
 """Each fact, the saved answers that it is made of, and how."""

@@ -29,68 +29,7 @@ from flows.questions import (
 )
 from flows.questions.base import StepKey, Words
 from flows.schedule import FollowUp, Schedule, Span
-
-Role = Literal["participant", "facilitator", "coordinator", "owner"]
-View = Literal[
-    "support",
-    "my_data",
-    "privacy",
-    "commands",
-    "digest",
-    "cases",
-    "next",
-    "settings",
-    "meetings",
-    "meeting",
-    "new_meeting",
-    "meeting_told",
-    "queue",
-    "planned",
-    "broadcast",
-    "broadcasts",
-]
-"""Something shown whose content is known only when it is shown."""
-ABOUT: Mapping[View, str] = {
-    "meeting": "meeting",
-    "meeting_told": "meeting",
-    "planned": "planned",
-    "broadcast": "group",
-}
-"""The views that show one thing of several, and the name of the saved answer that says which."""
-UNKEPT: frozenset[View] = frozenset({"new_meeting"})
-"""The views that show what is not kept yet: they are made from all that was answered in the script."""
-Fact = Literal[
-    "consent",
-    "refusal",
-    "name",
-    "language",
-    "easy_words",
-    "pause",
-    "resume",
-    "withdrawal",
-    "comeback",
-    "contribution",
-    "take_back",
-    "copy_request",
-    "case_move",
-    "role",
-    "zone",
-    "quiet_hours",
-    "days",
-    "pace",
-    "too_much",
-    "reminders",
-    "meeting",
-    "meeting_move",
-    "meeting_cancel",
-    "coming",
-    "plan_move",
-    "plan_cancel",
-    "broadcast_words",
-    "broadcast_send",
-    "broadcast_cancel",
-]
-"""Something that the rest of the project acts on, recorded by a step."""
+from flows.vocabulary import Fact, Role, View
 
 END = "end"
 """The step after the last one: this script is over, and what was open before it goes on."""
@@ -243,6 +182,7 @@ class Script(Record):
     remind: Span | None = Field(
         None, description="How long after it came by itself one gentle reminder comes, if it is still open: '2 days'."
     )
+    about: Literal["theme", "thread"] | None = Field(None, description="What it is about, when it comes by itself.")
     note: str = ""
     steps: Annotated[dict[StepKey, Step], Field(min_length=1)]
 
@@ -266,7 +206,9 @@ class Script(Record):
 
     @property
     def given(self) -> frozenset[str]:
-        """The names that are saved before anything is asked: which session it comes before or after."""
+        """The names that are saved before anything is asked: which session it comes before or after, which theme."""
+        if self.about:
+            return frozenset({self.about})
         schedule = self.schedule
         around = schedule is not None and (schedule.before_session or schedule.after_session)
         return frozenset({"meeting", "title"} if around else ())

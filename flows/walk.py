@@ -23,9 +23,10 @@ from flows.events import (
 from flows.phrase import Value, system
 from flows.plans import Plan, follow_up, scheduled
 from flows.recording import made_into_facts, recorded
-from flows.script import ABOUT, CLOSE, END, UNKEPT, Fact, Script, Step, View
+from flows.script import CLOSE, END, Script, Step
 from flows.session import Frame
 from flows.speaking import ImpossibleError, Speaking
+from flows.vocabulary import ABOUT, UNKEPT, Fact, View
 
 MOST_STEPS = 500
 """More steps than this without a question is a loop, which the checks of a script would have refused."""

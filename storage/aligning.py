@@ -12,7 +12,7 @@ from datetime import datetime
 from flows.plans import Meeting, Plan, around, rehoused, scheduled
 from flows.rhythm import Hours, clock, span
 from flows.schedule import Schedule
-from flows.script import Role
+from flows.vocabulary import Role
 from storage import begun, due, meetings, participation
 from storage.database import Connection
 from storage.holding import held

@@ -13,7 +13,8 @@ from datetime import datetime
 
 from storage.database import Connection, Row
 from storage.people import Identity
-from storage.records import Batch, Quote, Settings
+from storage.records import Settings
+from storage.records_of_digests import Batch, Quote
 from storage.stamps import moment, stamp
 
 _STAYING = "pseudonym NOT IN (SELECT pseudonym FROM due WHERE kind = 'erase')"

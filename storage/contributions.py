@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from flows.events import ContributionMade, ContributionTakenBack
+from flows.events import AttributionChanged, ContributionMade, ContributionTakenBack
 from storage.database import Connection
 from storage.records import Removable
 from storage.sealing import Seal
@@ -66,3 +66,8 @@ def take_back_one(connection: Connection, pseudonym: str, event: ContributionTak
 def take_back(connection: Connection, pseudonym: str, now: datetime) -> None:
     """What can still be taken back is gone, whether it was shown already or not."""
     connection.execute(f"DELETE FROM contributions WHERE {_REMOVABLE}", (pseudonym, stamp(now)))
+
+
+def share_otherwise(connection: Connection, pseudonym: str, event: AttributionChanged, now: datetime) -> None:
+    """One contribution is shared in another way from now on, if it can still be changed."""
+    raise NotImplementedError

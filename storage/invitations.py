@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime
 from typing import Literal
 
-from flows.script import Role
+from flows.vocabulary import Role
 from storage import participation
 from storage.database import Connection
 from storage.records import Person

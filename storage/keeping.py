@@ -10,9 +10,11 @@ from typing import assert_never, cast
 from flows.events import (
     AnswerGiven,
     Answering,
+    AnswerJudged,
     AnswerSkipped,
     AnswerTakenBack,
     AnyEvent,
+    AttributionChanged,
     BeingWrittenTo,
     BroadcastCancelled,
     BroadcastReached,
@@ -27,6 +29,8 @@ from flows.events import (
     ContributionTakenBack,
     CopyAsked,
     DaysChosen,
+    DigestCame,
+    DigestRhythmChosen,
     EasyWordsChosen,
     Gathering,
     LanguageChosen,
@@ -40,6 +44,10 @@ from flows.events import (
     PlanMoved,
     Planned,
     Prompted,
+    ProposalAnswered,
+    ProposalMade,
+    QuestionAnswered,
+    QuestionAsked,
     QuietHoursChosen,
     RemindersChosen,
     Resumed,
@@ -49,7 +57,12 @@ from flows.events import (
     ScriptEnded,
     TakingPart,
     Teamwork,
+    ThemeAnswered,
+    ThemeLinked,
+    ThemeOpened,
+    ThreadEnded,
     WithdrawalChosen,
+    WordsOpened,
     ZoneChosen,
 )
 from storage import (
@@ -60,6 +73,7 @@ from storage import (
     contributions,
     counters,
     due,
+    hearing,
     inbox,
     meetings,
     outbox,
@@ -173,6 +187,10 @@ def _answered(keeping: Keeping, event: Answering) -> None:
             contributions.make(connection, who, event, keeping.seal, removable_until=until, now=now)
         case ContributionTakenBack():
             contributions.take_back_one(connection, who, event, now)
+        case AttributionChanged():
+            contributions.share_otherwise(connection, who, event, now)
+        case AnswerJudged() | QuestionAnswered() | ThreadEnded() | ProposalMade():
+            hearing.heard(keeping, event)
         case _:
             assert_never(event)
 
@@ -220,6 +238,10 @@ def _is_written_to(keeping: Keeping, event: BeingWrittenTo) -> None:
             taking_part.change_pace(keeping, event.pace)
         case RemindersChosen():
             taking_part.remind_at_most(keeping, event.most)
+        case DigestRhythmChosen():
+            taking_part.read_digests(keeping, event.rhythm)
+        case DigestCame():
+            keeping.person = replace(keeping.person, digest_seen=event.batch)
         case _:
             assert_never(event)
 
@@ -254,6 +276,8 @@ def _works(keeping: Keeping, event: Teamwork) -> None:
             broadcasts.cancel(keeping, event)
         case BroadcastReached():
             broadcasts.reached(keeping, event)
+        case ThemeOpened() | ThemeLinked() | ThemeAnswered() | QuestionAsked() | WordsOpened() | ProposalAnswered():
+            hearing.answered(keeping, event)
         case _:
             assert_never(event)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flows.script import Role
+from flows.vocabulary import Role
 from storage.database import Connection, Row
 from storage.people import Identity
 from storage.records import Person
 from storage.stamps import day, maybe_moment, stamp
 
-FACTS = "role, status, language, easy, zone, paused_until, quiet_from, quiet_until, days, pace, reminders"
+FACTS = (
+    "role, status, language, easy, zone, paused_until, quiet_from, quiet_until, days, pace, reminders,"
+    " digest, digest_seen"
+)
 
 
 def person_from(identity: Identity, facts: Row) -> Person:
@@ -25,7 +28,7 @@ def faceless(connection: Connection, pseudonym: str) -> Person | None:
 
 
 def _person(facts: Row, pseudonym: str, chat_id: int = 0, name: str | None = None) -> Person:
-    role, status, language, easy, zone, paused_until, quiet_from, quiet_until, days, pace, reminders = facts
+    role, status, language, easy, zone, paused_until, quiet_from, quiet_until, days, pace, reminders, *digest = facts
     return Person(
         pseudonym=pseudonym,
         chat_id=chat_id,
@@ -41,6 +44,8 @@ def _person(facts: Row, pseudonym: str, chat_id: int = 0, name: str | None = Non
         days=tuple(days.split()),
         pace=pace,
         reminders=reminders,
+        digest=digest[0],
+        digest_seen=digest[1],
     )
 
 
@@ -53,7 +58,7 @@ def begin(connection: Connection, person: Person, invitation: bytes, now: dateti
     """Somebody begins to join, by that invitation."""
     connection.execute(
         f"INSERT INTO participation (pseudonym, joined_on, invitation, {FACTS})"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (person.pseudonym, day(now), invitation, *_facts(person)),
     )
 
@@ -61,7 +66,7 @@ def begin(connection: Connection, person: Person, invitation: bytes, now: dateti
 def write(connection: Connection, person: Person) -> None:
     """Keep the facts as they are now."""
     connection.execute(
-        f"UPDATE participation SET ({FACTS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE pseudonym = ?",
+        f"UPDATE participation SET ({FACTS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE pseudonym = ?",
         (*_facts(person), person.pseudonym),
     )
 
@@ -69,7 +74,8 @@ def write(connection: Connection, person: Person) -> None:
 def _facts(person: Person) -> Row:
     until = person.paused_until and stamp(person.paused_until)
     known = person.role, person.status, person.language, int(person.easy), person.zone, until
-    return *known, person.quiet_from, person.quiet_until, " ".join(person.days), person.pace, person.reminders
+    wanted = person.quiet_from, person.quiet_until, " ".join(person.days), person.pace, person.reminders
+    return *known, *wanted, person.digest, person.digest_seen
 
 
 def leave(connection: Connection, pseudonym: str) -> None:

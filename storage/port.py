@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from flows.script import Role
+from flows.vocabulary import Role
+from storage.ports_of_digests import Digests, Themes, Voices
 from storage.ports_of_time import Broadcasts, Meetings, Plans
-from storage.records import Batch, Case, Invited, Notice, Outgoing, Person, Removable, Standing, Turn
+from storage.records import Case, Invited, Notice, Outgoing, Person, Removable, Standing, Turn
 
 
 class Storage(Protocol):
@@ -113,6 +114,21 @@ class Storage(Protocol):
         """Messages of the team to many."""
         ...
 
+    @property
+    def digests(self) -> Digests:
+        """Closed batches, and what may leave the project."""
+        ...
+
+    @property
+    def themes(self) -> Themes:
+        """What people said, and what came of it."""
+        ...
+
+    @property
+    def voices(self) -> Voices:
+        """What is said to and fro."""
+        ...
+
     async def purge(self, now: datetime) -> None:
         """Delete what has been kept for as long as the settings say."""
         ...
@@ -161,14 +177,6 @@ class Storage(Protocol):
 
     async def staff(self, role: Role) -> tuple[Person, ...]:
         """Everybody who has accepted that role and can be written to."""
-        ...
-
-    async def close_batch(self, now: datetime) -> Batch | None:
-        """Publish the next closed batch if enough people have answered since the last one."""
-        ...
-
-    async def latest_batch(self) -> Batch | None:
-        """The newest published batch."""
         ...
 
     async def announce(self, notices: Sequence[Notice], now: datetime) -> None:

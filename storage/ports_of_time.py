@@ -12,8 +12,8 @@ from typing import Protocol
 
 from flows.plans import Plan
 from flows.schedule import Schedule
-from flows.script import Role
 from flows.verdict import Prompt, Why
+from flows.vocabulary import Role
 from storage.records import Broadcast, DueRow, Gathering, LeftOut, Notice
 
 

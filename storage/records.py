@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -14,8 +14,9 @@ from flows.phrase import Offer, Phrase
 from flows.plans import Plan
 from flows.rhythm import Hours, clock
 from flows.schedule import WEEKDAYS, Schedule, Weekday
-from flows.script import Role
 from flows.session import Session
+from flows.vocabulary import Role
+from storage.records_of_digests import DigestRhythm
 
 Policy = Literal["at_least_once", "at_most_once"]
 """Telegram has no idempotency key, so each message says which side it errs on after a crash."""
@@ -51,6 +52,10 @@ class Person:
     """2: half as often, and half as many messages."""
     reminders: int = 1
     """Of one thing, at most."""
+    digest: DigestRhythm | Literal[""] = ""
+    """How often summaries come by themselves; empty: as their role has it."""
+    digest_seen: int = 0
+    """The newest batch that came to them by itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -222,26 +227,6 @@ class Removable:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Quote:
-    """A contribution as its author approved it. ``name`` only if they asked to be named."""
-
-    words: str
-    name: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Batch:
-    """A closed batch of a digest: at least five people, frozen when it was published."""
-
-    number: int
-    published_at: datetime
-    people: int
-    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """``script/step`` to option key to how many."""
-    quotes: tuple[Quote, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """What storage must know of the project."""
 
@@ -258,6 +243,10 @@ class Settings:
     ends_at: datetime | None = None
     """When the project ends (UTC): from then on nothing of these is kept."""
     batch_size: int = 5
+    """So many people, at least, for numbers that the project sees; ``export_size`` for those that leave it."""
+    export_size: int = 10
+    theme_days: int = 28
+    """Within so many days the team answers a theme; kept with each theme as a promise."""
     quiet_from: str = "20:00"
     quiet_until: str = "09:00"
     schedules: tuple[tuple[str, Schedule], ...] = ()

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flows.events import ConsentRefused, NameChosen
-from flows.script import Role
-from storage import batches, cases, copying, erasure, inbox, invitations, keeping, outbox, published, retention
+from flows.vocabulary import Role
+from storage import cases, copying, erasure, inbox, invitations, keeping, outbox, published, retention
 from storage import contributions as shared
 from storage import participation as taking_part
 from storage import standing as standings
@@ -23,10 +23,13 @@ from storage.keeping import Told
 from storage.outbox import Outbox
 from storage.participation import person_from
 from storage.people import Identity, People
-from storage.records import Batch, Case, Invited, Notice, Outgoing, Person, Removable, Settings, Standing, Turn
+from storage.records import Case, Invited, Notice, Outgoing, Person, Removable, Settings, Standing, Turn
 from storage.sqlite_broadcasts import SqliteBroadcasts
+from storage.sqlite_digests import SqliteDigests
 from storage.sqlite_meetings import SqliteMeetings
 from storage.sqlite_plans import SqlitePlans
+from storage.sqlite_themes import SqliteThemes
+from storage.sqlite_voices import SqliteVoices
 
 _PRUNED_EVERY = timedelta(hours=1)
 
@@ -57,6 +60,9 @@ class SqliteStorage:
         self.plans = SqlitePlans(project, settings, self._told, self._tell)
         self.meetings = SqliteMeetings(project)
         self.broadcasts = SqliteBroadcasts(project)
+        self.digests = SqliteDigests(project, known, settings, self._told, self._tell)
+        self.themes = SqliteThemes(project, known, self._told, self._tell)
+        self.voices = SqliteVoices(project, known)
 
     # --- one reply ---------------------------------------------------------------------------------------------------
 
@@ -262,14 +268,6 @@ class SqliteStorage:
         rows = await self._project.run(lambda connection: taking_part.in_role(connection, role))
         identities = await self._people.of_all(row[0] for row in rows)
         return tuple(person_from(identities[row[0]], row[1:]) for row in rows if row[0] in identities)
-
-    async def close_batch(self, now: datetime) -> Batch | None:
-        identities = await self._people.of_all(await self._project.run(batches.candidates))
-        return await self._project.run(lambda connection: batches.close(connection, identities, self._settings, now))
-
-    async def latest_batch(self) -> Batch | None:
-        identities = await self._people.of_all(await self._project.run(batches.quoted_people))
-        return await self._project.run(lambda connection: batches.latest(connection, identities))
 
     async def announce(self, notices: Sequence[Notice], now: datetime) -> None:
         team = await self._told(notices)

@@ -8,8 +8,8 @@ from functools import partial
 
 from flows.plans import Plan
 from flows.schedule import Schedule
-from flows.script import Role
 from flows.verdict import Prompt, Why
+from flows.vocabulary import Role
 from storage import due, left_out, prompts, queue
 from storage.aligning import Aligning
 from storage.database import Connection, Database

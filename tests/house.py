@@ -24,7 +24,7 @@ from bot.rehearsal.clock import MovableClock, moment
 from bot.rehearsal.people import Message
 from bot.settings import Settings
 from flows.loader import read_book
-from flows.script import Role
+from flows.vocabulary import Role
 from storage.keys import create_key
 
 TOKEN = "1234567890:AAtestAAtestAAtestAAtestAAtestAAtes"

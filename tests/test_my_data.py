@@ -34,7 +34,7 @@ from flows.events import (
     ZoneChosen,
 )
 from flows.plans import Kind, Plan
-from flows.script import Role
+from flows.vocabulary import Role
 from storage.records import Person, Turn
 from storage.sqlite import SqliteStorage
 from tests.open_project import NOON, opened, somebody

@@ -38,8 +38,8 @@ from flows.phrase import Place
 from flows.plans import Plan
 from flows.reply import Tap
 from flows.rhythm import DAY
-from flows.script import Role
 from flows.session import Frame, Session
+from flows.vocabulary import Role
 from storage.queue import key_of
 from storage.records import DueRow, Outgoing, Person, Standing, Turn
 from storage.sqlite import SqliteStorage

@@ -18,7 +18,8 @@ from flows.phrase import Place
 from flows.questions import Labelled, ListedChoice, Question, Record, Unclear
 from flows.reading import plain
 from flows.schedule import FollowUp, Schedule
-from flows.script import QUESTION_KEYWORDS, Fact, Script, Step, Test, View
+from flows.script import QUESTION_KEYWORDS, Script, Step, Test
+from flows.vocabulary import Fact, View
 
 FLOWS = Path(__file__).parent.parent / "flows"
 GUIDE = (FLOWS / "README.md").read_text("utf-8")

@@ -41,8 +41,9 @@ from flows.placeholders import PLACEHOLDERS
 from flows.recording import SLOWEST
 from flows.reply import Command, Reply, Tap, Words
 from flows.rhythm import Hours
-from flows.script import Role, Script
+from flows.script import Script
 from flows.session import Session
+from flows.vocabulary import Role
 from storage.records import Case, Invited
 
 FLOWS = Path(__file__).parents[1] / "flows"

@@ -16,7 +16,7 @@ from bot.intake import Trouble
 from bot.owner import LEAST
 from bot.standstill import Movement, Standstill
 from bot.watch import PATIENCE, Watch
-from flows.script import Role
+from flows.vocabulary import Role
 from tests.house import House, Phone, open_house
 from tests.open_project import NOON, read_only
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.rehearsal.people import Account
-from flows.script import Role
+from flows.vocabulary import Role
 
 
 class NotNow(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from flows.script import Role
+from flows.vocabulary import Role
 
 
 class Bot(Protocol):

@@ -19,7 +19,7 @@ from bot.rehearsal.clock import MovableClock, moment
 from bot.rehearsal.page import Page
 from bot.rehearsal.phones import NotNow, Phone
 from bot.rehearsal.ports import Bot, SeesAhead
-from flows.script import Role
+from flows.vocabulary import Role
 
 _FIRST_PHONES: tuple[Role, ...] = ("participant", "facilitator", "coordinator")
 MOST_PHONES = 8

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from flows.phrase import Offer
 from flows.script import Script, Step
-from storage.records import Batch, Quote
+from storage.records_of_digests import Batch, Quote
 
 _WORDS = "digest_words"
 LEAST = 5
@@ -20,7 +20,7 @@ LEAST = 5
 
 async def digest(glance: Glance) -> Shown:
     """The newest summary, or that there is none yet."""
-    batch = await glance.storage.latest_batch()
+    batch = await glance.storage.digests.latest()
     if batch is None:
         return Shown(text=glance.say(_WORDS, "none_yet"))
     return Shown(

@@ -18,7 +18,7 @@ from bot.views.privacy import privacy
 from bot.views.queue import planned, queue
 from bot.views.settings import settings
 from bot.views.support import commands, support
-from flows.script import View
+from flows.vocabulary import View
 from storage.port import Storage
 from storage.records import Person
 

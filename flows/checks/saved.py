@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from flows.checks.finding import Examined, Finding
 from flows.checks.ways import FACT_VALUES, Spot, Way, about, lacking
 from flows.recording import FACTS
-from flows.script import ABOUT, Step
+from flows.script import Step
+from flows.vocabulary import ABOUT
 
 _HARMLESS_TO_SKIP = frozenset({"name", "language", "easy_words"})
 """Facts that a skip at their own question leaves as they were, and nothing that is said afterwards depends on."""

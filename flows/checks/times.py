@@ -8,7 +8,8 @@ from flows.checks.finding import Examined, Finding
 from flows.lines import Path
 from flows.rhythm import span
 from flows.schedule import FollowUp, Schedule
-from flows.script import Role, Script
+from flows.script import Script
+from flows.vocabulary import Role
 
 MORNING, EVENING = "09:00", "20:00"
 """Between them nobody has quiet hours who has not chosen others."""

@@ -13,7 +13,8 @@ from itertools import chain, combinations
 from flows.phrase import Value, placeholders
 from flows.questions import Choice, Number, Plural, Scale, SeveralChoices, YesNoUnsure
 from flows.recording import FACTS
-from flows.script import ABOUT, CLOSE, END, Fact, Script, Step, Test
+from flows.script import CLOSE, END, Script, Step, Test
+from flows.vocabulary import ABOUT, Fact
 
 OUT = (END, CLOSE)
 """Where a script is over."""

@@ -70,6 +70,46 @@ class ContributionTakenBack(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AttributionChanged(Event):
+    """The person wants one contribution shared in another way from now on."""
+
+    contribution: str
+    attribution: Attribution
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerJudged(Event):
+    """The person says whether what came of a theme answers what they had said."""
+
+    theme: str
+    judgement: Literal["yes", "partly", "no"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuestionAnswered(Event):
+    """The answer to the one question that the team asked back, exactly as the person approved it."""
+
+    thread: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThreadEnded(Event):
+    """The person wants to hear no more of it, and the team is told only that."""
+
+    thread: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProposalMade(Event):
+    """Other words for a step, or that it felt wrong; ``words`` as the person approved them, or empty."""
+
+    about: Place
+    kind: Literal["other_words", "felt_wrong"]
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CopyAsked(Event):
     """The person asked for a copy of everything held about them."""
 
@@ -82,5 +122,10 @@ Answering = (
     | AnswerTakenBack
     | ContributionMade
     | ContributionTakenBack
+    | AttributionChanged
+    | AnswerJudged
+    | QuestionAnswered
+    | ThreadEnded
+    | ProposalMade
     | CopyAsked
 )

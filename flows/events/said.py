@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flows.events.event import Event
 from flows.phrase import Offer, Phrase
-from flows.script import View
+from flows.vocabulary import View
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

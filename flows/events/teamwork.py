@@ -63,6 +63,69 @@ class BroadcastReached(Event):
     broadcast: str
 
 
+ThemeState = Literal["open", "heard", "decided", "done", "not_possible"]
+"""Nothing was answered yet; and the four answers."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThemeOpened(Event):
+    """The team sums up, in its own words, something that people said. ``contribution``: what it begins with."""
+
+    title: str
+    contribution: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThemeLinked(Event):
+    """A contribution belongs to a theme."""
+
+    theme: str
+    contribution: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThemeAnswered(Event):
+    """What came of a theme, in the team's words. Everybody whose words belong to it is told."""
+
+    theme: str
+    state: ThemeState
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuestionAsked(Event):
+    """Somebody of the team asks one thing back about a contribution, without learning who is asked."""
+
+    contribution: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WordsOpened(Event):
+    """Somebody of the team has opened the words of the newest digest."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProposalAnswered(Event):
+    """What came of a proposal, in the team's words. Its author is told."""
+
+    proposal: str
+    state: Literal["taken_up", "not_taken_up"]
+    reply: str
+
+
 Teamwork = (
-    CaseMoved | PlanMoved | PlanCancelled | BroadcastWritten | BroadcastSent | BroadcastCancelled | BroadcastReached
+    CaseMoved
+    | PlanMoved
+    | PlanCancelled
+    | BroadcastWritten
+    | BroadcastSent
+    | BroadcastCancelled
+    | BroadcastReached
+    | ThemeOpened
+    | ThemeLinked
+    | ThemeAnswered
+    | QuestionAsked
+    | WordsOpened
+    | ProposalAnswered
 )

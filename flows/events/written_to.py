@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from flows.events.event import Event
 from flows.plans import Plan
@@ -63,4 +64,28 @@ class RemindersChosen(Event):
     most: int
 
 
-BeingWrittenTo = Planned | Prompted | ZoneChosen | QuietHoursChosen | DaysChosen | PaceChosen | RemindersChosen
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DigestRhythmChosen(Event):
+    """Somebody of the team says how often summaries come by themselves."""
+
+    rhythm: Literal["off", "daily", "weekly", "after_session"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DigestCame(Event):
+    """A summary came by itself, up to that batch."""
+
+    batch: int
+
+
+BeingWrittenTo = (
+    Planned
+    | Prompted
+    | ZoneChosen
+    | QuietHoursChosen
+    | DaysChosen
+    | PaceChosen
+    | RemindersChosen
+    | DigestRhythmChosen
+    | DigestCame
+)

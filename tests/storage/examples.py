@@ -11,8 +11,8 @@ from typing import Any
 from flows.events import AnswerGiven, ConsentGiven, ContributionMade, Event, MeetingPlanned, Planned, RoleAccepted
 from flows.phrase import Place, system
 from flows.plans import Plan
-from flows.script import Role
 from flows.session import Frame, Session
+from flows.vocabulary import Role
 from storage.port import Storage
 from storage.records import Message, Outgoing, Person, Settings, Turn
 

@@ -14,7 +14,7 @@ from examples import A_MEETING, NOW, SETTINGS, joined, known, turn
 from flows.events import ComingAnswered, PaceChosen, PauseChosen, Planned, Resumed, WithdrawalChosen
 from flows.plans import Plan, following, scheduled
 from flows.schedule import Schedule
-from flows.script import Role
+from flows.vocabulary import Role
 from storage.port import Storage
 from storage.records import Person, hours_of
 from storage.sqlite import SqliteStorage

@@ -1,0 +1,33 @@
+"""Facts about the one question that the team can ask back, and about other words for a step. Knows no storage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flows.book import Surroundings
+from flows.digest_facts import offered
+from flows.events import Event, QuestionAnswered, QuestionAsked, ThreadEnded, WordsOpened
+from flows.making import Answers, Making
+from flows.phrase import Place
+from flows.vocabulary import Fact
+
+
+def _asked_back(answers: Answers, at: Place, around: Surroundings) -> Event:
+    """Raises ImpossibleError if its author has taken it back meanwhile, or was asked already."""
+    quote = offered("quote", "askable", answers, at, around)
+    return QuestionAsked(contribution=quote, words=str(answers["question"]))
+
+
+def _answered(answers: Answers, at: Place, around: Surroundings) -> Event:
+    return QuestionAnswered(thread=str(answers["thread"]), words=str(answers["words"]))
+
+
+FACTS: Mapping[Fact, Making] = {
+    "words_opened": Making(make=lambda answers, at, around: WordsOpened()),
+    "question_back": Making(needs=("quote", "question"), make=_asked_back),
+    "question_answer": Making(needs=("thread", "words"), make=_answered),
+    "thread_end": Making(
+        needs=("thread",), make=lambda answers, at, around: ThreadEnded(thread=str(answers["thread"]))
+    ),
+}
+"""Each fact, the saved answers that it is made of, and how."""

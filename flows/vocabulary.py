@@ -1,0 +1,102 @@
+"""The words that a script can use for what the rest of the project knows: roles, views, facts. Knows them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+Role = Literal["participant", "facilitator", "coordinator", "owner"]
+View = Literal[
+    "support",
+    "my_data",
+    "privacy",
+    "commands",
+    "digest",
+    "cases",
+    "next",
+    "settings",
+    "meetings",
+    "meeting",
+    "new_meeting",
+    "meeting_told",
+    "queue",
+    "planned",
+    "broadcast",
+    "broadcasts",
+    "old_digest",
+    "digest_numbers",
+    "digest_words",
+    "digest_chart",
+    "digest_page",
+    "digest_tables",
+    "shared",
+    "themes",
+    "theme",
+    "outcome",
+    "decisions",
+    "question",
+    "reply",
+    "proposals",
+    "proposal",
+]
+"""Something shown whose content is known only when it is shown."""
+ABOUT: Mapping[View, str] = {
+    "meeting": "meeting",
+    "meeting_told": "meeting",
+    "planned": "planned",
+    "broadcast": "group",
+    "old_digest": "batch",
+    "shared": "contribution",
+    "theme": "theme",
+    "outcome": "theme",
+    "question": "thread",
+    "reply": "thread",
+    "proposal": "proposal",
+}
+"""The views that show one thing of several, and the name of the saved answer that says which."""
+UNKEPT: frozenset[View] = frozenset({"new_meeting"})
+"""The views that show what is not kept yet: they are made from all that was answered in the script."""
+Fact = Literal[
+    "consent",
+    "refusal",
+    "name",
+    "language",
+    "easy_words",
+    "pause",
+    "resume",
+    "withdrawal",
+    "comeback",
+    "contribution",
+    "take_back",
+    "copy_request",
+    "case_move",
+    "role",
+    "zone",
+    "quiet_hours",
+    "days",
+    "pace",
+    "too_much",
+    "reminders",
+    "meeting",
+    "meeting_move",
+    "meeting_cancel",
+    "coming",
+    "plan_move",
+    "plan_cancel",
+    "broadcast_words",
+    "broadcast_send",
+    "broadcast_cancel",
+    "attribution",
+    "digest_rhythm",
+    "theme",
+    "theme_link",
+    "theme_answer",
+    "judgement",
+    "words_opened",
+    "question_back",
+    "question_answer",
+    "thread_end",
+    "proposal",
+    "proposal_answer",
+]
+"""Something that the rest of the project acts on, recorded by a step."""

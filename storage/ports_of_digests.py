@@ -1,0 +1,106 @@
+"""What may be asked of storage about digests, and about what came of them. Times are aware and in UTC.
+
+As in ``storage.port``: each method is one whole transaction, and raises ``storage.errors.Unavailable`` when nothing
+could be committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from storage.records import Notice
+from storage.records_of_digests import Batch, Export, Proposal, Quote, Shared, Theme, Thread
+
+
+class Digests(Protocol):
+    """Closed batches, and what may leave the project."""
+
+    async def close(self, now: datetime) -> Batch | None:
+        """Publish the next closed batch, if enough people have given something new since the last one."""
+        ...
+
+    async def latest(self) -> Batch | None:
+        """The newest published batch."""
+        ...
+
+    async def one(self, number: int) -> Batch | None:
+        """That batch."""
+        ...
+
+    async def all(self) -> tuple[Batch, ...]:
+        """Every published batch, the newest first, without its quotes."""
+        ...
+
+    async def exports(self, now: datetime) -> tuple[Export, ...]:
+        """Everything that may leave the project, the oldest first; publishes what may leave now and could not before.
+
+        Raises nothing if that is nothing: a small project may never have an export.
+        """
+        ...
+
+    async def quotes(self) -> tuple[Quote, ...]:
+        """Everything that stands in a published batch and is still its author's to show, mixed or alone."""
+        ...
+
+    async def shared_by(self, pseudonym: str) -> tuple[Shared, ...]:
+        """What somebody shared, the newest first."""
+        ...
+
+    async def recalled(self) -> tuple[int, ...]:
+        """The batches in which something stood that is not to be used any more, since the team was last told."""
+        ...
+
+    async def told_of_recalled(self, notices: Sequence[Notice], now: datetime) -> None:
+        """Tell everybody in the notices' roles, and forget what :meth:`recalled` said last: both or neither."""
+        ...
+
+
+class Themes(Protocol):
+    """What people said, summed up by the team, and what came of it."""
+
+    async def all(self) -> tuple[Theme, ...]:
+        """Every theme: those that wait for an answer first, then the newest answer first."""
+        ...
+
+    async def one(self, code: str) -> Theme | None:
+        """That theme."""
+        ...
+
+    async def quotes(self, code: str) -> tuple[Quote, ...]:
+        """What belongs to it and is still its authors' to show, each as they chose; what was given only together is
+        among them if it stands in a digest with that of at least five people."""
+        ...
+
+    async def overdue(self, now: datetime) -> tuple[Theme, ...]:
+        """Those whose answer is late."""
+        ...
+
+    async def told_of_overdue(self, codes: Sequence[str], notices: Sequence[Notice], now: datetime) -> None:
+        """Tell everybody in the notices' roles, and count that once more for each theme: both or neither."""
+        ...
+
+
+class Voices(Protocol):
+    """What is said to and fro: a question asked back, other words for a step, and how much of it weighs on whom."""
+
+    async def askable(self) -> tuple[Quote, ...]:
+        """What stands alone in a published batch, and nobody has asked about yet."""
+        ...
+
+    async def thread(self, code: str) -> Thread | None:
+        """That question, or None if it is gone with who was asked."""
+        ...
+
+    async def proposals(self) -> tuple[Proposal, ...]:
+        """Those that wait for an answer, in an order that tells nothing of when they were made."""
+        ...
+
+    async def proposal(self, code: str) -> Proposal | None:
+        """That one, answered or not."""
+        ...
+
+    async def opened(self, pseudonym: str, since: datetime) -> int:
+        """How many pieces of what people wrote somebody of the team has opened since then."""
+        ...

@@ -1,0 +1,125 @@
+"""What a digest is made of, what may leave the project, and what came of it, as frozen records. Knows no SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from flows.events import Attribution, ThemeState
+from flows.phrase import Place
+from flows.suppression import Table
+
+DigestRhythm = Literal["off", "daily", "weekly", "after_session"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pulse:
+    """How people took part since the batch before, each counted once; frozen with its batch."""
+
+    checked_in: int = 0
+    """Who answered at least one question."""
+    skipped: int = 0
+    """Who was asked, and skipped every question."""
+    paused: int = 0
+    """Who was on a pause when the batch was closed."""
+    left: int = 0
+    """Who stopped, left or blocked the bot."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quote:
+    """A contribution as its author approved it. ``name`` only if they asked to be named."""
+
+    id: str
+    """Random: its order says nothing about time."""
+    words: str
+    name: str | None = None
+    themes: tuple[str, ...] = ()
+    """The codes of the themes that it belongs to."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Batch:
+    """A closed batch of a digest: at least five people, frozen when it was published."""
+
+    number: int
+    published_at: datetime
+    people: int
+    """Everybody with something in it."""
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    """By ``script/step``: only questions that at least as many people answered as a batch needs."""
+    pulse: Pulse = Pulse()
+    quotes: tuple[Quote, ...] = ()
+    """What may be shown alone, and is still theirs to show; looked up when it is read."""
+    together: tuple[Quote, ...] = ()
+    """What may be shown only mixed with others: of at least five people, or none of it. Never with a name."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Export:
+    """What may leave the project: closed batches added up, each table from at least ten people; frozen."""
+
+    number: int
+    published_at: datetime
+    tables: Mapping[str, Table]
+    """Counted are answers here: who answered in two of its batches counts twice, and ``people`` is how many answers.
+    Cells that fewer than ten different people stand behind are left out."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Theme:
+    """Something that people said, as the team sums it up, and what came of it."""
+
+    code: str
+    title: str
+    """In the team's words; likewise ``answer``."""
+    state: ThemeState
+    answer: str
+    opened_at: datetime
+    answer_by: datetime
+    """UTC. As promised when it was opened."""
+    answered_at: datetime | None = None
+    linked: int = 0
+    """How many contributions belong to it."""
+    judgements: Mapping[str, int] = field(default_factory=dict)
+    """How many of those who were told say ``yes``, ``partly`` or ``no``, it answers it."""
+    reminded: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shared:
+    """Something that somebody shared, as they look at it themselves."""
+
+    id: str
+    words: str
+    attribution: Attribution
+    removable_until: datetime | None
+    """UTC; None: always."""
+    batch: int | None
+    """The digest in which it stands."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Thread:
+    """One question of the team about something shared."""
+
+    code: str
+    state: Literal["asked", "answered", "ended"]
+    about: str
+    """The words that were shared."""
+    question: str
+    reply: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """Other words for a step, or that it felt wrong. Says nothing of who."""
+
+    code: str
+    at: Place
+    kind: Literal["other_words", "felt_wrong"]
+    state: Literal["new", "taken_up", "not_taken_up"]
+    words: str
+    reply: str = ""
