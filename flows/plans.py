@@ -33,8 +33,8 @@ Kind = Literal[
 """``schedule``: a rhythm, or once after joining. ``meeting``: before or after a session. ``news``: of a session that
 somebody comes to. ``digest``: a summary for somebody of the team. ``outcome``: what came of a theme, for those who
 spoke. ``question``: the team asks back about something shared. ``reply``: the answer, for who asked. ``proposal``: what
-came of other words for a step. ``resume``: the end of a pause. ``erase``: the end of the days in which an erasure can be
-undone."""
+came of other words for a step. ``resume``: the end of a pause. ``erase``: the end of the days in which an erasure can
+be undone."""
 
 REMINDER_FOR = timedelta(days=5)
 """A reminder that could not be sent within so long after its time is not sent at all."""

@@ -1,7 +1,7 @@
 """What may be seen of a table of answers: no small number, and none that the others give away. Knows no question.
 
-The rules: reliability 4.3, mission D 3.10. A group of five to fifteen people is too small for most numbers, so a table is
-shown in words where numbers would tell of a few.
+The rules: reliability 4.3, mission D 3.10. A group of five to fifteen people is too small for most numbers, so a table
+is shown in words where numbers would tell of a few.
 """
 
 from __future__ import annotations
