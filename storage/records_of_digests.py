@@ -38,6 +38,8 @@ class Quote:
     name: str | None = None
     themes: tuple[str, ...] = ()
     """The codes of the themes that it belongs to."""
+    at: Place | None = None
+    """Where it was asked for. What its author was told about who may use it depends on the version."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
