@@ -30,6 +30,7 @@ View = Literal[
     "digest_page",
     "digest_tables",
     "shared",
+    "as_shared",
     "themes",
     "theme",
     "outcome",
@@ -38,6 +39,7 @@ View = Literal[
     "reply",
     "proposals",
     "proposal",
+    "asked",
 ]
 """Something shown whose content is known only when it is shown."""
 ABOUT: Mapping[View, str] = {
@@ -54,7 +56,7 @@ ABOUT: Mapping[View, str] = {
     "proposal": "proposal",
 }
 """The views that show one thing of several, and the name of the saved answer that says which."""
-UNKEPT: frozenset[View] = frozenset({"new_meeting"})
+UNKEPT: frozenset[View] = frozenset({"new_meeting", "as_shared"})
 """The views that show what is not kept yet: they are made from all that was answered in the script."""
 Fact = Literal[
     "consent",
