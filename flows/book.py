@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal, Protocol, get_args
 
-from flows.phrase import Offer, Phrase
+from flows.phrase import Offer, Phrase, Place
 from flows.phrasebook import Phrasebook
 from flows.questions import Slot, Text
 from flows.rhythm import Hours
@@ -66,7 +66,7 @@ class Book:
         return next((s for s in mine if any(step.record == fact for step in s.steps.values())), None)
 
     def lists(self, scripts: Iterable[str]) -> frozenset[str]:
-        """The lists that ``scripts``, and whatever they call, choose from."""
+        """The lists that ``scripts``, and whatever they call, choose from or go by."""
         return frozenset(name for script in scripts for name in self._lists.get(script, ()))
 
     @cached_property
@@ -79,6 +79,8 @@ class Book:
         for step in (step for script in versions for step in script.steps.values()):
             if step.choose_from:
                 yield step.choose_from.root
+            if step.only:
+                yield step.only
             if step.record:
                 yield from LOOKED_AT.get(step.record, ())
             if step.call and step.call not in seen:
@@ -144,6 +146,8 @@ class Surroundings:
     """Where somebody is who says what their clock shows, or a city: in a form that ``zones`` takes, or None. Pure."""
     zones: Callable[[str], tuple[Offer, ...]] = lambda place: ()
     """The time zones that a place can be in, the likeliest first; keys are IANA names. Pure."""
+    beneath: Place | None = None
+    """The question that waits below the script that is walked; for the engine itself to say, as it records a fact."""
     lists: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)
     """What ``choose_from`` offers, by its name: the project's languages, the open cases.
 

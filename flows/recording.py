@@ -46,7 +46,7 @@ from flows.rhythm import DAY, clock
 from flows.schedule import WEEKDAYS
 from flows.script import Script
 from flows.speaking import ImpossibleError, ScriptGoneError
-from flows.vocabulary import Fact
+from flows.vocabulary import ABOUT, Fact
 
 SLOWEST = 8
 """The slowest pace: a weekly check-in comes every eight weeks. Slower than that is a pause."""
@@ -62,8 +62,10 @@ def recorded(fact: Fact, answers: Answers, at: Place, around: Surroundings) -> I
 
 
 def made_into_facts(script: Script) -> frozenset[str]:
-    """The names of saved answers that some fact of ``script`` is made of."""
-    return frozenset(name for step in script.steps.values() if step.record for name in FACTS[step.record].made_of)
+    """The names of saved answers that some fact of ``script`` is made of, or that only say what it is to show."""
+    steps = script.steps.values()
+    shown = frozenset(ABOUT[step.show] for step in steps if step.show and step.show in ABOUT)
+    return shown.union(*(FACTS[step.record].made_of for step in steps if step.record))
 
 
 def _consent(answers: Answers, at: Place, around: Surroundings) -> Event:

@@ -125,6 +125,9 @@ class Step(Record):
     time: TimeOfDay | None = None
     place: WherePeopleAre | None = None
 
+    only: Literal["digest_parts"] | None = Field(
+        None, description="With 'choose': of the answers, only those are offered that are in this list now."
+    )
     save: StepKey | None = Field(None, description="The name under which the answer is kept.")
     skip: StepKey | None = Field(None, description="Where a skip leads: a step, 'end', or one of the options.")
     show: View | None = Field(None, description="Something whose content is known only when it is shown.")
@@ -149,6 +152,8 @@ class Step(Record):
             raise ValueError(f"'ask' needs a way to answer: one of {', '.join(QUESTION_KEYWORDS)}.")
         if asked and not (self.ask or self.say):
             raise ValueError("A question needs words: give it 'ask'.")
+        if self.only and (not self.choose or not self.skip or self.skip in self.choose.root):
+            raise ValueError("'only' needs 'choose', and a 'skip' that is none of its answers: there may be none.")
         if self.otherwise and (not self.record or asked or self.say or self.show):
             raise ValueError("'otherwise' belongs to a step with 'record' alone: say in the next one that it is done.")
         return self

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from flows.book import Surroundings
 from flows.events import Asked, Event, Said
-from flows.phrase import Offer, Phrase, placeholders, system
+from flows.phrase import Offer, Phrase, Place, placeholders, system
 from flows.questions import Plural
 from flows.script import Script, Step
 from flows.session import Frame, Session
@@ -79,6 +79,12 @@ class Speaking:
         """The session as it stands; None once nothing is open."""
         return Session(id=self._id, turn=self._turn, frames=tuple(self._frames)) if self._frames else None
 
+    @property
+    def beneath(self) -> Place | None:
+        """The question that was open when this script began, or whatever called it: it is asked again afterwards."""
+        waiting = (frame for frame in reversed(self._frames[:-1]) if frame.waiting)
+        return next((Place(script=frame.script, version=frame.version, step=frame.step) for frame in waiting), None)
+
     def is_open(self, script: str) -> bool:
         """Whether ``script`` is being walked, now or below."""
         return any(frame.script == script for frame in self._frames)
@@ -117,23 +123,45 @@ class Speaking:
         return True
 
     def explain(self) -> None:
-        """Say why this is asked and by whom; and, if the answer is saved, who sees it and what it cannot change."""
+        """Say why this is asked and by whom; if the answer is saved, who sees it and what it cannot change.
+
+        And how to suggest other words, if they can.
+        """
         own = self.script.at(self.top.step).phrase("why")
         self.say(own if self.around.book.has(own) else self._of_script("why"))
         self.say(self._of_script("asked_by"))
-        if not self.step.save:
-            return
-        for reader in self.script.seen_by:
-            self.say(system(f"seen_by_{reader}"))
-        self.say(self._of_script("limits"))
+        if self.step.save:
+            for reader in self.script.seen_by:
+                self.say(system(f"seen_by_{reader}"))
+            self.say(self._of_script("limits"))
+        if self._can_suggest():
+            self.say(system("other_words"))
+
+    def _can_suggest(self) -> bool:
+        suggest = self.around.book.recording("proposal", self.around.role)
+        takes_part = self.around.status in ("active", "paused")
+        return takes_part and suggest is not None and not self.is_open(suggest.script)
 
     def offers(self) -> tuple[Offer, ...]:
         """What can be answered by a button."""
         if self.step.choose_from and self.step.choose_from.root == "zones":
             return self.around.zones(str(self.top.answers.get("place", "")))
+        if self.step.choose_from and self.step.choose_from.root == "titles":
+            return () if self.beneath else tuple(self._titles())
         if self.step.choose_from:
             return self.around.lists.get(self.step.choose_from.root, ())
-        return self.script.offers.get(self.top.step, ())
+        offered = self.script.offers.get(self.top.step, ())
+        if self.step.only:
+            there = {offer.key for offer in self.around.lists.get(self.step.only, ())}
+            return tuple(offer for offer in offered if offer.key in there)
+        return offered
+
+    def _titles(self) -> Iterator[Offer]:
+        """What can be meant where no question is open: whatever asks something, and somebody reads the answers."""
+        for key, script in self.around.book.latest.items():
+            is_read = script.questions and script.seen_by != ("nobody",)
+            if is_read and self.around.role in script.open_to and not self.is_open(key):
+                yield Offer(key=key, text=Phrase(script=key, version=script.version, slot="title"))
 
     def _asking(self) -> Iterator[Phrase]:
         step, phrase = self.step, self._phrase(self._question_part)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
+from flows.book import Surroundings
 from flows.events import (
     AnswerGiven,
     AnswerSkipped,
@@ -22,6 +23,7 @@ from flows.events import (
 )
 from flows.phrase import Value, system
 from flows.plans import Plan, follow_up, scheduled
+from flows.proposal_facts import meant, written
 from flows.recording import made_into_facts, recorded
 from flows.script import CLOSE, END, Script, Step
 from flows.session import Frame
@@ -142,10 +144,17 @@ class Walk(Speaking):
     def _about(self, view: View) -> str:
         if view in UNKEPT:
             return json.dumps(dict(self.top.answers))
+        if view == "asked":
+            return written(meant(self.top.answers, self._around_here))
         return str(self.top.answers.get(ABOUT.get(view, ""), ""))
 
+    @property
+    def _around_here(self) -> Surroundings:
+        return replace(self.around, beneath=self.beneath)
+
     def _asks(self) -> bool:
-        return self.step.question is not None and not (self.step.choose_from and not self.offers())
+        is_looked_up = self.step.choose_from or self.step.only
+        return self.step.question is not None and not (is_looked_up and not self.offers())
 
     # --- leaving a step --------------------------------------------------------------------------------------------
 
@@ -194,7 +203,7 @@ class Walk(Speaking):
     def _record(self, step: Step) -> None:
         if step.record:
             at = self.script.at(self.top.step)
-            self.events.extend(recorded(step.record, self.top.answers, at, self.around))
+            self.events.extend(recorded(step.record, self.top.answers, at, self._around_here))
         if step.record == "language" and self.top.answers.get("language", self.around.language) in self.around.drafts:
             self.say(system("draft_language"))
         if step.record in _BEGINS:

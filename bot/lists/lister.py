@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.lists.asking import Asking
+from bot.lists.batches import batches, digest_parts
 from bot.lists.broadcasts import broadcasts, drafts, groups, unwritten
 from bot.lists.cases import cases
 from bot.lists.contributions import contributions
@@ -22,5 +23,7 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "drafts": drafts,
     "unwritten": unwritten,
     "broadcasts": broadcasts,
+    "batches": batches,
+    "digest_parts": digest_parts,
 }
-"""By the name that a script gives in ``choose_from``. Languages and zones need no looking up."""
+"""By the name that a script gives in ``choose_from`` or ``only``. Languages and zones need no looking up."""

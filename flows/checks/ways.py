@@ -31,6 +31,8 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "attribution": frozenset({"anonymous", "by_name", "collective"}),
     "case_state": frozenset({"seen", "doing", "done"}),
     "days_later": frozenset(map(str, range(1, 91))),
+    "proposal_kind": frozenset({"other_words", "felt_wrong"}),
+    "proposal_state": frozenset({"taken_up", "not_taken_up"}),
     "coming": frozenset({"coming", "coming_quietly", "waiting", "not_coming"}),
 }
 """The only values, by the name of the saved answer, that a fact can be made of."""
@@ -123,7 +125,7 @@ class Ways:
             yield way
             spot = way.to
             step = self._script.steps.get(spot.step)
-            if spot in seen or spot not in self.of or step is None or (step.question and not step.choose_from):
+            if spot in seen or spot not in self.of or step is None or (step.question and not (step.choose_from or step.only)):
                 return
             seen.add(spot)
             way = next(left for left in self.of[spot] if left.skipped or not step.question)

@@ -62,6 +62,9 @@ class ListedChoice(
             "drafts",
             "unwritten",
             "broadcasts",
+            "titles",
+            "proposals",
+            "batches",
         ]
     ]
 ):
