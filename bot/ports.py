@@ -59,6 +59,8 @@ class Attachment:
     part: str
     name: str
     content: bytes = field(repr=False)
+    caption: str = field(default="", repr=False)
+    """What stands below it, for those too who cannot see it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from bot.buttons import pack
@@ -16,6 +17,8 @@ from storage.records import Message, Outgoing, Person
 
 LONGEST = 4096
 """Telegram's limit for one message, in UTF-16 code units."""
+LONGEST_CAPTION = 1024
+"""Likewise for what stands below a picture or a file."""
 _SHORT = 12
 """Up to three labels of at most this many characters share a row of buttons."""
 _MENU_ROWS = (("done",), ("skip", "back"), ("why", "easy"), ("help", "language", "stop"))
@@ -40,7 +43,10 @@ class Rendering:
         pieces = tuple(split("\n\n".join(text for text in texts if text)))
         keyboard = self._keyboard(message, labels, person) if message.session else []
         attachments = shown.attachments if shown else ()
-        return (*_sends(pieces, keyboard, message, person), *(_document(person, each) for each in attachments))
+        return (
+            *_sends(pieces, keyboard, message, person),
+            *chain.from_iterable(_attached(each, message, person) for each in attachments),
+        )
 
     # --- options ---------------------------------------------------------------------------------------------------
 
@@ -117,6 +123,13 @@ def _call(params: dict[str, Any], message: Message) -> Call:
     return Call(method="editMessageText", params=changed | {"message_id": message.replaces})
 
 
-def _document(person: Person, attachment: Attachment) -> Call:
+def _attached(attachment: Attachment, message: Message, person: Person) -> Iterator[Call]:
+    """The file with its words below it; in a message of their own if they are too long for that."""
+    method = "sendPhoto" if attachment.part == "photo" else "sendDocument"
     params: dict[str, Any] = {"chat_id": person.chat_id, "disable_notification": True}
-    return Call(method="sendDocument", params=params, attachment=attachment)
+    fits = units(attachment.caption) <= LONGEST_CAPTION
+    below = {"caption": attachment.caption} if attachment.caption and fits else {}
+    yield Call(method=method, params=params | below, attachment=attachment)
+    if not fits:
+        for piece in split(attachment.caption):
+            yield Call(method="sendMessage", params=_params(person, piece, message) | {"disable_notification": True})
