@@ -1,4 +1,7 @@
-"""The project's daily round: deleting what is over, closing a batch for the digest. Knows no hour and no SQL."""
+"""The project's daily round: deleting what is over, closing a batch for the digest. Knows no hour and no SQL.
+
+Nobody is told of a new batch here: each of the team gets summaries at a time of their own (``flows.digest_rhythm``).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,7 @@ from datetime import datetime
 
 from bot.ports import Out
 from bot.scene import Scene
-from flows.phrase import system
 from storage.port import Storage
-from storage.records import DIGEST, Message, Notice
 
 
 class Rounds:
@@ -22,8 +23,4 @@ class Rounds:
     async def make(self, now: datetime) -> None:
         """Delete what was kept for long enough, and publish the next closed batch if enough people have answered."""
         await self._storage.purge(now)
-        if await self._storage.digests.close(now) is None:
-            return
-        ready = Message(phrases=(system("batch_ready"),), policy="at_most_once", priority=DIGEST, silent=True)
-        await self._storage.announce([Notice(role="facilitator", message=ready)], now)
-        self._out.wake()
+        await self._storage.digests.close(now)

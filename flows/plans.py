@@ -36,6 +36,8 @@ spoke. ``question``: the team asks back about something shared. ``reply``: the a
 came of other words for a step. ``resume``: the end of a pause. ``erase``: the end of the days in which an erasure can
 be undone."""
 
+OF_ONE: tuple[Kind, ...] = ("outcome", "question", "reply", "proposal")
+"""What goes between one person and the team: that it waits would already tell who shared something, or who asks."""
 REMINDER_FOR = timedelta(days=5)
 """A reminder that could not be sent within so long after its time is not sent at all."""
 AFTERWARDS_FOR = timedelta(days=5)

@@ -112,6 +112,8 @@ def _superfluous(plan: Plan, life: Life, now: datetime, moment: datetime) -> Why
         return "already"
     if _is_late(plan, moment):
         return "late"
+    if plan.kind == "digest":
+        return None  # what it brings is looked up when it comes: late, it takes the place of the next one
     return "merged" if moment > now and _comes_again_first(plan, life, now, moment) else None
 
 
