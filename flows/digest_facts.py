@@ -11,6 +11,9 @@ from flows.phrase import Place
 from flows.speaking import ImpossibleError
 from flows.vocabulary import Fact
 
+LONGEST_TITLE = 100
+"""Characters of what a theme is called."""
+
 
 def _attribution_changed(answers: Answers, at: Place, around: Surroundings) -> Event:
     """Raises ImpossibleError if it cannot be changed any more, or was never theirs."""
@@ -25,7 +28,11 @@ def _attribution_changed(answers: Answers, at: Place, around: Surroundings) -> E
 
 
 def _theme_opened(answers: Answers, at: Place, around: Surroundings) -> Event:
-    return ThemeOpened(title=str(answers["title"]), contribution=str(answers.get("quote", "")))
+    """Raises ImpossibleError if its title is too long to be read at a glance."""
+    title = str(answers["title"])
+    if len(title) > LONGEST_TITLE:
+        raise ImpossibleError(f"{at.script}/{at.step}: a title of {len(title)} characters")
+    return ThemeOpened(title=title, contribution=str(answers.get("quote", "")))
 
 
 def _theme_linked(answers: Answers, at: Place, around: Surroundings) -> Event:

@@ -33,7 +33,9 @@ View = Literal[
     "as_shared",
     "themes",
     "theme",
+    "theme_quotes",
     "outcome",
+    "new_outcome",
     "decisions",
     "question",
     "reply",
@@ -50,13 +52,14 @@ ABOUT: Mapping[View, str] = {
     "old_digest": "batch",
     "shared": "contribution",
     "theme": "theme",
+    "theme_quotes": "theme",
     "outcome": "theme",
     "question": "thread",
     "reply": "thread",
     "proposal": "proposal",
 }
 """The views that show one thing of several, and the name of the saved answer that says which."""
-UNKEPT: frozenset[View] = frozenset({"new_meeting", "as_shared"})
+UNKEPT: frozenset[View] = frozenset({"new_meeting", "as_shared", "new_outcome"})
 """The views that show what is not kept yet: they are made from all that was answered in the script."""
 Fact = Literal[
     "consent",

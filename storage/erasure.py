@@ -49,13 +49,14 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "begun": _row(Rule.CLEAR, "pseudonym script rule times"),
     "prompts": _row(Rule.CLEAR, "pseudonym sent_at asked script"),
     "attendance": _row(Rule.CLEAR, "meeting pseudonym answer answered_at"),
-    "threads": _row(Rule.CLEAR, "code contribution pseudonym asker state asked_at sealed"),
+    "questions": _row(Rule.CLEAR, "thread pseudonym sealed"),
+    "threads": _row(Rule.CLEAR, "code contribution pseudonym state asked_on sealed"),
     "proposals": _row(Rule.CLEAR, "code pseudonym script step version kind state made_on reply sealed"),
-    "openings": _row(Rule.CLEAR, "pseudonym opened_on pieces"),
+    "openings": _row(Rule.CLEAR, "pseudonym opened_on batch pieces"),
     "theme_links": _row(Rule.CLEAR, "theme contribution pseudonym"),
     "judgements": _row(Rule.CLEAR, "theme pseudonym judgement"),
     "themes": _row(Rule.UNLINK, "pseudonym")
-    | _row(Rule.KEEP, "code title state answer opened_at answer_by answered_at reminded"),
+    | _row(Rule.KEEP, "code title state answer opened_at answer_by answered_at reminded judged"),
     "broadcasts": _row(Rule.UNLINK, "pseudonym") | _row(Rule.KEEP, "code addressed state made_at people reached"),
     "cases": _row(Rule.UNLINK, "pseudonym") | _row(Rule.KEEP, "code kind rung state opened_at due_at"),
     "participation": _row(

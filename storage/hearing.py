@@ -43,7 +43,7 @@ def answered(
         case ThemeOpened():
             themes.open_one(keeping, event)
         case ThemeLinked():
-            themes.link(keeping.connection, event)
+            themes.link(keeping, event)
         case ThemeAnswered():
             themes.answer(keeping, event)
         case QuestionAsked():

@@ -82,6 +82,7 @@ from storage import (
     queue,
     sessions,
     taking_part,
+    themes,
 )
 from storage.database import Connection
 from storage.holding import held
@@ -187,6 +188,7 @@ def _answered(keeping: Keeping, event: Answering) -> None:
             contributions.make(connection, who, event, keeping.seal, removable_until=until, now=now)
         case ContributionTakenBack():
             contributions.take_back_one(connection, who, event, now)
+            themes.tell_no_more(connection, who)
         case AttributionChanged():
             contributions.share_otherwise(connection, who, event, now)
         case AnswerJudged() | QuestionAnswered() | ThreadEnded() | ProposalMade():

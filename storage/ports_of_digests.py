@@ -61,7 +61,7 @@ class Themes(Protocol):
     """What people said, summed up by the team, and what came of it."""
 
     async def all(self) -> tuple[Theme, ...]:
-        """Every theme: those that wait for an answer first, then the newest answer first."""
+        """Every theme, the one that was opened last first: nothing is ranked by how many said it."""
         ...
 
     async def one(self, code: str) -> Theme | None:
@@ -70,11 +70,16 @@ class Themes(Protocol):
 
     async def quotes(self, code: str) -> tuple[Quote, ...]:
         """What belongs to it and is still its authors' to show, each as they chose; what was given only together is
-        among them if it stands in a digest with that of at least five people."""
+        among them if words of at least five people belong to it."""
+        ...
+
+    async def count_judgements(self, now: datetime) -> None:
+        """Count once for each answer that is two weeks old what people say to it, if at least five have; then forget
+        who said what. Until then :attr:`Theme.judgements` is empty."""
         ...
 
     async def overdue(self, now: datetime) -> tuple[Theme, ...]:
-        """Those whose answer is late."""
+        """Those without an answer whose day has come, the oldest first."""
         ...
 
     async def told_of_overdue(self, codes: Sequence[str], notices: Sequence[Notice], now: datetime) -> None:
@@ -89,8 +94,12 @@ class Voices(Protocol):
         """What stands alone in a published batch, and nobody has asked about yet."""
         ...
 
+    async def asked(self, pseudonym: str) -> tuple[str, ...]:
+        """The codes of the questions that somebody was asked and can still answer."""
+        ...
+
     async def thread(self, code: str) -> Thread | None:
-        """That question, or None if it is gone with who was asked."""
+        """That question, or None if it is gone with who was asked or who asked it, or with what it is about."""
         ...
 
     async def proposals(self) -> tuple[Proposal, ...]:

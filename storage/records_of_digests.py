@@ -86,7 +86,7 @@ class Theme:
     linked: int = 0
     """How many contributions belong to it."""
     judgements: Mapping[str, int] = field(default_factory=dict)
-    """How many of those who were told say ``yes``, ``partly`` or ``no``, it answers it."""
+    """How many of those who were told say ``yes``, ``partly`` or ``no``, it answers it: counted once, and frozen."""
     reminded: int = 0
 
 
@@ -111,6 +111,8 @@ class Thread:
     state: Literal["asked", "answered", "ended"]
     about: str
     """The words that were shared."""
+    shown_alone: bool = True
+    """Whether who asked may still see them: their author may want them shared only together by now."""
     question: str
     reply: str = ""
 

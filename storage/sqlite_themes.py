@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.database import Database
+from storage import themes
+from storage.database import Connection, Database
+from storage.keeping import Told
 from storage.people import People
 from storage.records import Notice
 from storage.records_of_digests import Quote, Theme
@@ -22,16 +24,25 @@ class SqliteThemes:
         self._announce = announce
 
     async def all(self) -> tuple[Theme, ...]:
-        raise NotImplementedError
+        return await self._project.run(themes.every)
 
     async def one(self, code: str) -> Theme | None:
-        raise NotImplementedError
+        return await self._project.run(lambda connection: themes.one(connection, code))
 
     async def quotes(self, code: str) -> tuple[Quote, ...]:
-        raise NotImplementedError
+        rows = await self._project.run(lambda connection: themes.quotable(connection, code))
+        return tuple(themes.quotes(rows, await self._people.of_all(row[0] for row in rows)))
+
+    async def count_judgements(self, now: datetime) -> None:
+        await self._project.run(lambda connection: themes.count_judgements(connection, now))
 
     async def overdue(self, now: datetime) -> tuple[Theme, ...]:
-        raise NotImplementedError
+        return await self._project.run(lambda connection: themes.overdue(connection, now))
 
     async def told_of_overdue(self, codes: Sequence[str], notices: Sequence[Notice], now: datetime) -> None:
-        raise NotImplementedError
+        told = await self._reach(notices)
+        await self._project.run(lambda connection: self._tell(connection, codes, told, now))
+
+    def _tell(self, connection: Connection, codes: Sequence[str], told: Sequence[Told], now: datetime) -> None:
+        self._announce(connection, told, now)
+        themes.remind(connection, codes)

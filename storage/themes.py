@@ -1,27 +1,207 @@
-"""Themes: what people said, summed up by the team, and what came of it. Knows no way to say it."""
+"""Themes: what people said, summed up by the team, and what came of it. Knows no way to say it.
+
+Whose words belong to a theme is known here so that they can be told what came of it, and is handed out to nobody.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
 from flows.events import AnswerJudged, ThemeAnswered, ThemeLinked, ThemeOpened
-from storage.database import Connection
+from flows.plans import Plan
+from flows.suppression import LEAST
+from storage import due, participation
+from storage.codes import new_code
+from storage.database import Connection, Row
+from storage.holding import held
+from storage.people import Identity
+from storage.records import hours_of
+from storage.records_of_digests import Quote, Theme
+from storage.stamps import maybe_moment, moment, stamp
 from storage.turns import Keeping
+
+COUNTED_AFTER: Final = timedelta(days=14)
+"""So long after an answer is counted whether it answers it: once, so that nobody sees the numbers grow by one."""
+
+_STAYING = "pseudonym NOT IN (SELECT pseudonym FROM due WHERE kind = 'erase')"
+"""Whoever asked to be erased is neither quoted nor counted, not even while they can still change their mind."""
+_THEME = """
+    SELECT code, title, state, answer, opened_at, answer_by, answered_at, reminded, judged,
+        (SELECT count(*) FROM theme_links WHERE theme = code)
+    FROM themes"""
+
+# --- what the team does ----------------------------------------------------------------------------------------------
 
 
 def open_one(keeping: Keeping, event: ThemeOpened) -> None:
     """A new theme, with the day until which it is to be answered."""
-    raise NotImplementedError
+    answer_by = stamp(keeping.now + timedelta(days=keeping.settings.theme_days))
+    values = keeping.who, event.title, stamp(keeping.now), answer_by
+    sql = (
+        "INSERT INTO themes (code, pseudonym, title, state, answer, opened_at, answer_by)"
+        " VALUES (?, ?, ?, 'open', '', ?, ?) ON CONFLICT (code) DO NOTHING"
+    )
+    while not keeping.connection.execute(sql, (code := new_code(), *values)).rowcount:
+        pass  # the code was taken
+    if event.contribution:
+        link(keeping, ThemeLinked(theme=code, contribution=event.contribution))
 
 
-def link(connection: Connection, event: ThemeLinked) -> None:
-    """A contribution belongs to a theme."""
-    raise NotImplementedError
+def link(keeping: Keeping, event: ThemeLinked) -> None:
+    """A contribution that stands in a digest belongs to a theme. If that has an answer, its author is told of it."""
+    connection, code = keeping.connection, event.theme
+    sql = "SELECT pseudonym FROM contributions WHERE id = ? AND batch IS NOT NULL"
+    author = connection.execute(sql, (event.contribution,)).fetchone()
+    if author is None:
+        return
+    is_new_to_it = author not in _people(connection, code)
+    connection.execute(
+        "INSERT INTO theme_links (theme, contribution, pseudonym) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (code, event.contribution, *author),
+    )
+    theme = one(connection, code)
+    if theme is not None and theme.answer and is_new_to_it:
+        _tell(keeping, code, [author])
 
 
 def answer(keeping: Keeping, event: ThemeAnswered) -> None:
-    """Keep what came of it, and plan that everybody is told whose words belong to it."""
-    raise NotImplementedError
+    """Keep what came of it, and plan that everybody is told whose words belong to it.
+
+    What was thought of an answer before is forgotten: this is another one.
+    """
+    connection = keeping.connection
+    connection.execute(
+        "UPDATE themes SET state = ?, answer = ?, answered_at = ?, judged = '' WHERE code = ?",
+        (event.state, event.answer, stamp(keeping.now), event.theme),
+    )
+    connection.execute("DELETE FROM judgements WHERE theme = ?", (event.theme,))
+    _tell(keeping, event.theme, _people(connection, event.theme))
+
+
+def _people(connection: Connection, code: str) -> Sequence[Row]:
+    """Pseudonyms of those whose words belong to a theme, each once."""
+    return connection.execute("SELECT DISTINCT pseudonym FROM theme_links WHERE theme = ?", (code,)).fetchall()
+
+
+def _tell(keeping: Keeping, code: str, people: Sequence[Row]) -> None:
+    """Each at an hour of theirs, in place of an answer that they were not told yet. Nobody who has left."""
+    settings = keeping.settings
+    for (who,) in people:
+        person = participation.faceless(keeping.connection, who)
+        if person is not None and person.status in ("active", "paused"):
+            hours = hours_of(person, settings.quiet_from, settings.quiet_until)
+            due_at = hours.welcome(keeping.now)
+            plan = Plan(kind="outcome", script="outcome", about=code, due_at=due_at, asked=True, late="send")
+            due.plan(keeping.connection, who, held(plan, person, hours))
+
+
+# --- what people do --------------------------------------------------------------------------------------------------
 
 
 def judge(connection: Connection, pseudonym: str, event: AnswerJudged) -> None:
-    """Whether it answers it, by somebody whose words belong to it."""
-    raise NotImplementedError
+    """Whether it answers it, by somebody whose words belong to it. Once it was counted, nothing is kept any more."""
+    connection.execute(
+        "INSERT INTO judgements (theme, pseudonym, judgement)"
+        " SELECT DISTINCT code, l.pseudonym, ? FROM themes JOIN theme_links l ON l.theme = code"
+        " WHERE code = ? AND l.pseudonym = ? AND judged = ''"
+        " ON CONFLICT (theme, pseudonym) DO UPDATE SET judgement = excluded.judgement",
+        (event.judgement, event.theme, pseudonym),
+    )
+
+
+def tell_no_more(connection: Connection, pseudonym: str) -> None:
+    """Somebody has taken back what they shared: where nothing else of theirs belongs to a theme, it concerns them not.
+
+    The links of what is gone have gone with it.
+    """
+    theirs = "(SELECT theme FROM theme_links WHERE pseudonym = ?)"
+    for sql in (
+        f"DELETE FROM due WHERE pseudonym = ? AND kind = 'outcome' AND about NOT IN {theirs}",
+        f"DELETE FROM judgements WHERE pseudonym = ? AND theme NOT IN {theirs}",
+    ):
+        connection.execute(sql, (pseudonym, pseudonym))
+
+
+# --- once a day ------------------------------------------------------------------------------------------------------
+
+
+def count_judgements(connection: Connection, now: datetime) -> None:
+    """Freeze what people think of each answer that is old enough, if enough have said; who said what is forgotten."""
+    sql = "SELECT code FROM themes WHERE judged = '' AND answered_at <= ?"
+    for (code,) in connection.execute(sql, (stamp(now - COUNTED_AFTER),)).fetchall():
+        counts = dict(
+            connection.execute(
+                f"SELECT judgement, count(*) FROM judgements WHERE theme = ? AND {_STAYING} GROUP BY judgement", (code,)
+            ).fetchall()
+        )
+        if sum(counts.values()) >= LEAST:
+            connection.execute("UPDATE themes SET judged = ? WHERE code = ?", (json.dumps(counts), code))
+            connection.execute("DELETE FROM judgements WHERE theme = ?", (code,))
+
+
+def overdue(connection: Connection, now: datetime) -> tuple[Theme, ...]:
+    """Those without an answer whose day has come, the oldest first."""
+    sql = f"{_THEME} WHERE state = 'open' AND answer_by <= ? ORDER BY answer_by, code"
+    return tuple(_theme(row) for row in connection.execute(sql, (stamp(now),)).fetchall())
+
+
+def remind(connection: Connection, codes: Sequence[str]) -> None:
+    """The team was told once more that these are late."""
+    connection.executemany("UPDATE themes SET reminded = reminded + 1 WHERE code = ?", [(code,) for code in codes])
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def every(connection: Connection) -> tuple[Theme, ...]:
+    """All of them, the newest first. Nothing is ranked by how many said it."""
+    return tuple(_theme(row) for row in connection.execute(f"{_THEME} ORDER BY opened_at DESC, code").fetchall())
+
+
+def one(connection: Connection, code: str) -> Theme | None:
+    """That one."""
+    row = connection.execute(f"{_THEME} WHERE code = ?", (code,)).fetchone()
+    return _theme(row) if row else None
+
+
+def quotable(connection: Connection, code: str) -> list[Row]:
+    """What belongs to a theme and may be shown there. What was given only together is mixed with that of others."""
+    rows = connection.execute(
+        "SELECT pseudonym, id, attribution, sealed FROM theme_links JOIN contributions c USING (pseudonym)"
+        f" WHERE theme = ? AND c.id = contribution AND batch IS NOT NULL AND {_STAYING}",
+        (code,),
+    ).fetchall()
+    enough = len({pseudonym for pseudonym, *_ in rows}) >= LEAST
+    return [row for row in rows if enough or row[2] != "collective"]
+
+
+def quotes(rows: Sequence[Row], identities: Mapping[str, Identity]) -> Iterator[Quote]:
+    """``rows`` of :func:`quotable`, opened, in an order that has nothing to do with time or person."""
+    for pseudonym, number, attribution, sealed in sorted(rows, key=_shuffled):
+        if identity := identities.get(pseudonym):
+            words = identity.seal.open(sealed, "contributions", pseudonym, number)
+            yield Quote(id=number, words=words, name=identity.name if attribution == "by_name" else None)
+
+
+def _shuffled(row: Row) -> bytes:
+    return hashlib.sha256(str(row[1]).encode()).digest()
+
+
+def _theme(row: Row) -> Theme:
+    code, title, state, answer, opened_at, answer_by, answered_at, reminded, judged, linked = row
+    return Theme(
+        code=code,
+        title=title,
+        state=state,
+        answer=answer,
+        opened_at=moment(opened_at),
+        answer_by=moment(answer_by),
+        answered_at=maybe_moment(answered_at),
+        linked=linked,
+        judgements=json.loads(judged) if judged else {},
+        reminded=reminded,
+    )

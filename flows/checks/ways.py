@@ -34,6 +34,8 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "proposal_kind": frozenset({"other_words", "felt_wrong"}),
     "proposal_state": frozenset({"taken_up", "not_taken_up"}),
     "coming": frozenset({"coming", "coming_quietly", "waiting", "not_coming"}),
+    "theme_state": frozenset({"heard", "decided", "done", "not_possible"}),
+    "judgement": frozenset({"yes", "partly", "no"}),
 }
 """The only values, by the name of the saved answer, that a fact can be made of."""
 

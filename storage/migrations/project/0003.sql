@@ -37,18 +37,20 @@ CREATE TABLE themes (
     opened_at TEXT NOT NULL,
     answer_by TEXT NOT NULL,           -- as promised when it was opened
     answered_at TEXT,
-    reminded INTEGER NOT NULL DEFAULT 0  -- how often the team was told that the answer is late
+    reminded INTEGER NOT NULL DEFAULT 0,  -- how often the team was told that the answer is late
+    judged TEXT NOT NULL DEFAULT ''    -- JSON: how many say that the answer answers it; frozen, empty until counted
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE theme_links (
+CREATE TABLE theme_links (             -- gone with the contribution
     theme TEXT NOT NULL REFERENCES themes (code),
-    contribution TEXT NOT NULL,
+    contribution TEXT NOT NULL REFERENCES contributions (id) ON DELETE CASCADE,
     pseudonym TEXT NOT NULL REFERENCES participation (pseudonym),  -- whose words they are, to tell them what came of it
     PRIMARY KEY (theme, contribution)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX theme_links_by_person ON theme_links (pseudonym);
+CREATE INDEX theme_links_by_contribution ON theme_links (contribution);
 
-CREATE TABLE judgements (              -- whether an answer answers it, by those who had spoken
+CREATE TABLE judgements (              -- whether an answer answers it, by those who had spoken; gone once counted
     theme TEXT NOT NULL REFERENCES themes (code),
     pseudonym TEXT NOT NULL REFERENCES participation (pseudonym),
     judgement TEXT NOT NULL,           -- yes, partly, no
@@ -56,17 +58,22 @@ CREATE TABLE judgements (              -- whether an answer answers it, by those
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX judgements_by_person ON judgements (pseudonym);
 
-CREATE TABLE threads (                 -- one question of the team about something shared, and its answer
-    code TEXT PRIMARY KEY,
-    contribution TEXT NOT NULL,
+CREATE TABLE threads (                 -- one question of the team about something shared; gone when that is gone
+    code TEXT PRIMARY KEY,             -- random, said to nobody
+    contribution TEXT NOT NULL UNIQUE REFERENCES contributions (id) ON DELETE CASCADE,
     pseudonym TEXT NOT NULL REFERENCES participation (pseudonym),  -- who is asked
-    asker TEXT NOT NULL,               -- the pseudonym of who asks; neither learns who the other is
     state TEXT NOT NULL,               -- asked, answered, ended
-    asked_at TEXT NOT NULL,
-    sealed BLOB NOT NULL,              -- the question, and the answer as its author approved it
-    UNIQUE (contribution)
+    asked_on TEXT NOT NULL,            -- a date
+    sealed BLOB                        -- the answer as its author approved it; NULL until there is one
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX threads_by_person ON threads (pseudonym);
+
+CREATE TABLE questions (               -- what is asked in a thread: its words are sealed for who asks, not for who is asked
+    thread TEXT PRIMARY KEY REFERENCES threads (code) ON DELETE CASCADE,
+    pseudonym TEXT NOT NULL REFERENCES participation (pseudonym),  -- who asks; neither learns who the other is
+    sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX questions_by_person ON questions (pseudonym);
 
 CREATE TABLE proposals (               -- other words for a step, or that it felt wrong
     code TEXT PRIMARY KEY,
@@ -85,6 +92,7 @@ CREATE INDEX proposals_by_person ON proposals (pseudonym);
 CREATE TABLE openings (                -- how much of what people wrote somebody of the team has opened; only they see it
     pseudonym TEXT NOT NULL REFERENCES participation (pseudonym),
     opened_on TEXT NOT NULL,           -- a date; rows go after 90 days
+    batch INTEGER NOT NULL REFERENCES batches (number),  -- its words, counted once a day however often they are opened
     pieces INTEGER NOT NULL,
-    PRIMARY KEY (pseudonym, opened_on)
+    PRIMARY KEY (pseudonym, opened_on, batch)
 ) STRICT, WITHOUT ROWID;
