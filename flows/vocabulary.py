@@ -38,7 +38,9 @@ View = Literal[
     "new_outcome",
     "decisions",
     "question",
+    "new_question",
     "reply",
+    "new_reply",
     "proposals",
     "proposal",
     "asked",
@@ -59,7 +61,7 @@ ABOUT: Mapping[View, str] = {
     "proposal": "proposal",
 }
 """The views that show one thing of several, and the name of the saved answer that says which."""
-UNKEPT: frozenset[View] = frozenset({"new_meeting", "as_shared", "new_outcome"})
+UNKEPT: frozenset[View] = frozenset({"new_meeting", "as_shared", "new_outcome", "new_question", "new_reply"})
 """The views that show what is not kept yet: they are made from all that was answered in the script."""
 Fact = Literal[
     "consent",
