@@ -1,100 +1,82 @@
-"""The newest closed batch, with nothing in it that could tell who said what. Knows how to show, not how to count.
+"""A summary in short: who took part, how people are on the whole, what waits. Fits a phone; the rest is asked for.
 
-The rules of hiding: reliability, section 4. Zeros are hidden like all small numbers, and where all but a few said the
-same, the exact numbers would be the answers of those few.
+A small group has its themes before its numbers, because its numbers cannot be anonymous.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
+from operator import attrgetter
 
+from bot.views.digest_head import WORDS, head, is_small
+from bot.views.digest_numbers import asked, on_the_whole
 from bot.views.glance import Glance, Shown, lines, paragraphs
-from flows.phrase import Offer
-from flows.script import Script, Step
-from storage.records_of_digests import Batch, Quote
+from flows.suppression import LEAST
+from storage.records_of_digests import Batch, Theme
 
-_WORDS = "digest_words"
-LEAST = 5
-"""Fewer people than this are never a number. Mission D 3.10."""
+_QUESTIONS = 2
+"""How many questions the short form has room for."""
+_THEMES = 5
+"""Likewise themes."""
+_LATELY = timedelta(days=30)
 
 
 async def digest(glance: Glance) -> Shown:
     """The newest summary, or that there is none yet."""
     batch = await glance.storage.digests.latest()
     if batch is None:
-        return Shown(text=glance.say(_WORDS, "none_yet"))
-    return Shown(
-        text=paragraphs(
-            lines(glance.say(_WORDS, "heading", number=batch.number), _made(glance, batch)),
-            *_tables(glance, batch),
-            glance.say(_WORDS, "rules"),
-            _quotes(glance, batch.quotes),
-            glance.say(_WORDS, "heavy"),
-        )
+        return Shown(text=glance.say(WORDS, "none_yet"))
+    open_now = [theme for theme in await glance.storage.themes.all() if theme.state == "open"]
+    themes = _themes(glance, open_now, titles=is_small(batch))
+    figures = (pulse(glance, batch), *_on_the_whole(glance, batch))
+    body = (themes, *figures) if is_small(batch) else (*figures, themes)
+    return Shown(text=paragraphs(head(glance, batch), *body, await _opened(glance)))
+
+
+def pulse(glance: Glance, batch: Batch) -> str:
+    """How people took part, each in a sentence of its own."""
+    took_part = batch.pulse
+    return lines(
+        glance.say(WORDS, "took_part"),
+        _checked_in(glance, batch),
+        _people(glance, "skipped", took_part.skipped),
+        _people(glance, "paused", took_part.paused - took_part.paused % LEAST),
+        _people(glance, "left", took_part.left),
     )
 
 
-def _made(glance: Glance, batch: Batch) -> str:
-    return glance.say(_WORDS, "made", count=batch.people, date=glance.day(batch.published_at))
+def _checked_in(glance: Glance, batch: Batch) -> str:
+    """Their number, unless it and that of everybody in the summary would tell of a few."""
+    if abs(batch.people - batch.pulse.checked_in) < LEAST <= batch.pulse.checked_in:
+        return glance.say(WORDS, "checked_in_most")
+    return _people(glance, "checked_in", batch.pulse.checked_in)
 
 
-def _tables(glance: Glance, batch: Batch) -> Iterator[str]:
-    for place, counts in batch.counts.items():
-        script_key, step_key = place.split("/")
-        script = glance.scene.book.latest.get(script_key)
-        step = script.steps.get(step_key) if script else None
-        if script and step and step.question:
-            yield _table(glance, script, step_key, step, counts)
+def _people(glance: Glance, what: str, count: int) -> str:
+    """Nobody is as few as one or two: a zero would tell that all the others did."""
+    return glance.say(WORDS, f"{what}_few") if count < LEAST else glance.say(WORDS, what, count=count)
 
 
-def _table(glance: Glance, script: Script, key: str, step: Step, counts: Mapping[str, int]) -> str:
-    at = script.at(key)
-    title = glance.scene.say(at.phrase("ask" if step.ask else "say"), glance.reader)
-    offers = step.question.offers(at) if step.question else ()
-    return lines(title, *_numbers(glance, offers, counts))
+def _on_the_whole(glance: Glance, batch: Batch) -> Iterator[str]:
+    one_answer = (one for one in asked(glance, batch) if not one.table.several)
+    return (lines(one.title, on_the_whole(glance, one)) for one in islice(one_answer, _QUESTIONS))
 
 
-def _numbers(glance: Glance, offers: tuple[Offer, ...], counts: Mapping[str, int]) -> Iterator[str]:
-    total = sum(counts.values())
-    most = max(counts, key=lambda key: counts[key])
-    shown = safe(counts, [offer.key for offer in offers])
-    if total < LEAST:
-        yield glance.say(_WORDS, "nothing_to_show")
-    elif total - counts[most] < LEAST:
-        label = next((_label(glance, offer) for offer in offers if offer.key == most), most)
-        yield glance.say(_WORDS, "almost_all", label=label)
-    else:
-        for offer in offers:
-            number = shown[offer.key]
-            hidden = number is None
-            slot = "hidden_line" if hidden else "answer_line"
-            yield glance.say(_WORDS, slot, label=_label(glance, offer), number=number or 0)
+def _themes(glance: Glance, open_now: Sequence[Theme], *, titles: bool) -> str:
+    if not open_now:
+        return glance.say(WORDS, "waiting_none")
+    late = sum(1 for theme in open_now if theme.answer_by < glance.now)
+    listed = sorted(open_now, key=attrgetter("opened_at", "code"))[: _THEMES if titles else 0]
+    return lines(
+        glance.say(WORDS, "waiting", count=len(open_now)),
+        glance.say(WORDS, "waiting_late", count=late) if late else "",
+        *(glance.say(WORDS, "theme_line", title=theme.title) for theme in listed),
+    )
 
 
-def safe(counts: Mapping[str, int], keys: list[str]) -> Mapping[str, int | None]:
-    """The numbers that may be shown; None for those that are hidden, never only one of them.
-
-    With one number hidden it would be the total less the others, so the smallest of the others is hidden as well.
-    """
-    shown: dict[str, int | None] = {key: number if (number := counts.get(key, 0)) >= LEAST else None for key in keys}
-    hidden = [key for key in keys if shown[key] is None]
-    left = sorted((number, key) for key, number in shown.items() if number is not None)
-    if len(hidden) == 1 and left:
-        shown[left[0][1]] = None
-    return shown
-
-
-def _label(glance: Glance, offer: Offer) -> str:
-    return offer.text if isinstance(offer.text, str) else glance.scene.say(offer.text, glance.reader)
-
-
-def _quotes(glance: Glance, quotes: tuple[Quote, ...]) -> str:
-    if not quotes:
-        return glance.say(_WORDS, "quotes_none")
-    return paragraphs(glance.say(_WORDS, "quotes_heading"), *(_quote(glance, quote) for quote in quotes))
-
-
-def _quote(glance: Glance, quote: Quote) -> str:
-    if quote.name is None:
-        return glance.say(_WORDS, "quote_anonymous", words=quote.words)
-    return glance.say(_WORDS, "quote_by_name", words=quote.words, name=quote.name)
+async def _opened(glance: Glance) -> str:
+    """How much of what people wrote the reader took in lately: for themselves alone."""
+    opened = await glance.storage.voices.opened(glance.reader.pseudonym, glance.now - _LATELY)
+    return glance.say(WORDS, "opened", count=opened) if opened else ""

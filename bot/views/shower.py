@@ -10,14 +10,18 @@ from bot.scene import Scene
 from bot.views.broadcasts import broadcast, broadcasts
 from bot.views.cases import cases
 from bot.views.digest import digest
+from bot.views.digest_numbers import digest_numbers
+from bot.views.digest_words import digest_words
 from bot.views.glance import Glance, Shown
 from bot.views.meetings import meeting, meeting_told, meetings, new_meeting
 from bot.views.my_data import my_data
 from bot.views.next import next_up
+from bot.views.old_digest import old_digest
 from bot.views.privacy import privacy
 from bot.views.queue import planned, queue
 from bot.views.settings import settings
 from bot.views.support import commands, support
+from bot.views.threads import new_question, new_reply, question, reply
 from flows.vocabulary import View
 from storage.port import Storage
 from storage.records import Person
@@ -28,6 +32,9 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "privacy": privacy,
     "my_data": my_data,
     "digest": digest,
+    "digest_numbers": digest_numbers,
+    "digest_words": digest_words,
+    "old_digest": old_digest,
     "cases": cases,
     "next": next_up,
     "settings": settings,
@@ -39,6 +46,10 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "planned": planned,
     "broadcast": broadcast,
     "broadcasts": broadcasts,
+    "question": question,
+    "new_question": new_question,
+    "reply": reply,
+    "new_reply": new_reply,
 }
 
 
