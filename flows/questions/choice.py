@@ -62,6 +62,7 @@ class ListedChoice(
             "drafts",
             "unwritten",
             "broadcasts",
+            "askable",
             "titles",
             "proposals",
             "batches",
