@@ -18,7 +18,11 @@ from flows.rhythm import Hours
 from flows.script import Script
 from flows.vocabulary import Fact, Role
 
-LOOKED_AT: Mapping[Fact, tuple[str, ...]] = {"coming": ("meetings", "open_meetings")}
+LOOKED_AT: Mapping[Fact, tuple[str, ...]] = {
+    "coming": ("meetings", "open_meetings"),
+    "question_answer": ("open_questions",),
+    "thread_end": ("open_questions",),
+}
 """The lists that facts are made by, although nobody chooses from them."""
 Status = Literal["joining", "active", "paused", "stopped", "left"]
 """``stopped``: said so. ``left``: blocked the bot or deleted the account. Neither is written to without a new yes."""

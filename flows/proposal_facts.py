@@ -12,13 +12,36 @@ from flows.phrase import Place
 from flows.vocabulary import Fact
 
 
+def meant(answers: Answers, around: Surroundings) -> Place:
+    """What somebody speaks of: the question that was open as they spoke up, or the script that they picked.
+
+    Of a script alone the step is empty; where it was not said, the script is empty, too.
+    """
+    if around.beneath is not None:
+        return around.beneath
+    picked = around.book.latest.get(str(answers.get("part", "")))
+    return Place(script=picked.script, version=picked.version, step="") if picked else NOT_SAID
+
+
+NOT_SAID = Place(script="", version=0, step="")
+
+
+def written(place: Place) -> str:
+    """``place`` as one word for what is shown."""
+    return f"{place.script}/{place.version}/{place.step}"
+
+
+def read(word: str) -> Place:
+    """The place that :func:`written` wrote."""
+    script, version, step = word.split("/")
+    return Place(script=script, version=int(version), step=step)
+
+
 def _made(answers: Answers, at: Place, around: Surroundings) -> Event:
-    """Of which step, is the step that was open when the person spoke up."""
-    kind = answers["proposal_kind"]
-    words = str(answers.get("words", ""))
-    if kind == "felt_wrong":
-        return ProposalMade(about=at, kind="felt_wrong", words=words)
-    return ProposalMade(about=at, kind="other_words", words=words)
+    about, words = meant(answers, around), str(answers.get("words", ""))
+    if answers["proposal_kind"] == "felt_wrong":
+        return ProposalMade(about=about, kind="felt_wrong", words=words)
+    return ProposalMade(about=about, kind="other_words", words=words)
 
 
 def _answered(answers: Answers, at: Place, around: Surroundings) -> Event:
@@ -30,7 +53,7 @@ def _answered(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 
 FACTS: Mapping[Fact, Making] = {
-    "proposal": Making(needs=("proposal_kind",), takes=("words",), make=_made),
+    "proposal": Making(needs=("proposal_kind",), takes=("words", "part"), make=_made),
     "proposal_answer": Making(needs=("proposal", "proposal_state", "answer"), make=_answered),
 }
 """Each fact, the saved answers that it is made of, and how."""
