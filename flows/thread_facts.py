@@ -1,4 +1,4 @@
-"""Facts about the one question that the team can ask back, and about other words for a step. Knows no storage."""
+"""Facts about the one question that the team can ask back, and about the team's reading. Knows no storage."""
 
 from __future__ import annotations
 
@@ -19,15 +19,19 @@ def _asked_back(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 
 def _answered(answers: Answers, at: Place, around: Surroundings) -> Event:
-    return QuestionAnswered(thread=str(answers["thread"]), words=str(answers["words"]))
+    """Raises ImpossibleError if it is not open any more: nobody is thanked for an answer that nobody gets."""
+    return QuestionAnswered(thread=offered("thread", "open_questions", answers, at, around), words=str(answers["words"]))
+
+
+def _ended(answers: Answers, at: Place, around: Surroundings) -> Event:
+    """Raises ImpossibleError likewise."""
+    return ThreadEnded(thread=offered("thread", "open_questions", answers, at, around))
 
 
 FACTS: Mapping[Fact, Making] = {
     "words_opened": Making(make=lambda answers, at, around: WordsOpened()),
     "question_back": Making(needs=("quote", "question"), make=_asked_back),
     "question_answer": Making(needs=("thread", "words"), make=_answered),
-    "thread_end": Making(
-        needs=("thread",), make=lambda answers, at, around: ThreadEnded(thread=str(answers["thread"]))
-    ),
+    "thread_end": Making(needs=("thread",), make=_ended),
 }
 """Each fact, the saved answers that it is made of, and how."""

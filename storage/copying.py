@@ -18,11 +18,12 @@ _SEALED_FOR = {
     "consents": ("id",),
     "contributions": ("id",),
     "outbox": ("id",),
+    "questions": ("thread",),
     "threads": ("code",),
     "proposals": ("code",),
 }
 """The columns that, with table and pseudonym, are the place that a row of this table is sealed for."""
-_JSON = ("sessions", "answers", "outbox", "threads")
+_JSON = ("sessions", "answers", "outbox")
 _NOT_THEIRS = ("sealed", "pseudonym", "invitation")
 """Opened under another name; said once; and the hash of a token, which says nothing about the person."""
 

@@ -2,9 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Final
+
+from flows.suppression import LEAST
+from storage.database import Connection
+from storage.stamps import day
 from storage.turns import Keeping
+
+KEPT_FOR: Final = timedelta(days=90)
+
+_STANDS_ALONE = "attribution IN ('anonymous', 'by_name')"
+_TOGETHER = "attribution = 'collective'"
+_PIECES = (
+    f"SELECT count(*) FILTER (WHERE {_STANDS_ALONE}) + iif("
+    f"count(DISTINCT pseudonym) FILTER (WHERE {_TOGETHER}) >= ?, count(*) FILTER (WHERE {_TOGETHER}), 0)"
+    " FROM contributions WHERE batch = newest.number"
+    " AND pseudonym NOT IN (SELECT pseudonym FROM due WHERE kind = 'erase')"
+)
+"""What the words of a digest come to: what was given only together is shown from so many people on, or not at all."""
 
 
 def count(keeping: Keeping) -> None:
-    """They have opened the words of the newest digest."""
-    raise NotImplementedError
+    """They have opened the words of the newest digest: once a day, however often they look at it."""
+    keeping.connection.execute(
+        "INSERT INTO openings (pseudonym, opened_on, batch, pieces)"
+        f" SELECT ?, ?, newest.number, ({_PIECES})"
+        " FROM (SELECT max(number) AS number FROM batches) newest WHERE newest.number IS NOT NULL"
+        " ON CONFLICT (pseudonym, opened_on, batch) DO NOTHING",
+        (keeping.who, day(keeping.now), LEAST),
+    )
+
+
+def since(connection: Connection, pseudonym: str, moment: datetime) -> int:
+    """How many pieces somebody has opened from the day of ``moment`` on."""
+    sql = "SELECT coalesce(sum(pieces), 0) FROM openings WHERE pseudonym = ? AND opened_on >= ?"
+    [(pieces,)] = connection.execute(sql, (pseudonym, day(moment))).fetchall()
+    return int(pieces)
+
+
+def purge(connection: Connection, now: datetime) -> None:
+    """Delete what is older than it is kept."""
+    connection.execute("DELETE FROM openings WHERE opened_on < ?", (day(now - KEPT_FOR),))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from storage.database import Database
-from storage.people import People
+from storage import openings, threads
+from storage.database import Database, Row
+from storage.people import Identity, People
 from storage.records_of_digests import Proposal, Quote, Thread
+from storage.sealing import Seal
 
 
 class SqliteVoices:
@@ -17,10 +19,19 @@ class SqliteVoices:
         self._people = people
 
     async def askable(self) -> tuple[Quote, ...]:
-        raise NotImplementedError
+        rows = await self._project.run(threads.askable)
+        known = await self._people.of_all(row[0] for row in rows)
+        return tuple(_quote(known[row[0]], row) for row in rows if row[0] in known)
+
+    async def asked(self, pseudonym: str) -> tuple[str, ...]:
+        return tuple(await self._project.run(lambda connection: threads.open_for(connection, pseudonym)))
 
     async def thread(self, code: str) -> Thread | None:
-        raise NotImplementedError
+        row = await self._project.run(lambda connection: threads.one(connection, code))
+        if row is None:
+            return None
+        author, asker = await self._people.of(row[0]), await self._people.of(row[4])
+        return _thread(code, row, author.seal, asker.seal) if author and asker else None
 
     async def proposals(self) -> tuple[Proposal, ...]:
         raise NotImplementedError
@@ -29,4 +40,23 @@ class SqliteVoices:
         raise NotImplementedError
 
     async def opened(self, pseudonym: str, since: datetime) -> int:
-        raise NotImplementedError
+        return await self._project.run(lambda connection: openings.since(connection, pseudonym, since))
+
+
+def _quote(author: Identity, row: Row) -> Quote:
+    who, number, attribution, sealed = row
+    words = author.seal.open(sealed, "contributions", who, number)
+    return Quote(id=number, words=words, name=author.name if attribution == "by_name" else None)
+
+
+def _thread(code: str, row: Row, author: Seal, asker: Seal) -> Thread:
+    """Each side's words are opened with their own key."""
+    who, number, words, answer, whose, question, state, alone = row
+    return Thread(
+        code=code,
+        state=state,
+        about=author.open(words, "contributions", who, number),
+        shown_alone=bool(alone),
+        question=asker.open(question, "questions", whose, code),
+        reply=author.open(answer, "threads", who, code) if answer else "",
+    )

@@ -11,6 +11,7 @@ from bot.lists.cases import cases
 from bot.lists.contributions import contributions
 from bot.lists.meetings import meetings, open_meetings
 from bot.lists.planned import planned
+from bot.lists.threads import askable, open_questions
 from flows.phrase import Offer
 
 LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
@@ -23,6 +24,8 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "drafts": drafts,
     "unwritten": unwritten,
     "broadcasts": broadcasts,
+    "askable": askable,
+    "open_questions": open_questions,
     "batches": batches,
     "digest_parts": digest_parts,
 }
