@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from flows.events import AttributionChanged, ContributionMade, ContributionTakenBack
-from storage.database import Connection
+from flows.events import Attribution, AttributionChanged, ContributionMade, ContributionTakenBack
+from storage import recalls, themes
+from storage.database import Connection, Row
 from storage.records import Removable
+from storage.records_of_digests import Shared
 from storage.sealing import Seal
-from storage.stamps import day, stamp
+from storage.stamps import day, maybe_moment, stamp
 
 _REMOVABLE = "pseudonym = ? AND (removable_until IS NULL OR removable_until > ?)"
+_SHOWS: Mapping[Attribution, int] = {"collective": 1, "anonymous": 2, "by_name": 3}
+"""The higher, the more is seen: nothing alone, the words alone, the name as well."""
 
 
 def make(
@@ -56,18 +61,64 @@ def removable(connection: Connection, pseudonym: str, seal: Seal, now: datetime,
     )
 
 
+def shared(connection: Connection, pseudonym: str, seal: Seal) -> tuple[Shared, ...]:
+    """What the person shared, the newest first, whether it can still be changed or not."""
+    rows = connection.execute(
+        "SELECT id, attribution, removable_until, batch, sealed FROM contributions"
+        " WHERE pseudonym = ? ORDER BY made_on DESC, id",
+        (pseudonym,),
+    )
+    return tuple(
+        Shared(
+            id=number,
+            words=seal.open(sealed, "contributions", pseudonym, number),
+            attribution=attribution,
+            removable_until=maybe_moment(until),
+            batch=batch,
+        )
+        for number, attribution, until, batch, sealed in rows
+    )
+
+
+# --- changing one's mind ---------------------------------------------------------------------------------------------
+
+
 def take_back_one(connection: Connection, pseudonym: str, event: ContributionTakenBack, now: datetime) -> None:
     """One contribution is gone if it is this person's and can still be taken back. Else nothing changes."""
-    connection.execute(
-        f"DELETE FROM contributions WHERE {_REMOVABLE} AND id = ?", (pseudonym, stamp(now), event.contribution)
-    )
+    _take_back(connection, pseudonym, _changeable(connection, pseudonym, now, event.contribution), now)
 
 
 def take_back(connection: Connection, pseudonym: str, now: datetime) -> None:
     """What can still be taken back is gone, whether it was shown already or not."""
-    connection.execute(f"DELETE FROM contributions WHERE {_REMOVABLE}", (pseudonym, stamp(now)))
+    _take_back(connection, pseudonym, _changeable(connection, pseudonym, now), now)
 
 
 def share_otherwise(connection: Connection, pseudonym: str, event: AttributionChanged, now: datetime) -> None:
-    """One contribution is shared in another way from now on, if it can still be changed."""
-    raise NotImplementedError
+    """One contribution is shared in another way from now on, if it is this person's and can still be changed.
+
+    What comes to be given only together, or was until now, leaves its digest, to come into one with that of others.
+    """
+    for number, before, batch in _changeable(connection, pseudonym, now, event.contribution):
+        if _SHOWS[event.attribution] < _SHOWS[before] and batch is not None:
+            recalls.note(connection, batch, now)
+        stays = before == event.attribution or "collective" not in (before, event.attribution)
+        connection.execute(
+            "UPDATE contributions SET attribution = ?, batch = ? WHERE id = ?",
+            (event.attribution, batch if stays else None, number),
+        )
+
+
+def _changeable(connection: Connection, pseudonym: str, now: datetime, *which: str) -> list[Row]:
+    """Id, attribution and batch of what the person can still change: of ``which``, or of everything."""
+    one = " AND id = ?" if which else ""
+    sql = f"SELECT id, attribution, batch FROM contributions WHERE {_REMOVABLE}{one}"
+    return connection.execute(sql, (pseudonym, stamp(now), *which)).fetchall()
+
+
+def _take_back(connection: Connection, pseudonym: str, rows: Sequence[Row], now: datetime) -> None:
+    """What was asked about it, and the themes that it belonged to, go along."""
+    for number, _, batch in rows:
+        if batch is not None:
+            recalls.note(connection, batch, now)
+        connection.execute("DELETE FROM contributions WHERE id = ?", (number,))
+    themes.tell_no_more(connection, pseudonym)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage import batches
+from storage import batches, contributions
 from storage.database import Database
 from storage.people import People
 from storage.records import Notice, Settings
@@ -44,7 +44,10 @@ class SqliteDigests:
         raise NotImplementedError
 
     async def shared_by(self, pseudonym: str) -> tuple[Shared, ...]:
-        raise NotImplementedError
+        identity = await self._people.of(pseudonym)
+        if identity is None:
+            return ()
+        return await self._project.run(lambda connection: contributions.shared(connection, pseudonym, identity.seal))
 
     async def recalled(self) -> tuple[int, ...]:
         raise NotImplementedError
