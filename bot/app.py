@@ -159,6 +159,7 @@ class App:
             changed = await storage.plans.align(script.script, script.schedule, script.open_to, now)
             if changed:
                 log.info("%s is planned by its schedule for %d people", script.script, changed)
+        await storage.plans.align_digests(now)
 
     async def _storage(self, library: Library) -> Storage:
         storage = await open_storage(

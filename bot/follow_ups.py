@@ -18,14 +18,20 @@ from flows.phrase import system
 from flows.plans import Kind, skipped
 from flows.verdict import Later, Life, Never, Why, verdict
 from storage.port import Storage
-from storage.records import DIGEST, RIGHTS, DueRow, Person, Standing, Turn
+from storage.records import DIGEST, FOLLOW_UP, RIGHTS, DueRow, Person, Standing, Turn
 
+_PROMISED: Final = Manner(priority=FOLLOW_UP, silent=True)
+"""Somebody has spoken, and was told that they would hear of it."""
 _MANNERS: Final[Mapping[Kind, Manner]] = {
     "news": Manner(priority=RIGHTS, silent=True),
     "broadcast": Manner(priority=DIGEST, silent=True),
+    "digest": Manner(priority=DIGEST, silent=True),
+    "outcome": _PROMISED,
+    "reply": _PROMISED,
+    "proposal": _PROMISED,
 }
 """How kinds are sent that are no nudges: who does not hear that a session is called off travels to it, and a message to
-everybody must not hold up what is meant for one."""
+everybody, or to the team, must not hold up what is meant for one."""
 _NEVER_AGAIN: Final = ("left", "over")
 """Reasons to leave something out that hold for the next time of its rhythm, too."""
 
@@ -69,7 +75,7 @@ class FollowUps:
     async def _perform(self, row: DueRow, standing: Standing, person: Person, now: datetime) -> None:
         outcome = await self._performing.outcome(row, standing, person, now)
         if outcome is None:
-            return await self._leave_out(row, person, "over", now)
+            return await self._say_nothing(row, person, now)
         turn = Turn(
             person=person,
             now=now,
@@ -96,6 +102,13 @@ class FollowUps:
         comes_again = why not in _NEVER_AGAIN
         then = skipped(row.plan, self._scene.hours(person), now, person.pace) if comes_again else None
         await self._storage.plans.leave_out(row, why, then, now)
+
+    async def _say_nothing(self, row: DueRow, person: Person, now: datetime) -> None:
+        """There is nothing to say any more; of summaries, nothing new yet."""
+        if row.plan.kind != "digest":
+            return await self._leave_out(row, person, "over", now)
+        then = skipped(row.plan, self._scene.hours(person), now, person.pace)
+        await self._storage.plans.look_again(row, then)
 
     async def _erase(self, person: Person, now: datetime) -> None:
         """The receipt is put into words before the erasure, and said after it."""

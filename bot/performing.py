@@ -9,10 +9,11 @@ from typing import assert_never
 from bot.broadcasting import framed, written_in
 from bot.news import news
 from bot.scene import Scene
+from flows.digest_rhythm import HEARD_WITHIN, comes, rhythm_of
 from flows.engine import Outcome, ask_again, begin
-from flows.events import BroadcastReached, Event, Planned, Prompted, Resumed, Said, Shown
+from flows.events import BroadcastReached, DigestCame, Event, Planned, Prompted, Resumed, Said, Shown
 from flows.phrase import Value, system
-from flows.plans import Plan, following, reminder
+from flows.plans import OF_ONE, Plan, following, reminder
 from flows.rhythm import Hours
 from flows.script import Script
 from storage.port import Storage
@@ -26,7 +27,9 @@ class Performing:
         self._storage = storage
         self._scene = scene
 
-    async def outcome(self, row: DueRow, standing: Standing, person: Person, now: datetime) -> Outcome | None:
+    async def outcome(  # noqa: PLR0911 - a table: one row for each kind
+        self, row: DueRow, standing: Standing, person: Person, now: datetime
+    ) -> Outcome | None:
         """What comes of ``row``, with the next of its rhythm; None if there is nothing to say any more."""
         plan = row.plan
         match plan.kind:
@@ -41,7 +44,9 @@ class Performing:
                 return await self._broadcast(plan, standing, person)
             case "news":
                 return await self._news(plan, standing, person)
-            case "digest" | "reply" | "proposal":
+            case "digest":
+                return await self._digest(plan, standing, person, now)
+            case "reply" | "proposal":
                 raise NotImplementedError
             case "erase":
                 return None
@@ -59,6 +64,25 @@ class Performing:
         waits = begun.session is not None
         return _with(begun, *self._to_come(plan, script, person, now, waits=waits))
 
+    async def _digest(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:
+        """The newest summary, if it is new to them."""
+        number = await self._new_summary(person)
+        begun = await self._begun(plan, standing, person, now) if number else None
+        return _with(begun, DigestCame(batch=number)) if begun and number else None
+
+    async def _new_summary(self, person: Person) -> int | None:
+        newest = await self._storage.digests.latest()
+        if newest is None or newest.number <= person.digest_seen:
+            return None
+        seen = await self._storage.digests.one(person.digest_seen)
+        is_new = comes(
+            rhythm_of(person.digest, person.role),
+            newest=newest.published_at,
+            seen=seen.published_at if seen else None,
+            session_ended=await self._storage.meetings.last_ended(newest.published_at - HEARD_WITHIN),
+        )
+        return newest.number if is_new else None
+
     async def _given(self, plan: Plan) -> Mapping[str, Value] | None:
         """What a script knows before it asks: which session or theme it is about; None if there is none any more."""
         if plan.kind == "outcome":
@@ -75,12 +99,16 @@ class Performing:
         return {"meeting": meeting.code, "title": meeting.about["title"]}
 
     def _to_come(self, plan: Plan, script: Script, person: Person, now: datetime, *, waits: bool) -> Iterator[Event]:
-        """That somebody was written to, the next time of the rhythm, and one gentle reminder if an answer is due."""
+        """That somebody was written to, the next time of the rhythm, and one gentle reminder if an answer is due.
+
+        Nobody is reminded of what is between them and the team: no answer is an answer, too.
+        """
         hours = self._scene.hours(person)
         yield Prompted(script=script.script, asked=plan.asked)
         if after := following(plan, hours, now, person.pace):
             yield Planned(plan=after)
-        if waits and script.remind and person.reminders and not _is_late(plan, hours, now):
+        is_gentle = plan.kind not in OF_ONE and not _is_late(plan, hours, now)
+        if waits and script.remind and person.reminders and is_gentle:
             yield Planned(plan=reminder(script.script, script.remind, hours, now))
 
     async def _reminded(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from flows.plans import OF_ONE, Kind, Plan
 from flows.plans import PARKED as PARKED
-from flows.plans import Kind, Plan
 from storage import begun
 from storage.database import Connection, Row
 from storage.records import DueRow
@@ -61,6 +61,14 @@ def carried_out(connection: Connection, due_id: int) -> bool:
     return connection.execute("DELETE FROM due WHERE id = ?", (due_id,)).rowcount > 0
 
 
+def instead(connection: Connection, row: DueRow, then: Plan | None) -> bool:
+    """``then`` is planned in place of ``row``. False if that is gone already; then nothing is planned."""
+    is_there = carried_out(connection, row.id)
+    if is_there and then is not None:
+        plan(connection, row.pseudonym, then)
+    return is_there
+
+
 def next_due(connection: Connection) -> datetime | None:
     """When the first row is due."""
     row = connection.execute("SELECT min(due_at) FROM due WHERE due_at < ?", (stamp(PARKED),)).fetchone()
@@ -80,12 +88,21 @@ def of(connection: Connection, pseudonym: str) -> tuple[DueRow, ...]:
 
 
 def ahead(connection: Connection, limit: int) -> tuple[DueRow, ...]:
-    """What will go to anybody, the soonest first: no ends of pauses and erasures, and nothing that waits for one."""
+    """What will go to anybody and is not between them and the team, the soonest first: no ends of pauses and erasures,
+    and nothing that waits for one."""
+    unseen = "erase", "resume", *OF_ONE
     sql = (
-        f"SELECT id, pseudonym, {COLUMNS} FROM due WHERE kind NOT IN ('erase', 'resume') AND due_at < ?"
+        f"SELECT id, pseudonym, {COLUMNS} FROM due WHERE kind NOT IN ({', '.join('?' * len(unseen))}) AND due_at < ?"
         " ORDER BY due_at, id LIMIT ?"
     )
-    return _rows(connection.execute(sql, (stamp(PARKED), limit)))
+    return _rows(connection.execute(sql, (*unseen, stamp(PARKED), limit)))
+
+
+def of_one(connection: Connection) -> int:
+    """How much will go to anybody that is between them and the team."""
+    sql = f"SELECT count(*) FROM due WHERE kind IN ({', '.join('?' * len(OF_ONE))}) AND due_at < ?"
+    (count,) = connection.execute(sql, (*OF_ONE, stamp(PARKED))).fetchone() or (0,)
+    return int(count)
 
 
 def one(connection: Connection, due_id: int) -> DueRow | None:

@@ -20,7 +20,7 @@ from storage.database import Connection, Row
 from storage.errors import Overtaken
 from storage.holding import held
 from storage.records import Gathering
-from storage.stamps import moment, stamp
+from storage.stamps import maybe_moment, moment, stamp
 from storage.turns import Keeping
 
 HAS_PLACE = ("coming", "coming_quietly", "given")
@@ -200,6 +200,13 @@ def answer_of(connection: Connection, code: str, pseudonym: str) -> str:
     sql = "SELECT answer FROM attendance WHERE meeting = ? AND pseudonym = ?"
     row = connection.execute(sql, (code, pseudonym)).fetchone()
     return str(row[0]) if row else ""
+
+
+def last_ended(connection: Connection, before: datetime) -> datetime | None:
+    """When the last session that took place ended, of those that had ended by then."""
+    sql = "SELECT max(ends_at) FROM meetings WHERE state = 'planned' AND ends_at <= ?"
+    row = connection.execute(sql, (stamp(before),)).fetchone()
+    return maybe_moment(row[0]) if row else None
 
 
 def _still_to_come(keeping: Keeping, code: str) -> Gathering:

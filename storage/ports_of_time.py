@@ -33,7 +33,12 @@ class Plans(Protocol):
         ...
 
     async def ahead(self, limit: int) -> tuple[DueRow, ...]:
-        """What will go to anybody, the soonest first. The ends of pauses and erasures are nobody's to see."""
+        """What will go to anybody, the soonest first. The ends of pauses and erasures are nobody's to see, nor is what
+        goes between one person and the team (``flows.plans.OF_ONE``)."""
+        ...
+
+    async def of_one(self) -> int:
+        """How much of that waits."""
         ...
 
     async def one(self, due_id: int) -> DueRow | None:
@@ -66,6 +71,11 @@ class Plans(Protocol):
         Nothing happens if the row is gone already."""
         ...
 
+    async def look_again(self, row: DueRow, then: Plan | None) -> None:
+        """There was nothing to say at the time of ``row``, and nobody was told that there would be: ``then`` comes in
+        its place, and nothing is noted. Nothing happens if the row is gone already."""
+        ...
+
     async def left_out(self) -> tuple[LeftOut, ...]:
         """What was left out since the owner was last told, counted."""
         ...
@@ -80,6 +90,10 @@ class Plans(Protocol):
         had it, anew for those whose rule was another (not earlier than they know), and drop it for those in no role
         that has it. What comes after joining is not for those who joined before. A rhythm that has come as often as it
         comes does not begin again. Repeatable; returns for how many people something changed."""
+        ...
+
+    async def align_digests(self, now: datetime) -> int:
+        """Make the plan for summaries of everybody in the team follow their rhythm. Likewise repeatable."""
         ...
 
 
@@ -99,6 +113,10 @@ class Meetings(Protocol):
 
         ``given``: they waited, a place became free and is theirs, and they have not been told yet.
         """
+        ...
+
+    async def last_ended(self, before: datetime) -> datetime | None:
+        """When the last session that took place ended, of those that had ended by then."""
         ...
 
 

@@ -1,6 +1,7 @@
 """The team's hand in what waits for somebody: later, or not this time. Never sooner than it was announced.
 
-What no pause holds, either, is nobody's to move: rights, and what somebody has to hear.
+What no pause holds, either, is nobody's to move: rights, and what somebody has to hear. Nor is what goes between one
+person and the team, or a summary that somebody of the team asked for.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from datetime import datetime
 
 from flows import plans
 from flows.events import PlanCancelled, PlanMoved
-from flows.plans import PARKED, Plan, skipped
+from flows.plans import OF_ONE, PARKED, Plan, skipped
 from storage import due, participation
 from storage.database import Connection
 from storage.errors import Overtaken
@@ -32,7 +33,7 @@ def id_of(key: str) -> int:
 
 def is_movable(plan: Plan) -> bool:
     """Whether the team has a hand in ``plan``: not in rights, and not in what waits for the end of a pause."""
-    return plan.kind not in UNHELD and plan.due_at < PARKED
+    return plan.kind not in (*UNHELD, *OF_ONE, "digest") and plan.due_at < PARKED
 
 
 def postpone(keeping: Keeping, event: PlanMoved) -> None:
@@ -69,7 +70,5 @@ def _movable(connection: Connection, due_id: int) -> tuple[DueRow, Person]:
 
 
 def _instead(connection: Connection, row: DueRow, plan: Plan | None) -> Plan | None:
-    due.carried_out(connection, row.id)
-    if plan is not None:
-        due.plan(connection, row.pseudonym, plan)
+    due.instead(connection, row, plan)
     return plan

@@ -23,3 +23,6 @@ class SqliteMeetings:
 
     async def answer_of(self, code: str, pseudonym: str) -> str:
         return await self._project.run(lambda connection: meetings.answer_of(connection, code, pseudonym))
+
+    async def last_ended(self, before: datetime) -> datetime | None:
+        return await self._project.run(lambda connection: meetings.last_ended(connection, before))

@@ -10,7 +10,7 @@ from flows.plans import Plan
 from flows.schedule import Schedule
 from flows.verdict import Prompt, Why
 from flows.vocabulary import Role
-from storage import due, left_out, prompts, queue
+from storage import digest_looks, due, left_out, prompts, queue
 from storage.aligning import Aligning
 from storage.database import Connection, Database
 from storage.keeping import Told
@@ -45,6 +45,9 @@ class SqlitePlans:
     async def ahead(self, limit: int) -> tuple[DueRow, ...]:
         return await self._project.run(lambda connection: due.ahead(connection, limit))
 
+    async def of_one(self) -> int:
+        return await self._project.run(due.of_one)
+
     async def one(self, due_id: int) -> DueRow | None:
         return await self._project.run(lambda connection: due.one(connection, due_id))
 
@@ -65,6 +68,9 @@ class SqlitePlans:
 
     async def leave_out(self, row: DueRow, why: Why, then: Plan | None, now: datetime) -> None:
         await self._project.run(lambda connection: left_out.leave_out(connection, row, why, then, self._settings, now))
+
+    async def look_again(self, row: DueRow, then: Plan | None) -> None:
+        await self._project.run(lambda connection: due.instead(connection, row, then))
 
     async def left_out(self) -> tuple[LeftOut, ...]:
         self._read, counted = await self._project.run(left_out.counted)
@@ -87,3 +93,6 @@ class SqlitePlans:
             some, last = await self._project.run(partial(aligning.some, after=last))
             changed += some
         return changed
+
+    async def align_digests(self, now: datetime) -> int:
+        return await self._project.run(lambda connection: digest_looks.align(connection, self._settings, now))

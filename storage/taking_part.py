@@ -10,7 +10,18 @@ from datetime import timedelta
 
 from flows.events import PauseChosen, Rung
 from flows.plans import Plan, brought_back, rehoused, repaced
-from storage import answers, cases, contributions, due, erasure, invitations, meetings, outbox, participation
+from storage import (
+    answers,
+    cases,
+    contributions,
+    digest_looks,
+    due,
+    erasure,
+    invitations,
+    meetings,
+    outbox,
+    participation,
+)
 from storage.holding import UNHELD, held
 from storage.records_of_digests import DigestRhythm
 from storage.turns import Keeping
@@ -21,6 +32,7 @@ from storage.turns import Keeping
 def join(keeping: Keeping) -> None:
     participation.spend_invitation(keeping.connection, keeping.who)
     keeping.person = replace(keeping.person, status="active")
+    digest_looks.plan(keeping.connection, keeping.person, keeping.settings, keeping.now)
 
 
 def forget(keeping: Keeping) -> None:
@@ -86,6 +98,7 @@ def come_back(keeping: Keeping) -> None:
     due.cancel_kind(keeping.connection, keeping.who, "resume")
     cases.close_withdrawals(keeping.connection, keeping.who)
     keeping.person = replace(keeping.person, status="active", paused_until=None)
+    digest_looks.plan(keeping.connection, keeping.person, keeping.settings, keeping.now)
 
 
 # --- how somebody wants to be written to -----------------------------------------------------------------------------
@@ -113,5 +126,6 @@ def remind_at_most(keeping: Keeping, most: int) -> None:
 
 
 def read_digests(keeping: Keeping, rhythm: DigestRhythm) -> None:
-    """Summaries come by themselves this often from now on."""
-    raise NotImplementedError
+    """Summaries come by themselves this often. If it is as often as before, the next one comes when it would have."""
+    keeping.person = replace(keeping.person, digest=rhythm)
+    digest_looks.plan(keeping.connection, keeping.person, keeping.settings, keeping.now)
