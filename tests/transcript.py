@@ -78,6 +78,13 @@ UNWRITTEN = (Offer(key="pl", text="Polski"),)
 BROADCAST = Broadcast(
     code="H7KM3A", addressed="everybody", state="sent", texts={"en": "The room is upstairs now."}, made_at=NOW
 )
+DIGESTS = (
+    Offer(key="2", text="Summary 2, February 9, 2026"),
+    Offer(key="1", text="Summary 1, January 12, 2026"),
+)
+DIGEST_PARTS = tuple(
+    Offer(key=key, text=key) for key in ("numbers", "words", "picture", "page", "tables", "older", "enough")
+)
 LISTS = {
     "cases": CASES,
     "contributions": SHARED,
@@ -88,6 +95,8 @@ LISTS = {
     "drafts": WRITTEN,
     "unwritten": UNWRITTEN,
     "broadcasts": WRITTEN,
+    "batches": DIGESTS,
+    "digest_parts": DIGEST_PARTS,
 }
 """What can be chosen from, by the names that scripts use."""
 EMPTIED = {
@@ -99,6 +108,7 @@ EMPTIED = {
     "drafts": "drafts",
     "unwritten": "unwritten",
     "broadcasts": "broadcasts",
+    "digests": "digest_parts",
 }
 """How the head says that there is nothing in one of them."""
 GONE = {
@@ -115,7 +125,13 @@ VIEWS = {
     "commands": "the list of what can be done here",
     "privacy": "the list of what is kept, why, and what people can do",
     "my_data": "everything that is held about this person, and a file",
-    "digest": "the newest summary",
+    "digest": "the newest summary in short, or that there is none yet",
+    "digest_numbers": "its numbers, question by question",
+    "digest_words": "its words, theme by theme",
+    "digest_chart": "a chart of its numbers",
+    "digest_page": "a page to print",
+    "digest_tables": "its tables, as files",
+    "old_digest": "the whole of an earlier summary",
     "cases": "the open cases",
     "next": "what comes next for this person, and when",
     "settings": "how this person is written to now",
