@@ -46,7 +46,9 @@ class Performing:
                 return await self._news(plan, standing, person)
             case "digest":
                 return await self._digest(plan, standing, person, now)
-            case "reply" | "proposal":
+            case "reply":
+                return await self._reply(plan, standing)
+            case "proposal":
                 raise NotImplementedError
             case "erase":
                 return None
@@ -146,6 +148,13 @@ class Performing:
         said = any(isinstance(event, Said) for event in told)
         prompted = (Prompted(script=plan.script, asked=True),) if said else ()
         return Outcome(session=standing.session, events=(*prompted, *told)) if told else None
+
+    async def _reply(self, plan: Plan, standing: Standing) -> Outcome | None:
+        """What came of a question that they asked back. What is open stays as it is."""
+        if await self._storage.voices.thread(plan.about) is None:
+            return None
+        events = Prompted(script="", asked=plan.asked), Shown(view="reply", about=plan.about)
+        return Outcome(session=standing.session, events=events)
 
 
 def _is_late(plan: Plan, hours: Hours, now: datetime) -> bool:
