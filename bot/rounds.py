@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.ports import Out
+from bot.recalling import tell_of_recalled
 from bot.scene import Scene
 from storage.port import Storage
 
@@ -24,3 +25,5 @@ class Rounds:
         """Delete what was kept for long enough, and publish the next closed batch if enough people have answered."""
         await self._storage.purge(now)
         await self._storage.digests.close(now)
+        if await tell_of_recalled(self._storage, now):
+            self._out.wake()

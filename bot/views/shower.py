@@ -20,6 +20,7 @@ from bot.views.old_digest import old_digest
 from bot.views.privacy import privacy
 from bot.views.queue import planned, queue
 from bot.views.settings import settings
+from bot.views.shared import as_shared, shared
 from bot.views.support import commands, support
 from bot.views.threads import new_question, new_reply, question, reply
 from flows.vocabulary import View
@@ -38,6 +39,8 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "cases": cases,
     "next": next_up,
     "settings": settings,
+    "shared": shared,
+    "as_shared": as_shared,
     "meetings": meetings,
     "meeting": meeting,
     "new_meeting": new_meeting,

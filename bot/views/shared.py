@@ -1,0 +1,67 @@
+"""What somebody shared, as they look at it themselves: in the very form in which the team sees it.
+
+Knows that form from the summary's own view. Nobody else's words are shown here.
+"""
+
+from __future__ import annotations
+
+import json
+
+from bot.views.digest_words import quoted
+from bot.views.glance import Glance, Shown, lines, paragraphs
+from flows.events import Attribution
+from flows.phrase import system
+from storage.records_of_digests import Quote, Shared
+
+_WORDS = "shared_words"
+
+
+async def shared(glance: Glance) -> Shown:
+    """One contribution, how it is shared, whether it is in a summary, and until when it can be changed."""
+    one = await _one(glance, glance.about)
+    if one is None:
+        return Shown(text=glance.say(_WORDS, "gone"))
+    return Shown(
+        text=paragraphs(
+            _form(glance, one.words, one.attribution), lines(await _where(glance, one), _until(glance, one))
+        )
+    )
+
+
+async def as_shared(glance: Glance) -> Shown:
+    """Words as the team would see them, which are not shared yet, or not in this way. Made from answers."""
+    answers = json.loads(glance.about)
+    one = await _one(glance, answers.get("contribution", ""))
+    words = answers.get("words") or (one.words if one else "")
+    if not words:
+        return Shown(text=glance.say(_WORDS, "gone"))
+    return Shown(text=_form(glance, words, answers["attribution"]))
+
+
+async def _one(glance: Glance, contribution: str) -> Shared | None:
+    own = await glance.storage.digests.shared_by(glance.reader.pseudonym)
+    return next((each for each in own if each.id == contribution), None)
+
+
+def _form(glance: Glance, words: str, attribution: Attribution) -> str:
+    """As the team sees it, and what the author should know of that."""
+    together, signed = attribution == "collective", attribution == "by_name"
+    name = glance.reader.name if signed else None
+    seen = quoted(glance, Quote(id="", words=words, name=name), together=together)
+    nameless = glance.say(_WORDS, "no_name") if signed and not name else ""
+    return paragraphs(seen, glance.say(_WORDS, "together") if together else nameless)
+
+
+async def _where(glance: Glance, one: Shared) -> str:
+    """What is given only together is in a summary only while enough people's words are."""
+    batch = await glance.storage.digests.one(one.batch) if one.batch is not None else None
+    if batch is None or all(quote.id != one.id for quote in (*batch.quotes, *batch.together)):
+        return glance.say(_WORDS, "in_none")
+    return glance.say(_WORDS, "in_summary", number=batch.number)
+
+
+def _until(glance: Glance, one: Shared) -> str:
+    if one.removable_until is None:
+        return glance.say(_WORDS, "until", date=glance.scene.say(system("no_end_date"), glance.reader))
+    slot = "until" if one.removable_until > glance.now else "past"
+    return glance.say(_WORDS, slot, date=glance.day(one.removable_until))
