@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.ports import Out
+from bot.overdue import look_after_answers
 from bot.recalling import tell_of_recalled
 from bot.scene import Scene
 from storage.port import Storage
@@ -26,4 +27,6 @@ class Rounds:
         await self._storage.purge(now)
         await self._storage.digests.close(now)
         if await tell_of_recalled(self._storage, now):
+            self._out.wake()
+        if await look_after_answers(self._storage, now):
             self._out.wake()

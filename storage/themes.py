@@ -133,11 +133,8 @@ def count_judgements(connection: Connection, now: datetime) -> None:
     """Freeze what people think of each answer that is old enough, if enough have said; who said what is forgotten."""
     sql = "SELECT code FROM themes WHERE judged = '' AND answered_at <= ?"
     for (code,) in connection.execute(sql, (stamp(now - COUNTED_AFTER),)).fetchall():
-        counts = dict(
-            connection.execute(
-                f"SELECT judgement, count(*) FROM judgements WHERE theme = ? AND {_STAYING} GROUP BY judgement", (code,)
-            ).fetchall()
-        )
+        said = f"SELECT judgement, count(*) FROM judgements WHERE theme = ? AND {_STAYING} GROUP BY judgement"
+        counts: dict[str, int] = dict(connection.execute(said, (code,)).fetchall())
         if sum(counts.values()) >= LEAST:
             connection.execute("UPDATE themes SET judged = ? WHERE code = ?", (json.dumps(counts), code))
             connection.execute("DELETE FROM judgements WHERE theme = ?", (code,))

@@ -22,6 +22,7 @@ from bot.views.queue import planned, queue
 from bot.views.settings import settings
 from bot.views.shared import as_shared, shared
 from bot.views.support import commands, support
+from bot.views.themes import decisions, new_outcome, outcome, theme, theme_quotes, themes
 from bot.views.threads import new_question, new_reply, question, reply
 from flows.vocabulary import View
 from storage.port import Storage
@@ -49,6 +50,12 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "planned": planned,
     "broadcast": broadcast,
     "broadcasts": broadcasts,
+    "themes": themes,
+    "theme": theme,
+    "theme_quotes": theme_quotes,
+    "outcome": outcome,
+    "new_outcome": new_outcome,
+    "decisions": decisions,
     "question": question,
     "new_question": new_question,
     "reply": reply,

@@ -66,6 +66,8 @@ class ListedChoice(
             "titles",
             "proposals",
             "batches",
+            "themes",
+            "quotes",
         ]
     ]
 ):
