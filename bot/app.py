@@ -278,12 +278,15 @@ async def _finish(worker: Poller | Listener | Waker | Watch, working: asyncio.Ta
 def _for_storage(project: Project, book: Book) -> Kept:
     """Of the answers, only those are counted for the digest that people were told the team sees."""
     seen = (script for script in book.latest.values() if "facilitators" in script.seen_by)
-    counted = frozenset(
-        f"{script.script}/{key}"
+    counted = {
+        f"{script.script}/{key}": tuple(offer.key for offer in offers)
         for script in seen
         for key, step in script.steps.items()
-        if step.save and step.question and not step.question.free_words
-    )
+        if step.save
+        and step.question
+        and not step.question.free_words
+        and (offers := step.question.offers(script.at(key)))
+    }
     around = tuple((script.script, script.schedule) for script in book.latest.values() if script.schedule)
     return replace(project.for_storage(), counted=counted, schedules=around)
 

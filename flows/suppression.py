@@ -1,12 +1,14 @@
 """What may be seen of a table of answers: no small number, and none that the others give away. Knows no question.
 
-The rules: reliability 4.3, mission D 3.10. A group of five to fifteen people is too small for most numbers, so a table
-is shown in words where numbers would tell of a few.
+A group of five to fifteen people is too small for most numbers, so a table is told in words where numbers would tell of
+a few. After reliability 4.1 and 4.3 and mission D 3.10: a threshold that zero does not pass either and never one hidden
+cell alone (UK LLC), a large number hidden where what is left besides it is small (NHS Digital), "all or almost all".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 LEAST = 5
@@ -61,5 +63,70 @@ Shown = Numbers | AlmostAll | MoreThanHalf | Divided | TooFew
 
 
 def shown(table: Table, keys: Sequence[str], least: int = LEAST) -> Shown:
-    """What may be seen of ``table``; ``keys``: every answer that there is, in the order of the question."""
-    raise NotImplementedError
+    """What may be seen of ``table``; ``keys``: every answer that there is, in the order of the question.
+
+    The rules, of which the first that fits is taken:
+
+    1. Fewer than ``least`` people: ``TooFew``.
+    2. A number is shown if at least ``least`` people gave this answer and at least ``least`` gave another one. Zero is
+       a small number. Never is one answer hidden alone, and at least ``least`` people gave those that are hidden: else
+       the smallest number left is hidden as well, until that is so. Where several answers could be picked, each is a
+       question of its own, answered by yes or no.
+    3. No number can be shown, and at least four of five people gave one answer: ``AlmostAll``.
+    4. More than half gave one answer: ``MoreThanHalf``. Else ``Divided``.
+
+    Nobody's answer follows from what is shown, not even for somebody who knows these rules and who answered: for each
+    person there are at least two answers that fit. Somebody inside also knows their own answer. That tells them no
+    other's, but for one case: among five to nine people who are "all or almost all" of one mind, the one who is not
+    learns that they are the only one. Whoever knows the answers of all the others learns more the fewer are left, as
+    from any number: all but one person together can learn the last one's answer, or that it is one of two.
+    """
+    if table.people < least:
+        return TooFew()
+    seen = _seen(table, keys, least)
+    if seen:
+        return Numbers({key: table.counts[key] if key in seen else None for key in keys})
+    return _in_words(table, keys)
+
+
+def open_cells(cells: Mapping[str, AbstractSet[object]], least: int) -> frozenset[str]:
+    """Of answers that exclude each other, those whose numbers may be shown; ``cells``: who stands behind each.
+
+    Somebody may stand behind several if the numbers add up several batches.
+    """
+    hidden = {key for key in cells if min(_people(cells, [key]), _people(cells, cells.keys() - {key})) < least}
+    while hidden and len(hidden) < len(cells) and (len(hidden) == 1 or _people(cells, hidden) < least):
+        hidden.add(min(cells.keys() - hidden, key=lambda key: (len(cells[key]), key)))
+    return frozenset(cells.keys() - hidden)
+
+
+def _people(cells: Mapping[str, AbstractSet[object]], keys: Iterable[str]) -> int:
+    return len(frozenset().union(*(cells[key] for key in keys)))
+
+
+def _seen(table: Table, keys: Collection[str], least: int) -> frozenset[str]:
+    """The answers whose numbers are shown."""
+    if table.several:
+        return frozenset(
+            key for key, count in table.counts.items() if key in keys and min(count, table.people - count) >= least
+        )
+    told = sum(table.counts.values())
+    counts = {key: table.counts.get(key, 0) for key in [*keys, *table.counts]}
+    untold = {"": table.people - told} if told < table.people else {}  # behind what was left out of an export
+    return open_cells(_somebody(counts | untold), least) & frozenset(keys)
+
+
+def _somebody(counts: Mapping[str, int]) -> Mapping[str, AbstractSet[object]]:
+    """People of whom nothing is known but that each gave one answer."""
+    return {key: frozenset((key, number) for number in range(count)) for key, count in counts.items()}
+
+
+def _in_words(table: Table, keys: Sequence[str]) -> Shown:
+    """True whatever is hidden. An answer that the question has no more has no name."""
+    most = max([*keys, *table.counts], key=lambda key: table.counts.get(key, 0), default="")
+    count = table.counts.get(most, 0)
+    if 2 * count <= table.people:
+        return Divided()
+    if most not in keys:
+        return TooFew()
+    return AlmostAll(most) if 5 * count >= 4 * table.people else MoreThanHalf(most)

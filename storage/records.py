@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -251,8 +251,9 @@ class Settings:
     quiet_until: str = "09:00"
     schedules: tuple[tuple[str, Schedule], ...] = ()
     """The scripts that come by themselves, and when: of these, those are planned here that come around a session."""
-    counted: frozenset[str] = frozenset()
-    """``script/step`` of every question with fixed options whose answers the team sees, counted. No other is."""
+    counted: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """``script/step`` of every question with fixed options whose answers the team sees, counted, to the keys of these
+    options. No other is."""
 
 
 def hours_of(person: Person, quiet_from: str, quiet_until: str) -> Hours:

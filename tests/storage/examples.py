@@ -18,7 +18,11 @@ from storage.records import Message, Outgoing, Person, Settings, Turn
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CUTOFF = datetime(2026, 6, 1, tzinfo=UTC)
-SETTINGS = Settings(cutoff=CUTOFF, zone="Europe/London", counted=frozenset({"check_in/mood", "check_in/place"}))
+SETTINGS = Settings(
+    cutoff=CUTOFF,
+    zone="Europe/London",
+    counted={"check_in/mood": "12345", "check_in/place": ("home", "work", "else")},
+)
 MOOD = Place(script="check_in", version=3, step="mood")
 WORDS = Place(script="check_in", version=3, step="own_words")
 
