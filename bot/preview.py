@@ -15,6 +15,7 @@ from bot.performing import Performing
 from bot.scene import Scene
 from bot.sentences import END_OF_ISOLATE, ISOLATE
 from flows.phrase import system
+from flows.plans import OF_ONE
 from storage.port import Storage
 from storage.records import DueRow, Message, Person, Standing
 
@@ -22,6 +23,9 @@ _LONGEST = 300
 """Characters of a message in a list of many."""
 _NOT_OF_A_PERSON = frozenset({"meeting"})
 """The views that show nothing of their reader, if that is nobody in particular."""
+
+_UNSEEN = frozenset({"digest", *OF_ONE})
+"""The kinds of which nobody sees the words but who they are for."""
 
 Show = Callable[[str, Person, str], Awaitable[str]]
 """The text of a view, as a reader sees it, about one of several things."""
@@ -36,8 +40,11 @@ class Preview:
         self._performing = Performing(storage=storage, scene=scene)
 
     async def words(self, row: DueRow, person: Person, now: datetime) -> str:
-        """The first message of ``row`` in the language of ``person``, without its buttons; empty if none would come."""
+        """The first message of ``row`` in the language of ``person``, without its buttons; empty if none would come, or
+        they are for nobody else to see."""
         nameless = replace(person, name=None)
+        if row.plan.kind in _UNSEEN:
+            return ""
         if row.plan.kind == "reminder":
             return self._scene.say(system("reminder"), nameless)
         outcome = await self._performing.outcome(row, Standing(person=nameless), nameless, now)

@@ -1,6 +1,7 @@
 """The queue for whoever runs the machine: what will be sent to whom and when, as an order to the bot and as text.
 
-Knows people by pseudonym only. Names, accounts, and what anybody answered do not pass here.
+Knows people by pseudonym only. Names, accounts, and what anybody answered do not pass here, nor what goes between one
+person and the team.
 """
 
 from __future__ import annotations
@@ -20,15 +21,16 @@ from bot.sentences import Known
 from bot.views import Shower
 from flows.in_words import scheduled
 from flows.phrase import Phrase
-from flows.plans import PARKED, Plan
+from flows.plans import OF_ONE, PARKED, Plan
 from flows.questions.base import Record
+from flows.suppression import LEAST
 from storage.errors import Overtaken, Unavailable
 from storage.port import Storage
 from storage.records import DueRow, Person
 
 MOST = 500
 LONGEST_MOVE = 365
-_RIGHTS = ("erase", "resume")
+_UNSEEN = ("erase", "resume", *OF_ONE)
 """As in ``storage.ports_of_time.Plans.ahead``."""
 _OPERATOR = Person(pseudonym="", chat_id=0)
 """Reads English, as every command does."""
@@ -52,6 +54,7 @@ class Waiting(Record):
 
     id: int
     pseudonym: str
+    """Empty: somebody of the team, who gets a summary."""
     at: datetime
     """UTC."""
     there: datetime
@@ -64,7 +67,7 @@ class Waiting(Record):
     rule: str
     """The schedule that it comes by, in words; empty if it comes by none."""
     words: str
-    """As they would be sent now, in the language of the person."""
+    """As they would be sent now, in the language of the person; of a summary, none."""
 
 
 class Answer(Record):
@@ -73,6 +76,9 @@ class Answer(Record):
     said: str = ""
     """What was changed, for an order that changes something."""
     waiting: tuple[Waiting, ...] = ()
+    of_one: int | None = None
+    """How much more waits that is between one person and the team; None if that is less than five, or none, or if only
+    one person was asked about."""
 
 
 class Queueing:
@@ -106,15 +112,20 @@ class Queueing:
         except Overtaken:
             raise Declined(
                 "Nothing that can be changed waits under this number. 'alongside queue' shows what waits."
-                " News of a session cannot be held back."
+                " News of a session, summaries, and what is between one person and the team cannot be held back."
             ) from None
-        return Answer(waiting=tuple([waiting async for waiting in self._waiting(await self._rows(order))]))
+        waiting = tuple([waiting async for waiting in self._waiting(await self._rows(order))])
+        return Answer(waiting=waiting, of_one=await self._of_one(order))
+
+    async def _of_one(self, order: QueueOrder) -> int | None:
+        count = 0 if order.whose else await self._storage.plans.of_one()
+        return count if count >= LEAST else None
 
     async def _rows(self, order: QueueOrder) -> Sequence[DueRow]:
         if not order.whose:
             return await self._storage.plans.ahead(order.limit)
-        theirs = await self._storage.plans.of(order.whose)
-        return [row for row in theirs if row.plan.kind not in _RIGHTS and row.plan.due_at < PARKED][: order.limit]
+        seen = (row for row in await self._storage.plans.of(order.whose) if row.plan.kind not in (*_UNSEEN, "digest"))
+        return [row for row in seen if row.plan.due_at < PARKED][: order.limit]
 
     async def _waiting(self, rows: Sequence[DueRow]) -> AsyncIterator[Waiting]:
         for row in rows:
@@ -126,7 +137,7 @@ class Queueing:
         plan = row.plan
         return Waiting(
             id=row.id,
-            pseudonym=row.pseudonym,
+            pseudonym="" if plan.kind == "digest" else row.pseudonym,
             at=plan.due_at,
             there=self._scene.hours(person).local(plan.due_at),
             zone=person.zone,
@@ -158,18 +169,22 @@ def _put_off(after: Plan | None) -> str:
 
 def in_lines(answer: Answer) -> Iterator[str]:
     """``answer`` as text. What waits has its number, when it comes on the clock of its person, and how it begins."""
-    if answer.said or not answer.waiting:
-        yield answer.said or "Nothing waits to be sent."
+    if answer.said or not (answer.waiting or answer.of_one):
+        yield answer.said or "Nothing that can be listed waits to be sent."
     for each in answer.waiting:
         why = "they asked for it" if each.asked else "not asked for"
         yield f"{each.id}  {_moment(each.there)} in {each.zone} ({_moment(each.at.astimezone(UTC))} UTC)"
-        yield f"    to {each.pseudonym}: {each.what}, {why}"
+        yield f"    to {each.pseudonym or 'somebody of the team'}: {each.what}, {why}"
         if each.rule:
             yield f"    {each.rule.partition(';')[0]}"
         if each.kind == "reminder":
             yield f"    {shortened(each.words)} (and the open question once more)"
+        elif each.kind == "digest":
+            yield "    (if there is a new one by then)"
         else:
             yield f"    {shortened(each.words) or 'There is nothing to say any more, so it does not come.'}"
+    if answer.of_one:
+        yield f"{answer.of_one} more wait that are between one person and the team, and are not listed."
 
 
 def _moment(at: datetime) -> str:

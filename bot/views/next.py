@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.views.glance import Glance, Shown, lines, paragraphs
+from flows.digest_rhythm import rhythm_of
 from flows.phrase import Phrase
 from flows.plans import Plan, following
 from flows.rhythm import DAY, span
@@ -73,8 +74,10 @@ def _when(glance: Glance, plan: Plan, label: str) -> str:
 
 async def _label(glance: Glance, plan: Plan) -> str:
     match plan.kind:
-        case "broadcast" | "news":
+        case "broadcast" | "news" | "outcome" | "question" | "reply" | "proposal":
             return glance.say(_WORDS, plan.kind)
+        case "digest":
+            return glance.say(_WORDS, "digest_after_session" if _is_after_session(glance, plan) else "digest")
         case "reminder":
             return glance.say(_WORDS, "reminder", label=_title(glance, plan.script))
         case "meeting":
@@ -104,8 +107,15 @@ def _rhythm(glance: Glance, plan: Plan) -> Iterator[str]:
         yield glance.say(_WORDS, "every_weeks", count=days // 7)
 
 
+def _is_after_session(glance: Glance, plan: Plan) -> bool:
+    """Whether it is a summary for somebody who gets them after sessions. For those it is looked every day."""
+    return plan.kind == "digest" and rhythm_of(glance.reader.digest, glance.reader.role) == "after_session"
+
+
 def _comes_again(glance: Glance, plan: Plan) -> bool:
-    """Not if this is the last of its times."""
+    """Not if this is the last of its times, or waits for a session."""
+    if _is_after_session(glance, plan):
+        return False
     return following(plan, glance.scene.hours(glance.reader), plan.due_at, glance.reader.pace) is not None
 
 

@@ -19,7 +19,8 @@ from bot.views.glance import Glance, Shown, lines, paragraphs
 from bot.views.meetings import meeting
 from flows.rhythm import DAY, Hours, span
 from flows.schedule import Schedule
-from storage.queue import id_of
+from flows.suppression import LEAST
+from storage.queue import id_of, is_movable
 from storage.records import DueRow, Person
 
 _WORDS = "queue_words"
@@ -38,16 +39,21 @@ class _Waiting:
 async def queue(glance: Glance) -> Shown:
     """The next of it, by day."""
     waiting = await _waiting(glance, await glance.storage.plans.ahead(NEXT))
-    if not waiting:
-        return Shown(text=glance.say(_WORDS, "none"))
     days = groupby(sorted(waiting, key=lambda each: each.at), lambda each: each.at.date())
-    return Shown(text=paragraphs(*(text for day, those in days for text in _day(glance, day, those))))
+    listed = [text for day, those in days for text in _day(glance, day, those)]
+    return Shown(text=paragraphs(*listed or [glance.say(_WORDS, "none")], await _of_one(glance)))
+
+
+async def _of_one(glance: Glance) -> str:
+    """How much waits that is between one person and the team. That it is none is not said: a little is like none."""
+    count = await glance.storage.plans.of_one()
+    return glance.say(_WORDS, "of_one", count=count) if count >= LEAST else glance.say(_WORDS, "of_few")
 
 
 async def planned(glance: Glance) -> Shown:
     """One of it, whole."""
     row = await glance.storage.plans.one(id_of(glance.about))
-    waiting = await _waiting(glance, [row] if row else [])
+    waiting = await _waiting(glance, [row] if row and is_movable(row.plan) else [])
     if not waiting:
         return Shown(text=glance.say(_WORDS, "gone"))
     return Shown(text=paragraphs(lines(*_card(glance, waiting[0])), *_said(glance, waiting[0])))
