@@ -8,6 +8,7 @@ from typing import assert_never
 
 from bot.broadcasting import framed, written_in
 from bot.news import news
+from bot.proposing import what_came
 from bot.scene import Scene
 from flows.digest_rhythm import HEARD_WITHIN, comes, rhythm_of
 from flows.engine import Outcome, ask_again, begin
@@ -49,7 +50,7 @@ class Performing:
             case "reply":
                 return await self._reply(plan, standing)
             case "proposal":
-                raise NotImplementedError
+                return await self._proposal(plan, standing, person)
             case "erase":
                 return None
             case _:
@@ -148,6 +149,14 @@ class Performing:
         said = any(isinstance(event, Said) for event in told)
         prompted = (Prompted(script=plan.script, asked=True),) if said else ()
         return Outcome(session=standing.session, events=(*prompted, *told)) if told else None
+
+    async def _proposal(self, plan: Plan, standing: Standing, person: Person) -> Outcome | None:
+        """What came of the words that somebody suggested, or of what felt wrong. What is open stays as it is."""
+        proposal = await self._storage.voices.proposal(plan.about)
+        if proposal is None or proposal.state == "new":
+            return None
+        said = (Said(phrase=phrase) for phrase in what_came(proposal, self._scene, person))
+        return Outcome(session=standing.session, events=(Prompted(script="", asked=plan.asked), *said))
 
     async def _reply(self, plan: Plan, standing: Standing) -> Outcome | None:
         """What came of a question that they asked back. What is open stays as it is."""

@@ -14,12 +14,23 @@ from bot.negotiation import first_guess
 from bot.ports import Clock, Incoming, Out
 from bot.scene import Scene
 from flows.engine import Outcome, advance, begin
-from flows.events import BeingWrittenTo, Event, Gathering, PauseChosen, Resumed, TapAnswered, Teamwork, WithdrawalChosen
-from flows.phrase import system
+from flows.events import (
+    BeingWrittenTo,
+    Event,
+    Gathering,
+    PauseChosen,
+    ProposalMade,
+    Resumed,
+    TapAnswered,
+    Teamwork,
+    WithdrawalChosen,
+)
+from flows.phrase import Phrase, system
 from flows.reply import Command, Reply
+from flows.vocabulary import Role
 from storage.errors import Overtaken
 from storage.port import Storage
-from storage.records import RIGHTS, Message, Notice, Person, Standing, Turn
+from storage.records import DIGEST, RIGHTS, Message, Notice, Person, Standing, Turn
 
 _PLANNING = (*get_args(BeingWrittenTo | Gathering | Teamwork), PauseChosen, Resumed, WithdrawalChosen)
 """Events that leave something due at a time."""
@@ -129,11 +140,19 @@ class Runner:
 
 
 def _notices(events: Iterable[Event]) -> Iterator[Notice]:
-    """What the team is told of: a withdrawal opens a case, and a coordinator has to see it."""
-    if any(isinstance(event, WithdrawalChosen) for event in events):
-        yield Notice(
-            role="coordinator", message=Message(phrases=(system("case_opened"),), priority=RIGHTS, silent=True)
-        )
+    """What the team is told of: a withdrawal opens a case, and words that hurt somebody may hurt others meanwhile."""
+    for event in events:
+        match event:
+            case WithdrawalChosen():
+                yield _notice("coordinator", system("case_opened"), RIGHTS)
+            case ProposalMade(kind=kind):
+                came = Phrase(script="proposal_words", slot=f"came_{kind}")
+                priority = RIGHTS if kind == "felt_wrong" else DIGEST
+                yield from (_notice(role, came, priority) for role in ("coordinator", "owner"))
+
+
+def _notice(role: Role, phrase: Phrase, priority: int) -> Notice:
+    return Notice(role=role, message=Message(phrases=(phrase,), priority=priority, silent=True))
 
 
 def joining_script(person: Person) -> str:

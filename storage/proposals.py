@@ -3,14 +3,78 @@
 from __future__ import annotations
 
 from flows.events import ProposalAnswered, ProposalMade
+from flows.phrase import Place
+from flows.plans import Plan
+from storage import due, participation
+from storage.codes import new_code
+from storage.database import Connection, Row
+from storage.errors import Overtaken
+from storage.holding import held
+from storage.records import hours_of
+from storage.records_of_digests import Proposal
+from storage.sealing import Seal
+from storage.stamps import day
 from storage.turns import Keeping
+
+_COLUMNS = "pseudonym, code, script, version, step, kind, state, reply, sealed"
+_STAYING = "pseudonym NOT IN (SELECT pseudonym FROM due WHERE kind = 'erase')"
+"""Whoever asked to be erased is not shown, not even while they can still change their mind."""
+_TAKES_PART = ("active", "paused")
 
 
 def make(keeping: Keeping, event: ProposalMade) -> None:
     """Keep a proposal."""
-    raise NotImplementedError
+    sql = (
+        "INSERT INTO proposals (code, pseudonym, script, step, version, kind, state, made_on, reply, sealed)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'new', ?, '', ?) ON CONFLICT (code) DO NOTHING"
+    )
+    about = event.about
+    while True:
+        code = new_code()
+        sealed = keeping.seal.shut(event.words, "proposals", keeping.who, code)
+        row = code, keeping.who, about.script, about.step, about.version, event.kind, day(keeping.now), sealed
+        if keeping.connection.execute(sql, row).rowcount:
+            return
 
 
 def answer(keeping: Keeping, event: ProposalAnswered) -> None:
-    """Keep what came of it, and plan that its author is told."""
-    raise NotImplementedError
+    """Keep what came of it, and plan that its author is told, unless they have left.
+
+    Raises Overtaken if it was answered, or erased with its author, meanwhile.
+    """
+    row = keeping.connection.execute(
+        "UPDATE proposals SET state = ?, reply = ? WHERE code = ? AND state = 'new' RETURNING pseudonym",
+        (event.state, event.reply, event.proposal),
+    ).fetchone()
+    if row is None:
+        raise Overtaken("The proposal was answered already, or is gone.")
+    author = participation.faceless(keeping.connection, row[0])
+    if author is None or author.status not in _TAKES_PART:
+        return
+    told = Plan(kind="proposal", due_at=keeping.now, about=event.proposal, asked=True, late="send")
+    hours = hours_of(author, keeping.settings.quiet_from, keeping.settings.quiet_until)
+    due.plan(keeping.connection, author.pseudonym, held(told, author, hours))
+
+
+def waiting(connection: Connection) -> list[Row]:
+    """All that wait for an answer, by their random codes, each for :func:`opened`; its author comes first."""
+    sql = f"SELECT {_COLUMNS} FROM proposals WHERE state = 'new' AND {_STAYING} ORDER BY code"
+    return connection.execute(sql).fetchall()
+
+
+def one(connection: Connection, code: str) -> Row | None:
+    """That one, if it is there, for :func:`opened`; its author comes first."""
+    return connection.execute(f"SELECT {_COLUMNS} FROM proposals WHERE code = ? AND {_STAYING}", (code,)).fetchone()
+
+
+def opened(row: Row, seal: Seal) -> Proposal:
+    """The proposal in ``row``, with its words, which only its author's key opens. Raises Damaged."""
+    pseudonym, code, script, version, step, kind, state, reply, sealed = row
+    return Proposal(
+        code=code,
+        at=Place(script=script, version=version, step=step),
+        kind=kind,
+        state=state,
+        words=seal.open(sealed, "proposals", pseudonym, code),
+        reply=reply,
+    )

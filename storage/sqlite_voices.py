@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from storage import openings, threads
+from storage import openings, proposals, threads
 from storage.database import Database, Row
 from storage.people import Identity, People
 from storage.records_of_digests import Proposal, Quote, Thread
@@ -34,10 +34,14 @@ class SqliteVoices:
         return _thread(code, row, author.seal, asker.seal) if author and asker else None
 
     async def proposals(self) -> tuple[Proposal, ...]:
-        raise NotImplementedError
+        rows = await self._project.run(proposals.waiting)
+        known = await self._people.of_all({row[0] for row in rows})
+        return tuple(proposals.opened(row, known[row[0]].seal) for row in rows if row[0] in known)
 
     async def proposal(self, code: str) -> Proposal | None:
-        raise NotImplementedError
+        row = await self._project.run(lambda connection: proposals.one(connection, code))
+        author = await self._people.of(row[0]) if row else None
+        return proposals.opened(row, author.seal) if row and author else None
 
     async def opened(self, pseudonym: str, since: datetime) -> int:
         return await self._project.run(lambda connection: openings.since(connection, pseudonym, since))

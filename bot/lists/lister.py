@@ -11,6 +11,7 @@ from bot.lists.cases import cases
 from bot.lists.contributions import contributions
 from bot.lists.meetings import meetings, open_meetings
 from bot.lists.planned import planned
+from bot.lists.proposals import proposals
 from bot.lists.themes import quotes, themes
 from bot.lists.threads import askable, open_questions
 from flows.phrase import Offer
@@ -25,6 +26,7 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "drafts": drafts,
     "unwritten": unwritten,
     "broadcasts": broadcasts,
+    "proposals": proposals,
     "themes": themes,
     "quotes": quotes,
     "askable": askable,

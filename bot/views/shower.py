@@ -18,6 +18,7 @@ from bot.views.my_data import my_data
 from bot.views.next import next_up
 from bot.views.old_digest import old_digest
 from bot.views.privacy import privacy
+from bot.views.proposals import asked, proposal, proposals
 from bot.views.queue import planned, queue
 from bot.views.settings import settings
 from bot.views.shared import as_shared, shared
@@ -46,6 +47,9 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "meeting": meeting,
     "new_meeting": new_meeting,
     "meeting_told": meeting_told,
+    "proposals": proposals,
+    "proposal": proposal,
+    "asked": asked,
     "queue": queue,
     "planned": planned,
     "broadcast": broadcast,
