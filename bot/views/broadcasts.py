@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from bot.broadcasting import WORDS, framed, written_in
 from bot.lists.labels import label_of
 from bot.sentences import Known
-from bot.views.digest import LEAST
 from bot.views.glance import Glance, Shown, lines, paragraphs
+from flows.suppression import LEAST
 from storage.broadcasts import PER_SECOND, USEFUL_FOR
 from storage.records import Broadcast, Person
 

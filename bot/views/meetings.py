@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.views.digest import LEAST
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from flows.meeting_facts import MEETING_ABOUT, about_meeting
 from flows.rhythm import instant
+from flows.suppression import LEAST
 from storage.records import Gathering
 
 _WORDS = "session_words"
