@@ -14,6 +14,8 @@ FACTS = (
     "role, status, language, easy, zone, paused_until, quiet_from, quiet_until, days, pace, reminders,"
     " digest, digest_seen"
 )
+_REACHED = "status IN ('active', 'paused')"
+"""Whom rights and what cannot wait still reach: a pause holds up everything else on its way out (``storage.outbox``)."""
 
 
 def person_from(identity: Identity, facts: Row) -> Person:
@@ -90,12 +92,12 @@ def spend_invitation(connection: Connection, pseudonym: str) -> None:
 
 
 def has_coordinator(connection: Connection) -> bool:
-    """Whether anybody has accepted the coordinator's or the owner's role."""
-    sql = "SELECT 1 FROM participation WHERE role IN ('coordinator', 'owner') AND status = 'active' LIMIT 1"
-    return connection.execute(sql).fetchone() is not None
+    """Whether anybody has accepted the coordinator's or the owner's role, and has it still."""
+    who = f"role IN ('coordinator', 'owner') AND {_REACHED}"
+    return connection.execute(f"SELECT 1 FROM participation WHERE {who} LIMIT 1").fetchone() is not None
 
 
 def in_role(connection: Connection, role: Role) -> list[Row]:
-    """Pseudonym and ``FACTS`` of everybody in that role who can be written to."""
-    sql = f"SELECT pseudonym, {FACTS} FROM participation WHERE role = ? AND status = 'active' ORDER BY pseudonym"
+    """Pseudonym and ``FACTS`` of everybody in that role who can be written to; in a pause, of what cannot wait."""
+    sql = f"SELECT pseudonym, {FACTS} FROM participation WHERE role = ? AND {_REACHED} ORDER BY pseudonym"
     return connection.execute(sql, (role,)).fetchall()
