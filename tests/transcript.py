@@ -85,6 +85,14 @@ DIGESTS = (
 DIGEST_PARTS = tuple(
     Offer(key=key, text=key) for key in ("numbers", "words", "picture", "page", "tables", "older", "enough")
 )
+THEMES = (
+    Offer(key="T4HM7C", text="The room is too cold for some"),
+    Offer(key="W9KE3R", text="More time to arrive before we begin"),
+)
+QUOTES = (
+    Offer(key="a90c3b7e15f2d864", text="I sat in my coat the whole time."),
+    Offer(key="17be40d9c2a6f385", text="Could somebody bring a heater?"),
+)
 LISTS = {
     "cases": CASES,
     "contributions": SHARED,
@@ -95,6 +103,8 @@ LISTS = {
     "drafts": WRITTEN,
     "unwritten": UNWRITTEN,
     "broadcasts": WRITTEN,
+    "themes": THEMES,
+    "quotes": QUOTES,
     "batches": DIGESTS,
     "digest_parts": DIGEST_PARTS,
 }
@@ -108,6 +118,8 @@ EMPTIED = {
     "drafts": "drafts",
     "unwritten": "unwritten",
     "broadcasts": "broadcasts",
+    "themes": "themes",
+    "quotes": "quotes",
     "digests": "digest_parts",
 }
 """How the head says that there is nothing in one of them."""
@@ -115,10 +127,12 @@ GONE = {
     "what was planned goes out": ("planned",),
     "the last place is taken": ("open_meetings",),
     "the session is called off": ("meetings", "open_meetings"),
+    "what was shared is taken back": ("quotes",),
+    "the day is over until which it can be changed": ("contributions",),
 }
 """What happens elsewhere, and the lists that have nothing in them from then on."""
-GIVEN = {"meeting": "K3D9AC", "title": "Cooking together"}
-"""What scripts that come around a session know before they ask."""
+GIVEN = {"meeting": "K3D9AC", "title": "Cooking together", "theme": "T4HM7C"}
+"""What scripts that come by themselves know before they ask: which session, which theme."""
 HOURS = Hours(zone=ZoneInfo("Europe/London"), quiet_from=time(20), quiet_until=time(9))
 VIEWS = {
     "support": "the list of people to talk to",
@@ -135,6 +149,8 @@ VIEWS = {
     "cases": "the open cases",
     "next": "what comes next for this person, and when",
     "settings": "how this person is written to now",
+    "shared": "what was shared, as the team sees it, how, and until when that can be changed",
+    "as_shared": "these words, in the very form in which the team would see them",
     "meetings": "the sessions to come",
     "meeting": "the session, with all that is said of it",
     "new_meeting": "the session, as people will see it",
@@ -143,6 +159,12 @@ VIEWS = {
     "planned": "one message, when it comes, and all of its words",
     "broadcast": "the message as it will arrive, language by language, to how many people, and how long it takes",
     "broadcasts": "the messages to many that are on their way, and how far they are",
+    "themes": "the themes, where each stands, and how many have an answer",
+    "theme": "one theme, with its answer and what people say to it",
+    "theme_quotes": "what people shared that belongs to the theme, in their words",
+    "outcome": "what people said, where it stands, and the answer in the team's own words",
+    "new_outcome": "the answer as it will arrive, and whom it goes to",
+    "decisions": "everything that people said, and what came of it",
 }
 ACTORS = ("PERSON", "TIME")
 _MARGIN = 7
