@@ -23,8 +23,7 @@ class Asked:
     seen: Seen
     table: Table
     labels: dict[str, str]
-    """The words of each answer that there is, by its key, in the order of the question. One that is no longer part of
-    it, or was typed, is its own words."""
+    """The words of each answer that there is, by its key, in the order of the question."""
 
 
 async def digest_numbers(glance: Glance) -> Shown:
@@ -52,7 +51,6 @@ def asked(glance: Glance, batch: Batch) -> Iterator[Asked]:
             if table and step.question:
                 at = script.at(key)
                 labels = {offer.key: _label(glance, offer) for offer in step.question.offers(at)}
-                labels |= {answer: answer for answer in sorted(table.counts) if answer not in labels}
                 title = glance.scene.say(at.phrase("ask" if step.ask else "say"), glance.reader)
                 yield Asked(title=title, seen=shown(table, list(labels)), table=table, labels=labels)
 
@@ -62,16 +60,13 @@ def _comes_once(script: Script) -> bool:
 
 
 def on_the_whole(glance: Glance, one: Asked) -> str:
-    """What most people answered, in one sentence, if that can be said."""
-    match one.seen:
-        case Numbers(by_key=by_key):
-            most = (key for key, people in by_key.items() if people and people * 2 > one.table.people)
-            key = next(most, None)
-            return glance.say(WORDS, "more_than_half", label=one.labels[key]) if key else glance.say(WORDS, "differ")
-        case AlmostAll() | MoreThanHalf() | Divided() | TooFew():
-            return _in_words(glance, one, one.seen)
-        case _:
-            assert_never(one.seen)
+    """What most people answered, in one sentence, if that can be said. It is no news of an answer that is hidden."""
+    if not isinstance(one.seen, Numbers):
+        return _in_words(glance, one, one.seen)
+    for key, people in one.seen.by_key.items():
+        if people and people * 2 > one.table.people:
+            return glance.say(WORDS, "more_than_half", label=one.labels[key])
+    return glance.say(WORDS, "differ")
 
 
 def _said(glance: Glance, one: Asked) -> Iterator[str]:
