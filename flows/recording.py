@@ -45,7 +45,7 @@ from flows.phrase import Place, Value
 from flows.rhythm import DAY, clock
 from flows.schedule import WEEKDAYS
 from flows.script import Script
-from flows.speaking import ImpossibleError, ScriptGoneError
+from flows.speaking import ImpossibleError
 from flows.vocabulary import ABOUT, Fact
 
 SLOWEST = 8
@@ -55,7 +55,7 @@ LEAST_WELCOME = timedelta(hours=2)
 
 
 def recorded(fact: Fact, answers: Answers, at: Place, around: Surroundings) -> Iterator[Event]:
-    """The event of ``fact``, or none if a question that it is made of was skipped. Raises ScriptGoneError."""
+    """The event of ``fact``, or none if a question that it is made of was skipped. Raises ImpossibleError."""
     making = FACTS[fact]
     if all(name in answers for name in making.needs):
         yield making.make(answers, at, around)
@@ -112,10 +112,8 @@ def _contribution(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 
 def _taken_back(answers: Answers, at: Place, around: Surroundings) -> Event:
-    """Raises ScriptGoneError if it cannot be taken back any more: nobody is told that it is gone when it is not."""
-    contribution = str(answers["contribution"])
-    if all(offer.key != contribution for offer in around.lists.get("contributions", ())):
-        raise ScriptGoneError(f"{at.script}/{at.step}: what was chosen is offered no more")
+    """Raises ImpossibleError if it cannot be taken back any more: nobody is told that it is gone when it is not."""
+    contribution = digest_facts.offered("contribution", "contributions", answers, at, around)
     return ContributionTakenBack(contribution=contribution)
 
 

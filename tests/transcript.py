@@ -93,6 +93,7 @@ QUOTES = (
     Offer(key="a90c3b7e15f2d864", text="I sat in my coat the whole time."),
     Offer(key="17be40d9c2a6f385", text="Could somebody bring a heater?"),
 )
+QUESTIONS = (Offer(key="9d27c1f04be8a635", text="9d27c1f04be8a635"),)
 LISTS = {
     "cases": CASES,
     "contributions": SHARED,
@@ -105,6 +106,8 @@ LISTS = {
     "broadcasts": WRITTEN,
     "themes": THEMES,
     "quotes": QUOTES,
+    "askable": QUOTES,
+    "open_questions": QUESTIONS,
     "batches": DIGESTS,
     "digest_parts": DIGEST_PARTS,
 }
@@ -120,6 +123,7 @@ EMPTIED = {
     "broadcasts": "broadcasts",
     "themes": "themes",
     "quotes": "quotes",
+    "askable": "askable",
     "digests": "digest_parts",
 }
 """How the head says that there is nothing in one of them."""
@@ -127,12 +131,13 @@ GONE = {
     "what was planned goes out": ("planned",),
     "the last place is taken": ("open_meetings",),
     "the session is called off": ("meetings", "open_meetings"),
-    "what was shared is taken back": ("quotes",),
+    "what was shared is taken back": ("quotes", "askable"),
+    "the question is gone": ("open_questions",),
     "the day is over until which it can be changed": ("contributions",),
 }
 """What happens elsewhere, and the lists that have nothing in them from then on."""
-GIVEN = {"meeting": "K3D9AC", "title": "Cooking together", "theme": "T4HM7C"}
-"""What scripts that come by themselves know before they ask: which session, which theme."""
+GIVEN = {"meeting": "K3D9AC", "title": "Cooking together", "theme": "T4HM7C", "thread": "9d27c1f04be8a635"}
+"""What scripts that come by themselves know before they ask: which session, which theme, which question."""
 HOURS = Hours(zone=ZoneInfo("Europe/London"), quiet_from=time(20), quiet_until=time(9))
 VIEWS = {
     "support": "the list of people to talk to",
@@ -151,6 +156,10 @@ VIEWS = {
     "settings": "how this person is written to now",
     "shared": "what was shared, as the team sees it, how, and until when that can be changed",
     "as_shared": "these words, in the very form in which the team would see them",
+    "question": "the words that were shared, and the question",
+    "new_question": "these words and this question, as the person would see them",
+    "reply": "the words that were shared, the question, and what came of it",
+    "new_reply": "the words that were shared, the question and this answer, as who asked would see them",
     "meetings": "the sessions to come",
     "meeting": "the session, with all that is said of it",
     "new_meeting": "the session, as people will see it",
@@ -315,6 +324,9 @@ class Player:
             told = Prompted(script="broadcast", asked=False), BroadcastReached(broadcast=BROADCAST.code)
             said = (Said(phrase=phrase) for phrase in framed(BROADCAST, self.person.language, "en", "English"))
             return Outcome(session=self.session, events=(*told, *said))
+        if act == "something came of a question":
+            told = Prompted(script="", asked=True), Shown(view="reply", about=GIVEN["thread"])
+            return Outcome(session=self.session, events=told)
         if act == "the script is taken away" and self.session:
             gone = replace(self.session.top, version=self.session.top.version + 1)
             return Outcome(session=replace(self.session, frames=(*self.session.frames[:-1], gone)), events=())
