@@ -130,7 +130,10 @@ def tell_no_more(connection: Connection, pseudonym: str) -> None:
 
 
 def count_judgements(connection: Connection, now: datetime) -> None:
-    """Freeze what people think of each answer that is old enough, if enough have said; who said what is forgotten."""
+    """Freeze what people think of each answer that is old enough, if enough have said; who said what is forgotten.
+
+    So is what was said by those whose words are gone.
+    """
     sql = "SELECT code FROM themes WHERE judged = '' AND answered_at <= ?"
     for (code,) in connection.execute(sql, (stamp(now - COUNTED_AFTER),)).fetchall():
         said = f"SELECT judgement, count(*) FROM judgements WHERE theme = ? AND {_STAYING} GROUP BY judgement"
@@ -138,6 +141,8 @@ def count_judgements(connection: Connection, now: datetime) -> None:
         if sum(counts.values()) >= LEAST:
             connection.execute("UPDATE themes SET judged = ? WHERE code = ?", (json.dumps(counts), code))
             connection.execute("DELETE FROM judgements WHERE theme = ?", (code,))
+    links = "SELECT 1 FROM theme_links l WHERE l.theme = judgements.theme AND l.pseudonym = judgements.pseudonym"
+    connection.execute(f"DELETE FROM judgements WHERE NOT EXISTS ({links})")
 
 
 def overdue(connection: Connection, now: datetime) -> tuple[Theme, ...]:
