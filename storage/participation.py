@@ -15,7 +15,7 @@ FACTS = (
     " digest, digest_seen"
 )
 _REACHED = "status IN ('active', 'paused')"
-"""Whom rights and what cannot wait still reach: a pause holds up everything else on its way out (``storage.outbox``)."""
+"""Whom what cannot wait still reaches: a pause holds up everything else on its way out (``storage.outbox``)."""
 
 
 def person_from(identity: Identity, facts: Row) -> Person:
