@@ -11,6 +11,7 @@ from bot.views.broadcasts import broadcast, broadcasts
 from bot.views.cases import cases
 from bot.views.digest import digest
 from bot.views.digest_numbers import digest_numbers
+from bot.views.digest_papers import digest_chart, digest_page, digest_tables
 from bot.views.digest_words import digest_words
 from bot.views.glance import Glance, Shown
 from bot.views.meetings import meeting, meeting_told, meetings, new_meeting
@@ -37,6 +38,9 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "digest": digest,
     "digest_numbers": digest_numbers,
     "digest_words": digest_words,
+    "digest_chart": digest_chart,
+    "digest_page": digest_page,
+    "digest_tables": digest_tables,
     "old_digest": old_digest,
     "cases": cases,
     "next": next_up,

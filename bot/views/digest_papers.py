@@ -1,0 +1,82 @@
+"""A summary on paper: pictures of its numbers, a page to print, and tables of what may leave the project.
+
+Knows what belongs on each, not how a picture is drawn or a file is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.papers import cells, chart, page
+from bot.ports import Attachment
+from bot.views.digest_exports import sheets
+from bot.views.digest_head import WORDS, head
+from bot.views.digest_numbers import Asked, asked, on_the_whole
+from bot.views.digest_printed import PAPER, bars, read_out, summary
+from bot.views.glance import Glance, Shown, lines, paragraphs
+from flows.suppression import Numbers
+from storage.ports_of_digests import Digests
+from storage.records_of_digests import Quote
+
+_NAME = "summary"
+"""What files are called; nothing in it says of what they are a summary."""
+
+
+async def digest_chart(glance: Glance) -> Shown:
+    """A picture for each question of the newest summary that has numbers to show, with its answers below it."""
+    batch = await glance.storage.digests.latest()
+    if batch is None:
+        return Shown(text=glance.say(WORDS, "none_yet"))
+    questions = tuple(asked(glance, batch))
+    drawable = [(one, one.seen) for one in questions if isinstance(one.seen, Numbers)]
+    in_words = [one for one in questions if not isinstance(one.seen, Numbers)]
+    pictures = tuple(
+        _picture(glance, one, seen, f"{_NAME}-{batch.number}-{place}.png")
+        for place, (one, seen) in enumerate(drawable, 1)
+    )
+    text = paragraphs(
+        head(glance, batch),
+        *(lines(one.title, on_the_whole(glance, one)) for one in in_words),
+        glance.say(PAPER, "pictures" if pictures else "no_picture"),
+    )
+    return Shown(text=text, attachments=pictures)
+
+
+def _picture(glance: Glance, one: Asked, seen: Numbers, name: str) -> Attachment:
+    reads = glance.scene.language_of(glance.reader)
+    drawn = chart.drawn(bars(seen), right_to_left=reads.right_to_left)
+    return Attachment(part="photo", name=name, content=drawn, caption=read_out(glance, one, seen))
+
+
+async def digest_page(glance: Glance) -> Shown:
+    """The newest summary as one file, for a meeting."""
+    batch = await glance.storage.digests.latest()
+    if batch is None:
+        return Shown(text=glance.say(WORDS, "none_yet"))
+    reads = glance.scene.language_of(glance.reader)
+    title = glance.say(WORDS, "heading", number=batch.number)
+    parts = summary(glance, batch, await glance.storage.themes.all())
+    printed = page.laid_out(title, parts, language=reads.tag.replace("_", "-"), right_to_left=reads.right_to_left)
+    file = Attachment(part="document", name=f"{_NAME}-{batch.number}.html", content=printed)
+    return Shown(text=glance.say(PAPER, "page", number=batch.number), attachments=(file,))
+
+
+async def digest_tables(glance: Glance) -> Shown:
+    """What may leave the project, as files that other programs open."""
+    exports = await glance.storage.digests.exports(glance.now)
+    quotes, themes = await _alone(glance.storage.digests), await glance.storage.themes.all()
+    figures, words, codes, codebook = sheets(glance, exports, quotes, themes)
+    if not (figures.rows or words.rows or codes.rows):
+        return Shown(text=glance.say(PAPER, "tables_none"))
+    book = cells.workbook((figures, words, codes, codebook), glance.now)
+    files = [Attachment(part="document", name=f"{_NAME}.xlsx", content=book)]
+    if figures.rows:
+        files.append(Attachment(part="document", name=f"{_NAME}.csv", content=cells.comma_separated(figures)))
+    no_figures = "" if figures.rows else glance.say(PAPER, "tables_no_figures")
+    return Shown(text=lines(glance.say(PAPER, "tables"), no_figures), attachments=tuple(files))
+
+
+async def _alone(digests: Digests) -> Sequence[Quote]:
+    """What may be shown alone, of every summary: what is said only together stays in the project."""
+    batches = [await digests.one(batch.number) for batch in await digests.all()]
+    return [quote for batch in batches if batch for quote in batch.quotes]

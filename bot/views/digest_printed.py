@@ -1,0 +1,131 @@
+"""What stands on the printed page of a summary, part by part. Knows no markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+
+from bot.papers.chart import Bar, drawn
+from bot.papers.page import Grid, Heading, Paragraph, Part, Picture, Quotation
+from bot.views.digest import pulse
+from bot.views.digest_head import WORDS, head
+from bot.views.digest_numbers import Asked, asked, on_the_whole
+from bot.views.digest_words import quoted
+from bot.views.glance import Glance, lines
+from flows.phrase import system
+from flows.questions.base import numbers
+from flows.suppression import Numbers
+from storage.records_of_digests import Batch, Quote, Theme
+
+PAPER = "paper_words"
+"""The phrasebook of what is said on paper only."""
+
+
+def summary(glance: Glance, batch: Batch, themes: Sequence[Theme]) -> Iterator[Part]:
+    """Everything of one summary, from how people took part to how it was made."""
+    yield Paragraph(glance.say(PAPER, "do_not_pass_on"), notice=True)
+    yield Paragraph(head(glance, batch))
+    yield Paragraph(pulse(glance, batch))
+    yield Heading(glance.say(PAPER, "numbers_heading"))
+    yield from _numbers(glance, batch)
+    yield Heading(glance.say(PAPER, "words_heading"))
+    yield from _words(glance, batch, themes)
+    yield Heading(glance.say(PAPER, "themes_heading"))
+    yield _themes(glance, themes)
+    yield Heading(glance.say(PAPER, "made_heading"))
+    yield from (Paragraph(glance.say(PAPER, slot)) for slot in ("made_numbers", "made_words", "recall"))
+
+
+def bars(seen: Numbers) -> tuple[Bar, ...]:
+    """The bars of a question, numbered as its answers are in the bot."""
+    keys = list(seen.by_key)
+    return tuple(Bar(number, seen.by_key[key]) for number, key in zip(numbers(keys), keys, strict=True))
+
+
+def read_out(glance: Glance, one: Asked, seen: Numbers) -> str:
+    """A picture's question, answers and numbers, for those too who cannot see it."""
+    answers = zip(one.labels.values(), bars(seen), strict=True)
+    return lines(one.title, _several(glance, one), *(_read_out(glance, label, bar) for label, bar in answers))
+
+
+def _read_out(glance: Glance, label: str, bar: Bar) -> str:
+    label = _numbered(glance, label, bar)
+    if bar.people is None:
+        return glance.say(PAPER, "bar_hidden", label=label)
+    return glance.say(PAPER, "bar", label=label, number=bar.people)
+
+
+def _numbered(glance: Glance, label: str, bar: Bar) -> str:
+    return glance.scene.say(system("option_line", number=bar.number, label=label), glance.reader)
+
+
+def _several(glance: Glance, one: Asked) -> str:
+    return glance.say(WORDS, "several") if one.table.several else ""
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------------
+
+
+def _numbers(glance: Glance, batch: Batch) -> Iterator[Part]:
+    questions = tuple(asked(glance, batch))
+    for one in questions:
+        yield Heading(one.title, depth=3)
+        yield from _question(glance, one)
+    yield Paragraph(glance.say(WORDS, "rules" if questions else "no_numbers"))
+
+
+def _question(glance: Glance, one: Asked) -> Iterator[Part]:
+    """A picture and the same as a table, or a sentence where numbers would tell of a few."""
+    if not isinstance(one.seen, Numbers):
+        yield Paragraph(on_the_whole(glance, one))
+        return
+    right_to_left = glance.scene.language_of(glance.reader).right_to_left
+    answers = bars(one.seen)
+    yield Picture(png=drawn(answers, right_to_left=right_to_left), shows=read_out(glance, one, one.seen))
+    columns = [glance.say(PAPER, column) for column in ("column_answer", "column_people")]
+    rows = [
+        (_numbered(glance, label, bar), _people(glance, bar.people))
+        for label, bar in zip(one.labels.values(), answers, strict=True)
+    ]
+    yield Grid(caption=lines(one.title, _several(glance, one)), columns=columns, rows=rows)
+
+
+def _people(glance: Glance, people: int | None) -> str:
+    if people is None:
+        return glance.say(PAPER, "hidden")
+    return glance.scene.language_of(glance.reader).digits_of(str(people))
+
+
+# --- words and themes ------------------------------------------------------------------------------------------------
+
+
+def _words(glance: Glance, batch: Batch, themes: Sequence[Theme]) -> Iterator[Part]:
+    """Theme by theme, then what belongs to none, then what is said only together. Nothing is ranked."""
+    if not (batch.quotes or batch.together):
+        yield Paragraph(glance.say(WORDS, "quotes_none"))
+        return
+    for theme in sorted(themes, key=attrgetter("opened_at", "code")):
+        about_it = [quote for quote in batch.quotes if theme.code in quote.themes]
+        yield from _under(glance, glance.say(WORDS, "theme_heading", title=theme.title), about_it)
+    known = {theme.code for theme in themes}
+    others = [quote for quote in batch.quotes if known.isdisjoint(quote.themes)]
+    yield from _under(glance, glance.say(WORDS, "also_said"), others)
+    yield from _under(glance, glance.say(WORDS, "said_together"), batch.together, together=True)
+
+
+def _under(glance: Glance, heading: str, quotes: Sequence[Quote], *, together: bool = False) -> Iterator[Part]:
+    if quotes:
+        yield Heading(heading, depth=3)
+        yield from (Quotation(quoted(glance, quote, together=together)) for quote in quotes)
+
+
+def _themes(glance: Glance, themes: Sequence[Theme]) -> Part:
+    if not themes:
+        return Paragraph(glance.say(PAPER, "themes_none"))
+    columns = [glance.say(PAPER, column) for column in ("column_theme", "column_state", "column_reply")]
+    rows = [(theme.title, _state(glance, theme), theme.answer) for theme in themes]
+    return Grid(caption=glance.say(PAPER, "themes_heading"), columns=columns, rows=rows)
+
+
+def _state(glance: Glance, theme: Theme) -> str:
+    return glance.say(PAPER, f"state_{theme.state}", date=glance.day(theme.answer_by))
