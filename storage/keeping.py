@@ -79,10 +79,10 @@ from storage import (
     outbox,
     participation,
     prompts,
+    pulse,
     queue,
     sessions,
     taking_part,
-    themes,
 )
 from storage.database import Connection
 from storage.holding import held
@@ -151,6 +151,7 @@ def leave_quietly(connection: Connection, pseudonym: str, now: datetime) -> None
     due.cancel_all_but_erasure(connection, pseudonym)
     sessions.close(connection, pseudonym)
     meetings.stay_away(connection, pseudonym, now)
+    pulse.leaves(connection, pseudonym)
     participation.leave(connection, pseudonym)
 
 
@@ -188,7 +189,6 @@ def _answered(keeping: Keeping, event: Answering) -> None:
             contributions.make(connection, who, event, keeping.seal, removable_until=until, now=now)
         case ContributionTakenBack():
             contributions.take_back_one(connection, who, event, now)
-            themes.tell_no_more(connection, who)
         case AttributionChanged():
             contributions.share_otherwise(connection, who, event, now)
         case AnswerJudged() | QuestionAnswered() | ThreadEnded() | ProposalMade():

@@ -9,6 +9,7 @@ from storage import themes
 from storage.database import Connection, Database
 from storage.keeping import Told
 from storage.people import People
+from storage.quotes import authors
 from storage.records import Notice
 from storage.records_of_digests import Quote, Theme
 from storage.sqlite_plans import Announce, Reach
@@ -30,8 +31,8 @@ class SqliteThemes:
         return await self._project.run(lambda connection: themes.one(connection, code))
 
     async def quotes(self, code: str) -> tuple[Quote, ...]:
-        rows = await self._project.run(lambda connection: themes.quotable(connection, code))
-        return tuple(themes.quotes(rows, await self._people.of_all(row[0] for row in rows)))
+        identities = await self._people.of_all(await self._project.run(authors))
+        return await self._project.run(lambda connection: themes.quotes(connection, identities, code))
 
     async def count_judgements(self, now: datetime) -> None:
         await self._project.run(lambda connection: themes.count_judgements(connection, now))

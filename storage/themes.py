@@ -5,9 +5,8 @@ Whose words belong to a theme is known here so that they can be told what came o
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,6 +18,7 @@ from storage.codes import new_code
 from storage.database import Connection, Row
 from storage.holding import held
 from storage.people import Identity
+from storage.quotes import STAYING, of_all_batches
 from storage.records import hours_of
 from storage.records_of_digests import Quote, Theme
 from storage.stamps import maybe_moment, moment, stamp
@@ -27,8 +27,6 @@ from storage.turns import Keeping
 COUNTED_AFTER: Final = timedelta(days=14)
 """So long after an answer is counted whether it answers it: once, so that nobody sees the numbers grow by one."""
 
-_STAYING = "pseudonym NOT IN (SELECT pseudonym FROM due WHERE kind = 'erase')"
-"""Whoever asked to be erased is neither quoted nor counted, not even while they can still change their mind."""
 _THEME = """
     SELECT code, title, state, answer, opened_at, answer_by, answered_at, reminded, judged,
         (SELECT count(*) FROM theme_links WHERE theme = code)
@@ -136,7 +134,7 @@ def count_judgements(connection: Connection, now: datetime) -> None:
     """
     sql = "SELECT code FROM themes WHERE judged = '' AND answered_at <= ?"
     for (code,) in connection.execute(sql, (stamp(now - COUNTED_AFTER),)).fetchall():
-        said = f"SELECT judgement, count(*) FROM judgements WHERE theme = ? AND {_STAYING} GROUP BY judgement"
+        said = f"SELECT judgement, count(*) FROM judgements WHERE theme = ? AND {STAYING} GROUP BY judgement"
         counts: dict[str, int] = dict(connection.execute(said, (code,)).fetchall())
         if sum(counts.values()) >= LEAST:
             connection.execute("UPDATE themes SET judged = ? WHERE code = ?", (json.dumps(counts), code))
@@ -170,27 +168,21 @@ def one(connection: Connection, code: str) -> Theme | None:
     return _theme(row) if row else None
 
 
-def quotable(connection: Connection, code: str) -> list[Row]:
-    """What belongs to a theme and may be shown there. What was given only together is mixed with that of others."""
+def quotes(connection: Connection, identities: Mapping[str, Identity], code: str) -> tuple[Quote, ...]:
+    """What belongs to a theme and may be shown there."""
+    shown = _shown(connection, code)
+    return tuple(quote for quote in of_all_batches(connection, identities, LEAST) if quote.id in shown)
+
+
+def _shown(connection: Connection, code: str) -> frozenset[str]:
+    """Ids of contributions. What was given only together is mixed with what others said here, too, or not shown."""
     rows = connection.execute(
-        "SELECT pseudonym, id, attribution, sealed FROM theme_links JOIN contributions c USING (pseudonym)"
-        f" WHERE theme = ? AND c.id = contribution AND batch IS NOT NULL AND {_STAYING}",
+        "SELECT c.id, c.pseudonym, c.attribution FROM theme_links JOIN contributions c ON c.id = contribution"
+        " WHERE theme = ?",
         (code,),
     ).fetchall()
-    enough = len({pseudonym for pseudonym, *_ in rows}) >= LEAST
-    return [row for row in rows if enough or row[2] != "collective"]
-
-
-def quotes(rows: Sequence[Row], identities: Mapping[str, Identity]) -> Iterator[Quote]:
-    """``rows`` of :func:`quotable`, opened, in an order that has nothing to do with time or person."""
-    for pseudonym, number, attribution, sealed in sorted(rows, key=_shuffled):
-        if identity := identities.get(pseudonym):
-            words = identity.seal.open(sealed, "contributions", pseudonym, number)
-            yield Quote(id=number, words=words, name=identity.name if attribution == "by_name" else None)
-
-
-def _shuffled(row: Row) -> bytes:
-    return hashlib.sha256(str(row[1]).encode()).digest()
+    enough = len({pseudonym for _, pseudonym, _ in rows}) >= LEAST
+    return frozenset(number for number, _, attribution in rows if enough or attribution != "collective")
 
 
 def _theme(row: Row) -> Theme:
