@@ -112,6 +112,10 @@ PATHS = [
     ("  a: {say: x, goto: a}\n", 10, "error", "leads back to itself", "Lead on"),
     ("  a: {say: x}\n  b: {say: x, goto: a}\n", 10, "error", "leads back to itself", "Lead on"),
     ("  a: {ask: x, choose_from: cases, skip: a}\n", 10, "error", "leads back to itself", "Lead on"),
+    (
+        "  a: {ask: x, choose: {b: {text: x, goto: end}}, only: digest_parts, skip: a}\n",
+        10, "error", "leads back to itself", "Lead on",
+    ),
     (f"  a:\n{ASK}    text: short\n    goto: a\n", 10, "error", "can never reach the end", "lead out"),
     (f"  a:\n{ASK}    text: short\n    when:\n      - {{mod: {{is: 1}}, goto: end}}\n", 14, "error", "saves 'mod'", ""),
     (

@@ -194,6 +194,25 @@ steps:
     yes_no_unsure: true
     save: all
 """,
+    "paper.yaml": f"""script: paper
+command: paper
+{HEAD}
+steps:
+  which:
+    ask: What would you like to see?
+    choose:
+      numbers: {{text: Numbers, goto: end}}
+      words: {{text: Words, goto: one}}
+    only: digest_parts
+    skip: end
+  one:
+    ask: Which one?
+    choose_from: batches
+    save: batch
+    skip: end
+  whole:
+    show: old_digest
+""",
     "system.yaml": "phrasebook: system\nphrases:\n" + "".join(f'  "{key}": {key}\n' for key in PHRASES.split()),
 }
 
@@ -349,6 +368,34 @@ def test_a_list_with_nothing_in_it_is_passed_over_and_nobody_is_said_to_have_ski
     assert asked(outcome) == "last/ask"
     assert not kinds(outcome, AnswerGiven, AnswerSkipped)
     assert slots(advance(outcome.session, Command(name="back"), nothing)) == ["first_question"], "nor goes back to it"
+
+
+def test_only_answers_that_are_there_are_offered_taken_and_understood(tea: Book) -> None:
+    words_only = around(tea, lists={"digest_parts": (Offer(key="words", text="words"),)})
+    outcome = begin("paper", None, words_only)
+    assert isinstance(outcome.events[-1], Asked)
+    assert [offer.key for offer in outcome.events[-1].offers] == ["words"]
+    assert outcome.session
+    for reply in (Tap(session="new", turn=outcome.session.turn, key="numbers"), Words(text="Numbers")):
+        assert asked(advance(outcome.session, reply, words_only)) == "which/ask"
+    assert advance(outcome.session, Words(text="1"), words_only).session is None
+
+
+def test_where_no_answer_is_there_the_question_is_passed_over(tea: Book) -> None:
+    outcome = begin("paper", None, around(tea, lists={}))
+    assert outcome.session is None
+    assert not kinds(outcome, AnswerSkipped, Asked)
+
+
+def test_what_only_says_which_one_is_to_be_shown_is_not_kept(tea: Book) -> None:
+    offered = {"digest_parts": (Offer(key="words", text="words"),), "batches": (Offer(key="b1", text="B1"),)}
+    there = around(tea, lists=offered)
+    outcome = begin("paper", None, there)
+    for key in ("words", "b1"):
+        assert outcome.session
+        outcome = advance(outcome.session, Tap(session="new", turn=outcome.session.turn, key=key), there)
+    assert kinds(outcome, Shown) == [Shown(view="old_digest", about="b1")]
+    assert not kinds(outcome, AnswerGiven)
 
 
 def test_what_is_said_before_an_empty_list_is_said(tea: Book) -> None:

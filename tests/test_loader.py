@@ -146,6 +146,7 @@ def test_what_cannot_be_read_is_explained(text: str, line: int, what: str, remed
         ("  a:\n    follow_up: {script: tea, after: 1 day, late: no}\n", 11, "'late' cannot be 'no'", "'move'"),
         ("  a:\n    ask: x\n    time: 18:30\n", 12, "'time' cannot be '18:30'", "Use one of these: true"),
         ("  a:\n    ask: x\n    place: London\n", 12, "'place' cannot be 'London'", "Use one of these: true"),
+        ("  a:\n    ask: x\n    choose: {b: B}\n    only: digest_parts\n", 10, "'only' needs 'choose'", "Compare"),
         ("  a:\n    ask: x\n    choose_from: zone\n", 12, "'choose_from' cannot be 'zone'", "Did you mean 'zones'?"),
         ("  a:\n    follow_up: {script: tea, after: 1 day, asked: yes please}\n", 11, "'asked' cannot be", "true or"),
         ("  a: hello\n", 10, "'a' needs lines of its own", "'say:'"),
