@@ -1,121 +1,165 @@
 """Closed batches of a digest: frozen when published, never published again. Knows no way to show them.
 
-Counts are kept as numbers. Quotes stay where their author can still take them back, and are looked up when read.
+Tables are kept as numbers, and no erasure counts them anew. Quotes stay where their author can still take them back.
+Opening seals takes the longest and is done between two transactions: what has come meanwhile waits for the next batch,
+what has gone is in none.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
+from flows.closing import Closing, Given, Offered, closing, table
+from flows.suppression import Table
+from storage import ledger, pulse
 from storage.database import Connection, Row
 from storage.people import Identity
+from storage.quotes import STAYING, of_batch
 from storage.records import Settings
 from storage.records_of_digests import Batch, Quote
 from storage.stamps import moment, stamp
 
-_STAYING = "pseudonym NOT IN (SELECT pseudonym FROM due WHERE kind = 'erase')"
-"""Whoever asked to be erased is in no batch, not even while they can still change their mind."""
-_QUOTABLE = "attribution IN ('anonymous', 'by_name')"
-"""What was given collectively is not quoted alone."""
+Waiting = Mapping[Given, bytes]
+"""Answers that are in no batch, each sealed."""
+Opened = Mapping[Given, str | Sequence[str]]
 
-Counts = Mapping[str, Mapping[str, int]]
-
-
-def candidates(connection: Connection) -> set[str]:
-    """Pseudonyms of everybody with an answer or contribution that is in no batch yet."""
-    return {row[0] for row in [*_new_answers(connection), *_new_contributions(connection)]}
+# --- closing ---------------------------------------------------------------------------------------------------------
 
 
-def close(
-    connection: Connection, identities: Mapping[str, Identity], settings: Settings, now: datetime
-) -> Batch | None:
-    """Freeze the next batch, or None while too few people have given something new."""
-    answers = [row for row in _new_answers(connection) if row[0] in identities and _counted(row, settings)]
-    contributions = [row for row in _new_contributions(connection) if row[0] in identities]
-    people = {row[0] for row in [*answers, *contributions]}
-    if len(people) < settings.batch_size:
+def waiting(connection: Connection, settings: Settings) -> Waiting | None:
+    """The answers that a batch would use up if it was closed now; None while too few people have given anything new."""
+    found = {given: sealed for place in settings.counted for given, sealed in _waiting_at(connection, place)}
+    next_one = _closing(connection, settings, found)
+    return {given: found[given] for given in next_one.used_up} if next_one else None
+
+
+def opened(answers: Waiting, identities: Mapping[str, Identity]) -> Opened:
+    """What was answered. Whoever was erased meanwhile is left out."""
+    return {
+        given: value_of(given, sealed, identities[given.who])
+        for given, sealed in answers.items()
+        if given.who in identities
+    }
+
+
+def value_of(given: Given, sealed: bytes, identity: Identity) -> str | Sequence[str]:
+    """One answer: the option's key, or several of them."""
+    script, _, step = given.place.partition("/")
+    value = json.loads(identity.seal.open(sealed, "answers", given.who, given.session, script, step))
+    return [str(one) for one in value] if isinstance(value, list) else str(value)
+
+
+def close(connection: Connection, settings: Settings, sealed: Waiting, values: Opened, now: datetime) -> int | None:
+    """Freeze the next batch of those answers that are still there as they were; its number, or None."""
+    still = {given for place in settings.counted for given in _unchanged(connection, place, sealed)}
+    number = _next_number(connection)
+    next_one = _closing(connection, settings, [given for given in still if given in values])
+    if next_one is None:
         return None
-    counts = _counts(answers, identities)
+    tables = {place: table(values[given] for given in answers) for place, answers in next_one.counted.items()}
+    (before,) = connection.execute("SELECT pulse FROM batches ORDER BY number DESC LIMIT 1").fetchone() or ("{}",)
     connection.execute(
-        "INSERT INTO batches (number, published_at, people, counts)"
-        " VALUES ((SELECT coalesce(max(number), 0) + 1 FROM batches), ?, ?, ?)",
-        (stamp(now), len(people), json.dumps(counts)),
+        "INSERT INTO batches (number, published_at, people, tables, pulse) VALUES (?, ?, ?, ?, ?)",
+        (
+            number,
+            stamp(now),
+            len(next_one.people),
+            frozen(tables),
+            pulse.take(connection, settings, number, before),
+        ),
     )
-    _mark(connection, answers, contributions)
-    return latest(connection, identities)
+    for place, published in tables.items():
+        ledger.write(connection, "project", place, number, {number: published.people})
+    _mark(connection, next_one, number)
+    return number
 
 
-def _new_answers(connection: Connection) -> list[Row]:
-    """The key of each answer, and its sealed value."""
-    return connection.execute(
-        "SELECT pseudonym, session, script, step, sealed FROM answers"
-        f" WHERE batch IS NULL AND free_words = 0 AND sealed IS NOT NULL AND {_STAYING}"
-    ).fetchall()
+def _closing(connection: Connection, settings: Settings, given: Iterable[Given]) -> Closing | None:
+    offered = [
+        Offered(who=who, id=number, together=attribution == "collective")
+        for who, number, attribution in connection.execute(
+            f"SELECT pseudonym, id, attribution FROM contributions WHERE batch IS NULL AND {STAYING}"
+        )
+    ]
+    inside = ledger.ledgers(connection, "project")
+    return closing(_next_number(connection), given, offered, inside, settings.batch_size)
 
 
-def _new_contributions(connection: Connection) -> list[Row]:
-    return connection.execute(f"SELECT pseudonym, id FROM contributions WHERE batch IS NULL AND {_STAYING}").fetchall()
+def _next_number(connection: Connection) -> int:
+    (number,) = connection.execute("SELECT coalesce(max(number), 0) + 1 FROM batches").fetchone() or (1,)
+    return int(number)
 
 
-def _counted(answer: Row, settings: Settings) -> bool:
-    _, _, script, step, _ = answer
-    return f"{script}/{step}" in settings.counted
+def _waiting_at(connection: Connection, place: str) -> Iterable[tuple[Given, bytes]]:
+    script, _, step = place.partition("/")
+    rows = connection.execute(
+        "SELECT pseudonym, session, given_on, sealed FROM answers"
+        f" WHERE script = ? AND step = ? AND batch IS NULL AND free_words = 0 AND sealed IS NOT NULL AND {STAYING}",
+        (script, step),
+    )
+    for who, session, given_on, sealed in rows:
+        yield Given(who=who, place=place, session=session, day=given_on), sealed
 
 
-def _counts(answers: list[Row], identities: Mapping[str, Identity]) -> Counts:
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for pseudonym, session, script, step, sealed in answers:
-        value = json.loads(identities[pseudonym].seal.open(sealed, "answers", pseudonym, session, script, step))
-        counts[f"{script}/{step}"].update(map(str, value if isinstance(value, list) else [value]))
-    return {place: dict(sorted(options.items())) for place, options in sorted(counts.items())}
+def _unchanged(connection: Connection, place: str, before: Waiting) -> Iterable[Given]:
+    return (given for given, sealed in _waiting_at(connection, place) if before.get(given) == sealed)
 
 
-def _mark(connection: Connection, answers: list[Row], contributions: list[Row]) -> None:
+def _mark(connection: Connection, closed: Closing, number: int) -> None:
     """What is in a batch is in no later one."""
-    newest = "(SELECT max(number) FROM batches)"
     connection.executemany(
-        f"UPDATE answers SET batch = {newest} WHERE pseudonym = ? AND session = ? AND script = ? AND step = ?",
-        [row[:4] for row in answers],
+        "UPDATE answers SET batch = ? WHERE pseudonym = ? AND session = ? AND script = ? AND step = ?",
+        [(number, one.who, one.session, *one.place.split("/")) for one in closed.used_up],
     )
-    connection.executemany(f"UPDATE contributions SET batch = {newest} WHERE pseudonym = ? AND id = ?", contributions)
+    connection.executemany(
+        "UPDATE contributions SET batch = ? WHERE id = ?", [(number, one.id) for one in closed.offered]
+    )
 
 
-def quoted_people(connection: Connection) -> set[str]:
-    """Pseudonyms of everybody who is quoted in the newest batch."""
-    return {row[0] for row in _quotable(connection)}
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+_BATCH = "SELECT number, published_at, people, tables, pulse FROM batches"
 
 
-def latest(connection: Connection, identities: Mapping[str, Identity]) -> Batch | None:
-    """The newest batch, with the quotes that are still theirs to show."""
-    row = connection.execute(
-        "SELECT number, published_at, people, counts FROM batches ORDER BY number DESC LIMIT 1"
-    ).fetchone()
+def newest(connection: Connection) -> int:
+    """The number of the newest batch; 0 if there is none."""
+    return _next_number(connection) - 1
+
+
+def one(connection: Connection, identities: Mapping[str, Identity], number: int, least: int) -> Batch | None:
+    """That batch, with the quotes that are still theirs to show."""
+    row = connection.execute(f"{_BATCH} WHERE number = ?", (number,)).fetchone()
     if row is None:
         return None
-    number, published_at, people, counts = row
-    quotes = tuple(_quotes(_quotable(connection), identities))
+    alone, mixed = of_batch(connection, identities, number, least)
+    return _batch(row, quotes=alone, together=mixed)
+
+
+def every(connection: Connection) -> tuple[Batch, ...]:
+    """All of them without their quotes, the newest first."""
+    return tuple(_batch(row) for row in connection.execute(f"{_BATCH} ORDER BY number DESC"))
+
+
+def _batch(row: Row, **quotes: tuple[Quote, ...]) -> Batch:
+    number, published_at, people, tables, taken = row
     return Batch(
-        number=number, published_at=moment(published_at), people=people, counts=json.loads(counts), quotes=quotes
+        number=number,
+        published_at=moment(published_at),
+        people=people,
+        tables=thawed(tables),
+        pulse=pulse.read(taken),
+        **quotes,
     )
 
 
-def _quotable(connection: Connection) -> list[Row]:
-    return connection.execute(
-        "SELECT pseudonym, id, attribution, sealed FROM contributions"
-        f" WHERE batch = (SELECT max(number) FROM batches) AND {_QUOTABLE} AND {_STAYING}"
-    ).fetchall()
+def frozen(tables: Mapping[str, Table]) -> str:
+    """Tables by ``script/step``, as they are kept."""
+    return json.dumps({place: asdict(one) for place, one in tables.items()})
 
 
-def _quotes(rows: list[Row], identities: Mapping[str, Identity]) -> Iterator[Quote]:
-    """In an order that has nothing to do with time or person."""
-    for pseudonym, number, attribution, sealed in sorted(
-        rows, key=lambda row: hashlib.sha256(row[1].encode()).digest()
-    ):
-        if pseudonym in identities:
-            identity = identities[pseudonym]
-            words = identity.seal.open(sealed, "contributions", pseudonym, number)
-            yield Quote(words=words, name=identity.name if attribution == "by_name" else None)
+def thawed(tables: str) -> Mapping[str, Table]:
+    """What :func:`frozen` wrote."""
+    return {place: Table(**one) for place, one in json.loads(tables).items()}

@@ -38,7 +38,7 @@ PEOPLE: Mapping[str, Mapping[str, Rule]] = {
 
 PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "sessions": _row(Rule.CLEAR, "pseudonym id walks changed_at sealed"),
-    "answers": _row(Rule.CLEAR, "pseudonym session script step version save free_words given_on batch sealed"),
+    "answers": _row(Rule.CLEAR, "pseudonym session script step version save free_words given_on batch pulse sealed"),
     "consents": _row(Rule.CLEAR, "id pseudonym script version language text_sha256 given_at sealed"),
     "contributions": _row(
         Rule.CLEAR, "id pseudonym script step version attribution made_on removable_until batch sealed"

@@ -12,7 +12,7 @@ from typing import Any
 
 from flows.events import ConsentRefused, NameChosen
 from flows.vocabulary import Role
-from storage import cases, copying, erasure, inbox, invitations, keeping, outbox, published, retention
+from storage import cases, copying, erasure, inbox, invitations, keeping, outbox, published, recalls, retention
 from storage import contributions as shared
 from storage import participation as taking_part
 from storage import standing as standings
@@ -232,6 +232,7 @@ class SqliteStorage:
             lambda connection: erasure.request(connection, pseudonym, now, after_goodbye=False)
         )
         await self._people.destroy(pseudonym)
+        await self._project.run(lambda connection: recalls.note_all_of(connection, pseudonym, now))
         await self._project.run(lambda connection: erasure.clear(connection, pseudonym, erasure.PROJECT))
         for file in self._files:
             await file.alone(erasure.sweep)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
-from storage import batches, contributions
-from storage.database import Database
+from storage import batches, contributions, exports, quotes, recalls
+from storage.batches import Opened, Waiting
+from storage.database import Connection, Database
+from storage.keeping import Told
 from storage.people import People
 from storage.records import Notice, Settings
 from storage.records_of_digests import Batch, Export, Quote, Shared
@@ -22,26 +26,52 @@ class SqliteDigests:
         self._settings = settings
         self._reach = reach
         self._announce = announce
+        self._read = 0
+        """The newest recall that the team can have been told of."""
 
     async def close(self, now: datetime) -> Batch | None:
-        identities = await self._people.of_all(await self._project.run(batches.candidates))
-        return await self._project.run(lambda connection: batches.close(connection, identities, self._settings, now))
+        settings = self._settings
+        sealed = await self._project.run(lambda connection: batches.waiting(connection, settings))
+        if sealed is None:
+            return None
+        values = await self._opened(sealed)
+        number = await self._project.run(lambda connection: batches.close(connection, settings, sealed, values, now))
+        return None if number is None else await self.one(number)
+
+    async def _opened(self, sealed: Waiting) -> Opened:
+        """What was answered. On another thread, so that neither the bot nor the data folder waits for it."""
+        identities = await self._people.of_all({given.who for given in sealed})
+        return await asyncio.to_thread(batches.opened, sealed, identities)
 
     async def latest(self) -> Batch | None:
-        identities = await self._people.of_all(await self._project.run(batches.quoted_people))
-        return await self._project.run(lambda connection: batches.latest(connection, identities))
+        return await self.one(await self._project.run(batches.newest))
 
     async def one(self, number: int) -> Batch | None:
-        raise NotImplementedError
+        identities = await self._people.of_all(
+            await self._project.run(lambda connection: quotes.authors(connection, number))
+        )
+        least = self._settings.batch_size
+        return await self._project.run(lambda connection: batches.one(connection, identities, number, least))
 
     async def all(self) -> tuple[Batch, ...]:
-        raise NotImplementedError
+        return await self._project.run(batches.every)
 
     async def exports(self, now: datetime) -> tuple[Export, ...]:
-        raise NotImplementedError
+        settings = self._settings
+        tables = {}
+        for place, waiting in (await self._project.run(partial(exports.pending, settings=settings))).items():
+            opened = {number: await self._opened(sealed) for number, sealed in waiting.answers.items()}
+            table = exports.table(place, waiting, opened, settings)
+            if table is not None:
+                tables[place] = table, waiting
+        if tables:
+            await self._project.run(lambda connection: exports.publish(connection, settings, tables, now))
+        return await self._project.run(exports.every)
 
     async def quotes(self) -> tuple[Quote, ...]:
-        raise NotImplementedError
+        identities = await self._people.of_all(await self._project.run(quotes.authors))
+        least = self._settings.batch_size
+        return await self._project.run(lambda connection: quotes.of_all_batches(connection, identities, least))
 
     async def shared_by(self, pseudonym: str) -> tuple[Shared, ...]:
         identity = await self._people.of(pseudonym)
@@ -50,7 +80,14 @@ class SqliteDigests:
         return await self._project.run(lambda connection: contributions.shared(connection, pseudonym, identity.seal))
 
     async def recalled(self) -> tuple[int, ...]:
-        raise NotImplementedError
+        self._read, recalled = await self._project.run(recalls.recalled)
+        return recalled
 
     async def told_of_recalled(self, notices: Sequence[Notice], now: datetime) -> None:
-        raise NotImplementedError
+        told, up_to = await self._reach(notices), self._read
+        await self._project.run(lambda connection: self._tell(connection, told, up_to, now))
+
+    def _tell(self, connection: Connection, told: Sequence[Told], up_to: int, now: datetime) -> None:
+        if told:
+            self._announce(connection, told, now)
+            recalls.forget(connection, up_to)

@@ -21,6 +21,7 @@ from storage import (
     meetings,
     outbox,
     participation,
+    pulse,
 )
 from storage.holding import UNHELD, held
 from storage.records_of_digests import DigestRhythm
@@ -81,6 +82,7 @@ def withdraw(keeping: Keeping, rung: Rung) -> None:
     if rung == "pause":
         pause(keeping, PauseChosen(until=keeping.person.paused_until))
         return
+    pulse.leaves(connection, who)
     outbox.drop_all_but_rights(connection, who)
     due.cancel_all_but_erasure(connection, who)
     meetings.stay_away(connection, who, turn.now)

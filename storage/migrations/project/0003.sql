@@ -7,6 +7,10 @@ ALTER TABLE participation ADD COLUMN digest_seen INTEGER NOT NULL DEFAULT 0;   -
 ALTER TABLE batches RENAME COLUMN counts TO tables;  -- JSON: script/step to a table; frozen
 UPDATE batches SET tables = '{}';
 ALTER TABLE batches ADD COLUMN pulse TEXT NOT NULL DEFAULT '{}';  -- JSON: how many checked in, skipped, paused, left; frozen
+ALTER TABLE answers ADD COLUMN pulse INTEGER;  -- the batch whose pulse its person is in because of it; also if skipped
+UPDATE answers SET pulse = 0;
+CREATE INDEX answers_by_question ON answers (script, step, batch);
+CREATE INDEX answers_in_no_pulse ON answers (script) WHERE pulse IS NULL;
 
 CREATE TABLE ledger (                  -- what was published to whom: nothing is whose difference would tell of a few
     audience TEXT NOT NULL,            -- project or outside
