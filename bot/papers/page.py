@@ -12,19 +12,22 @@ from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 _STYLE = """
+/* Each text finds its own direction, as people write in their own languages; all begin on the side of the page's. */
 @page { size: A4; margin: 18mm }
 html { color: #000; background: #fff; font: 1rem/1.5 sans-serif }
 body { margin-inline: auto; max-inline-size: 44rem; padding: 1rem }
 h1, h2, h3 { line-height: 1.25; break-after: avoid }
 h2 { margin-block-start: 2rem; padding-block-end: .2rem; border-block-end: 2px solid #000 }
-p, blockquote, td { white-space: pre-line; unicode-bidi: plaintext; text-align: start }
+h1, h2, h3, p, blockquote, caption, th, td { white-space: pre-line; unicode-bidi: plaintext }
+[dir=ltr] * { text-align: left }
+[dir=rtl] * { text-align: right }
 blockquote { margin-inline: 0; padding-inline-start: 1rem; border-inline-start: 4px solid #777 }
 blockquote, figure, table, tr { break-inside: avoid }
 figure { margin: 0 }
 img { inline-size: 100%; max-inline-size: 26rem; block-size: auto }
 table { border-collapse: collapse; inline-size: 100%; margin-block: .5rem 1.5rem }
-caption { text-align: start; font-weight: bold }
-th, td { padding: .3rem .6rem; border: 1px solid #777; text-align: start; vertical-align: top }
+caption { padding-block-end: .3rem }
+th, td { padding: .3rem .6rem; border: 1px solid #777; vertical-align: top }
 .notice { padding: .6rem 1rem; border: 2px solid #000 }
 @media print { body { padding: 0; max-inline-size: none; font-size: 11pt } img { max-inline-size: 12cm } }
 """
@@ -141,7 +144,6 @@ def _cells(row: Sequence[str]) -> Iterator[Element]:
 
 
 def _worded(tag: str, words: str, **attributes: str) -> Element:
-    """Every text finds its own direction: people write in their own language on everybody's page."""
-    element = Element(tag, {"dir": "auto", **attributes})
+    element = Element(tag, attributes)
     element.text = words
     return element

@@ -54,8 +54,8 @@ async def digest_page(glance: Glance) -> Shown:
     if batch is None:
         return Shown(text=glance.say(WORDS, "none_yet"))
     reads = glance.scene.language_of(glance.reader)
-    title = glance.say(WORDS, "heading", number=batch.number)
     parts = summary(glance, batch, await glance.storage.themes.all())
+    title = glance.scene.project.name
     printed = page.laid_out(title, parts, language=reads.tag.replace("_", "-"), right_to_left=reads.right_to_left)
     file = Attachment(part="document", name=f"{_NAME}-{batch.number}.html", content=printed)
     return Shown(text=glance.say(PAPER, "page", number=batch.number), attachments=(file,))

@@ -87,7 +87,7 @@ def _question(glance: Glance, one: Asked) -> Iterator[Part]:
         (_numbered(glance, label, bar), _people(glance, bar.people))
         for label, bar in zip(one.labels.values(), answers, strict=True)
     ]
-    yield Grid(caption=lines(one.title, _several(glance, one)), columns=columns, rows=rows)
+    yield Grid(caption=lines(glance.say(PAPER, "caption_numbers"), _several(glance, one)), columns=columns, rows=rows)
 
 
 def _people(glance: Glance, people: int | None) -> str:
@@ -124,7 +124,7 @@ def _themes(glance: Glance, themes: Sequence[Theme]) -> Part:
         return Paragraph(glance.say(PAPER, "themes_none"))
     columns = [glance.say(PAPER, column) for column in ("column_theme", "column_state", "column_reply")]
     rows = [(theme.title, _state(glance, theme), theme.answer) for theme in themes]
-    return Grid(caption=glance.say(PAPER, "themes_heading"), columns=columns, rows=rows)
+    return Grid(caption=glance.say(PAPER, "caption_themes"), columns=columns, rows=rows)
 
 
 def _state(glance: Glance, theme: Theme) -> str:
