@@ -8,12 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.ports import Attachment
+from bot.views import my_voice
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from bot.views.settings import settings
-from flows.phrase import Phrase, Place, system
-from flows.plans import PARKED
+from flows.phrase import Phrase, Place
+from flows.plans import PARKED, Kind
 
 _WORDS = "my_data_words"
+_LOOKED_UP: frozenset[Kind] = frozenset({"digest", "outcome", "question", "reply", "proposal"})
+"""Kinds of plans that are called by what they are, and not by a script."""
 Row = Mapping[str, Any]
 
 
@@ -25,9 +28,11 @@ async def my_data(glance: Glance) -> Shown:
         lines(*_about(glance, copy)),
         lines(glance.say(_WORDS, "living_heading"), (await settings(glance)).text),
         _under(glance, "answers_heading", "answers_none", [_answer(glance, row) for row in copy["answers"]]),
-        _under(glance, "shared_heading", "shared_none", [_shared(glance, row) for row in copy["contributions"]]),
+        _under(glance, "shared_heading", "shared_none", await my_voice.shared(glance, copy)),
+        *[said async for said in my_voice.heard(glance, copy)],
         lines(*_to_come(glance, copy)),
         lines(*[line async for line in _sessions(glance, copy)], *_written_to(glance, copy)),
+        lines(*my_voice.of_the_team(glance, copy)),
         glance.say(_WORDS, "file"),
     )
     return Shown(text=text, attachments=(Attachment(part="document", name="my-data.json", content=document),))
@@ -81,17 +86,6 @@ def _option(glance: Glance, at: Place, key: str) -> str:
     return key
 
 
-def _shared(glance: Glance, row: Row) -> str:
-    label = glance.say(_WORDS, row["attribution"])
-    until = row["removable_until"]
-    if until is None:
-        no_end = glance.scene.say(system("no_end_date"), glance.reader)
-        return glance.say(_WORDS, "shared_line", words=row["content"], label=label, date=no_end)
-    past = datetime.fromisoformat(until) <= glance.now
-    slot = "shared_past_line" if past else "shared_line"
-    return glance.say(_WORDS, slot, words=row["content"], label=label, date=_day(glance, until))
-
-
 def _to_come(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
     if copy["outbox"]:
         yield glance.say(_WORDS, "waiting", count=len(copy["outbox"]))
@@ -108,7 +102,8 @@ def _to_come(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
 def _planned(glance: Glance, row: Row) -> str:
     if row["kind"] in ("broadcast", "news"):
         return glance.say(_WORDS, f"planned_{row['kind']}")
-    label = _title(glance, row["script"])
+    kind = row["kind"]
+    label = glance.say("next_words", kind) if kind in _LOOKED_UP else _title(glance, row["script"])
     if datetime.fromisoformat(row["due_at"]) >= PARKED:
         return glance.say(_WORDS, "planned_held", label=label)
     return glance.say(_WORDS, "planned", label=label, date=_day(glance, row["due_at"]))

@@ -15,6 +15,10 @@ SENTENCES: Mapping[str, str] = {
     "consents": "kept_consent",
     "answers": "kept_answers",
     "contributions": "kept_shared",
+    "theme_links": "kept_themes",
+    "judgements": "kept_judgements",
+    "threads": "kept_threads",
+    "proposals": "kept_proposals",
     "sessions": "kept_plans",
     "outbox": "kept_plans",
     "sent_messages": "kept_plans",
@@ -23,11 +27,15 @@ SENTENCES: Mapping[str, str] = {
     "prompts": "kept_prompts",
     "attendance": "kept_coming",
     "broadcasts": "kept_broadcasts",
+    "themes": "kept_asked",
+    "questions": "kept_asked",
+    "openings": "kept_openings",
+    "participation.digest": "kept_summaries",
     "cases": "kept_cases",
     "erasures": "kept_cases",
 }
 """Where storage keeps something of a person, and the sentence that says so. A test compares it with the schema."""
-_OF_THE_TEAM = ("kept_broadcasts",)
+_OF_THE_TEAM = ("kept_broadcasts", "kept_asked", "kept_openings", "kept_summaries")
 """Of participants there is nothing of this kind."""
 
 
