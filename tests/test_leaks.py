@@ -12,7 +12,7 @@ from tests.processes import TOKEN, BotProcess, TelegramProcess
 PERSON = 7_412_589_630
 NAME = "Zephyrmarker"
 WORDS = "A sentence-marker about the quiet corridor"
-LIFE = ["1", "2", *["1"] * 7, NAME, "/feedback", WORDS, "1", "2", "my data"]
+LIFE = ["1", "2", *["1"] * 7, NAME, "/feedback", WORDS, "2", "1", "my data"]
 """English, usual words, yes, a name, words of their own, shared by name, and a copy of everything."""
 
 

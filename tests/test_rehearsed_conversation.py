@@ -114,8 +114,8 @@ async def check_in(person: Person) -> None:
     await person.tap("check_in/own_words/option/yes")
     await person.reads("feedback/words/ask")
     await person.write(ANSWER)
-    await person.tap("feedback/read_back/option/ok")
     await person.tap("feedback/attribution/option/anonymous")
+    await person.tap("feedback/read_back/option/yes")
     await person.reads("check_in/thanks/say")
 
 
