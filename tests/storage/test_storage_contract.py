@@ -23,7 +23,6 @@ from examples import (
     session,
     slots,
     turn,
-    updates,
     waiting,
 )
 
@@ -47,7 +46,7 @@ from flows.events import (
 )
 from flows.phrase import Offer, Phrase
 from storage.port import Storage
-from storage.records import DIGEST, FOLLOW_UP, LIVE, RIGHTS, Message, Notice, Person, Quote
+from storage.records import DIGEST, FOLLOW_UP, LIVE, RIGHTS, Message, Notice, Person
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -608,88 +607,3 @@ class TestErasing:
         again = await joined(storage, 1)
         assert again.pseudonym != person.pseudonym
         assert await held(storage, again, "answers") == []
-
-
-async def answered(storage: Storage, person: Person, *events: Any) -> None:
-    await storage.keep(turn(person, session=replace(session(), id=f"s{next(updates)}")))
-    await storage.keep(turn(person, *events))
-
-
-class TestBatches:
-    async def test_fewer_than_five_people_are_not_published(self, storage: Storage) -> None:
-        people = [await joined(storage, chat) for chat in range(4)]
-        for person in people:
-            await answered(storage, person, answer(3))
-            await answered(storage, person, answer(4))
-        assert await storage.close_batch(NOW) is None
-        assert await storage.latest_batch() is None
-
-    async def test_five_people_are_counted_once_and_never_again(self, storage: Storage) -> None:
-        people = [await joined(storage, chat) for chat in range(5)]
-        for person, mood in zip(people, (1, 3, 3, 5, 5), strict=True):
-            await answered(storage, person, answer(mood), answer(("home", "work"), replace(MOOD, step="place")))
-        batch = await storage.close_batch(NOW)
-        assert batch is not None
-        assert (batch.number, batch.people, batch.published_at) == (1, 5, NOW)
-        assert batch.counts == {
-            "check_in/mood": {"1": 1, "3": 2, "5": 2},
-            "check_in/place": {"home": 5, "work": 5},
-        }
-        assert await storage.latest_batch() == batch
-        assert await storage.close_batch(NOW + DAY) is None
-
-    async def test_own_words_skips_and_other_questions_are_never_counted(self, storage: Storage) -> None:
-        for chat in range(5):
-            person = await joined(storage, chat)
-            await answered(storage, person, answer("my words", MOOD, free_words=True))
-            await answered(storage, person, AnswerSkipped(at=MOOD, save="mood"))
-            await answered(storage, person, answer("1987-03-01", replace(MOOD, step="birthday")))
-        assert await storage.close_batch(NOW) is None
-
-    async def test_quotes_are_what_their_authors_approved_for_quoting(self, storage: Storage) -> None:
-        people = [await joined(storage, chat) for chat in range(5)]
-        attributions = "anonymous", "by_name", "collective", "anonymous", "collective"
-        for number, (person, attribution) in enumerate(zip(people, attributions, strict=True)):
-            await storage.keep(turn(person, NameChosen(name=f"N{number}"), contribution(f"w{number}", attribution)))
-        batch = await storage.close_batch(NOW)
-        assert batch is not None
-        assert set(batch.quotes) == {Quote(words="w0"), Quote(words="w1", name="N1"), Quote(words="w3")}
-
-    async def test_a_batch_is_frozen_but_a_quote_can_be_taken_back(self, storage: Storage) -> None:
-        people = [await joined(storage, chat) for chat in range(6)]
-        for person in people:
-            await answered(storage, person, answer(3), contribution(f"by {person.chat_id}"))
-        batch = await storage.close_batch(NOW)
-        assert batch is not None
-        await storage.keep(turn(people[0], WithdrawalChosen(rung="leave_take_back")))
-        await storage.keep(turn(people[1], WithdrawalChosen(rung="erase")))
-        await storage.erase(people[2].pseudonym, NOW)
-        later = await storage.latest_batch()
-        assert later is not None
-        assert (later.counts, later.people) == (batch.counts, batch.people)
-        assert {quote.words for quote in later.quotes} == {"by 3", "by 4", "by 5"}
-
-    async def test_one_quote_can_be_taken_back_from_a_batch_by_somebody_who_stays(self, storage: Storage) -> None:
-        people = [await joined(storage, chat) for chat in range(5)]
-        for person in people:
-            await answered(storage, person, answer(3), contribution(f"by {person.chat_id}"))
-        batch = await storage.close_batch(NOW)
-        assert batch is not None
-        (own,) = await storage.own_contributions(people[0].pseudonym, NOW, 9)
-        await storage.keep(turn(people[0], ContributionTakenBack(contribution=own.id)))
-        later = await storage.latest_batch()
-        assert later is not None
-        assert (later.counts, later.people) == (batch.counts, batch.people)
-        assert {quote.words for quote in later.quotes} == {"by 1", "by 2", "by 3", "by 4"}
-
-    async def test_whoever_asked_to_be_erased_is_in_no_later_batch(self, storage: Storage) -> None:
-        people = [await joined(storage, chat) for chat in range(6)]
-        for person in people:
-            await answered(storage, person, answer(3), contribution("words"))
-        for person in people[:2]:
-            await storage.keep(turn(person, WithdrawalChosen(rung="erase")))
-        assert await storage.close_batch(NOW) is None
-        await storage.keep(turn(people[0], CameBack()))
-        batch = await storage.close_batch(NOW)
-        assert batch is not None
-        assert batch.people == 5
