@@ -216,11 +216,14 @@ async def test_a_facilitator_sees_a_closed_batch_and_nobody_in_it(house: House) 
     for person in people[4:]:
         await checks_in(person, "Hard")
     await house.it_is("tomorrow 18:30")
-    assert "A new summary is ready" in facilitator.last.text
-    digest = await facilitator.writes("/digest")
-    assert "6 people" in digest.text
-    assert "All or almost all" in digest.text
-    assert "Hard: " not in digest.text
+    before = len(facilitator.messages)
+    await facilitator.writes("/digest")
+    await facilitator.taps("The numbers")
+    in_short, _, numbers, menu = [message.text for message in facilitator.messages[before:]]
+    assert "from what 6 people said" in in_short
+    assert "More than half chose: Good" in numbers
+    assert "Hard" not in in_short + numbers
+    assert "In people's own words" not in menu
 
 
 async def test_a_coordinator_is_told_of_a_withdrawal_and_marks_it(house: House) -> None:

@@ -74,11 +74,10 @@ def _said(glance: Glance, one: Asked) -> Iterator[str]:
         yield _in_words(glance, one, one.seen)
         return
     for key, people in one.seen.by_key.items():
-        label = one.labels[key]
-        if people is None:
-            yield glance.say(WORDS, "hidden_line", label=label)
-        else:
-            yield glance.say(WORDS, "answer_line", label=label, count=people)
+        if people is not None:
+            yield glance.say(WORDS, "answer_line", label=one.labels[key], count=people)
+    hidden = tuple(one.labels[key] for key, people in one.seen.by_key.items() if people is None)
+    yield glance.say(WORDS, "hidden_line", label=hidden) if hidden else ""
 
 
 def _in_words(glance: Glance, one: Asked, seen: AlmostAll | MoreThanHalf | Divided | TooFew) -> str:
