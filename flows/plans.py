@@ -151,17 +151,17 @@ def skipped(plan: Plan, hours: Hours, now: datetime, pace: int = 1) -> Plan | No
     rhythm = plan.rhythm
     if rhythm is None:
         return None
-    wall = recurring.later(rhythm, _wall(plan), hours.local(now), pace)
+    wall = recurring.later(rhythm, _wall(plan), hours.local(now), _pace(plan, pace))
     return _at(plan, wall, hours) if recurring.has(rhythm, wall, plan.times) else None
 
 
 def repaced(plan: Plan, hours: Hours, now: datetime, *, old: int, new: int) -> Plan:
-    """``plan`` at another pace: with twice the pace, every second time is left out.
+    """``plan`` at another pace: with twice the pace, every second time is left out. What they asked for has none.
 
     A slower pace never brings anything forward; a faster one nothing before tomorrow.
     """
     rhythm = plan.rhythm
-    if rhythm is None or new == old:
+    if rhythm is None or new == old or plan.asked:
         return plan
     if new > old:
         wall = recurring.later(rhythm, _wall(plan), hours.local(now), new - old)
@@ -196,13 +196,15 @@ def resumed(plan: Plan, hours: Hours, begins: datetime, pace: int = 1) -> Plan:
         return _again(plan, hours)
     if plan.rhythm is None:
         return _again(replace(plan, put_off=plan.put_off + (today + DAY - plan.meant.date()).days), hours)
-    return _at(plan, recurring.later(plan.rhythm, _wall(plan), datetime.combine(today, time.max), pace), hours)
+    day_is_over = datetime.combine(today, time.max)
+    return _at(plan, recurring.later(plan.rhythm, _wall(plan), day_is_over, _pace(plan, pace)), hours)
 
 
 def brought_back(plan: Plan, hours: Hours, now: datetime, pace: int = 1) -> Plan:
     """``plan`` when a pause has ended sooner than it was to end: it goes on from tomorrow at the earliest."""
     if plan.rhythm is None:
         return resumed(replace(plan, put_off=0), hours, now)
+    pace = _pace(plan, pace)
     after, today = resumed(plan, hours, now, pace), _day(hours, now)
     most = recurring.periods_between(plan.rhythm, today, _wall(after)) // pace
     wall = recurring.sooner(plan.rhythm, _wall(after), today, by=pace, most=most)
@@ -253,6 +255,11 @@ def _away(plan: Plan, moment: datetime, length: str, at: str | None, hours: Hour
         return replace(plan, due_at=hours.welcome(moment + by))
     wall = hours.local(moment) + by
     return _at(plan, wall if at is None else datetime.combine(wall.date(), clock(at)), hours)
+
+
+def _pace(plan: Plan, pace: int) -> int:
+    """What somebody asked for comes as often as they asked for it, at any pace."""
+    return 1 if plan.asked else pace
 
 
 def _at(plan: Plan, wall: datetime, hours: Hours) -> Plan:

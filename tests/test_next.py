@@ -17,10 +17,11 @@ from bot.project_file import example_project
 from bot.scene import Scene
 from bot.speech import Speech
 from bot.views import Shower
+from flows.digest_rhythm import first_look, rhythm_of
 from flows.events import ComingAnswered, Event, MeetingPlanned, Planned
 from flows.plans import Plan
 from flows.schedule import Schedule
-from storage.records import Person, Turn
+from storage.records import Person, Turn, hours_of
 from storage.sqlite import SqliteStorage
 from tests.open_project import NOON, MovedClock, opened, somebody
 
@@ -119,14 +120,22 @@ async def test_every_kind_that_comes_has_words_and_an_erasure_is_none(room: Room
     await room.plans("meeting", script="before_session", about=code)
     await room.plans("broadcast", about="b1")
     await room.plans("news", about=code)
+    await room.plans("outcome", script="outcome", about="t1")
+    await room.plans("question", script="asked_back", about="q1")
+    await room.plans("proposal", about="p1")
+    await room.plans("reply", about="q2")
     await room.plans("erase")
     await room.plans("resume")
     said = await room.next()
-    assert said.count("not before") == 4
+    assert said.count("not before") == 8
     assert "- A reminder of this, if it is still open: Check-in: not before" in said
     assert "(Cooking together): not before" in said
     assert "- A message from the team: not before" in said
     assert "- News of a session: not before" in said
+    assert "- What came of something that you shared: not before" in said
+    assert "- A question about something that you shared: not before" in said
+    assert "- What came of the other words that you suggested: not before" in said
+    assert "- An answer to your question: not before" in said
 
 
 @pytest.mark.parametrize(
@@ -160,5 +169,19 @@ async def test_a_pause_comes_first_and_what_has_no_time_yet_is_left_out(room: Ro
     )
 
 
-async def test_the_team_is_told_of_no_settings_that_they_do_not_have(room: Room) -> None:
-    assert "settings" not in await room.next(role="facilitator")
+@pytest.mark.parametrize(
+    ("digest", "said"),
+    [
+        ("", "new one: not before Monday, 9 March 2026, 10:00. After that, it comes about every week."),
+        ("daily", "new one: not before Tuesday, 3 March 2026, 10:00. After that, it comes about every day."),
+        ("after_session", "new one after a session: not before Tuesday, 3 March 2026, 10:00."),
+    ],
+)
+async def test_the_team_is_told_when_a_summary_can_come_at_any_pace(room: Room, digest: Any, said: str) -> None:
+    look = first_look(rhythm_of(digest, "facilitator"), hours_of(room.person, "20:00", "09:00"), NOON)
+    assert look is not None
+    await room.happens(Planned(plan=look))
+    assert (
+        f"- A summary, if there is a {said}"
+        in (await room.next(role="facilitator", digest=digest, pace=4)).splitlines()
+    )

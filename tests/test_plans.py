@@ -246,6 +246,14 @@ def test_a_faster_pace_brings_nothing_before_tomorrow_or_the_first_day() -> None
     assert repaced(begins_later, HOURS, at(MONDAY), old=2, new=1) == begins_later
 
 
+def test_what_they_asked_for_comes_as_often_at_any_pace() -> None:
+    daily = replace(rhythm(every="1 day", at="10:00"), asked=True)
+    assert times(daily, 3, pace=8) == ["Tue 06-08", "Wed 06-09", "Thu 06-10"]
+    assert repaced(daily, HOURS, at(MONDAY), old=1, new=8) == daily
+    assert meant(resumed(daily, HOURS, at("2027-06-12 12:00"), pace=8)) == "Sun 06-13"
+    assert meant(brought_back(parked(daily, HOURS), HOURS, at(MONDAY), pace=8)) == "Tue 06-08"
+
+
 def test_what_comes_once_has_no_pace() -> None:
     once = rhythm(after_joining="3 days")
     assert repaced(once, HOURS, at(MONDAY), old=1, new=4) == once

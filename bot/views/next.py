@@ -33,7 +33,7 @@ async def next_up(glance: Glance) -> Shown:
         text=paragraphs(
             pause,
             lines(glance.say(_WORDS, "heading"), *listed) if listed else nothing,
-            _how_to_change(glance),
+            glance.say(_WORDS, "how_to_change"),
         )
     )
 
@@ -45,12 +45,6 @@ def _pause(glance: Glance) -> str:
     if reader.paused_until is None:
         return glance.say(_WORDS, "paused_open")
     return glance.say(_WORDS, "paused", date=glance.wall(reader.paused_until))
-
-
-def _how_to_change(glance: Glance) -> str:
-    """Not to the team, who have no settings of this kind."""
-    has_settings = "settings" in glance.scene.book.commands(glance.reader.role)
-    return glance.say(_WORDS, "how_to_change") if has_settings else ""
 
 
 # --- what is planned -------------------------------------------------------------------------------------------------
@@ -96,11 +90,11 @@ def _title(glance: Glance, script: str) -> str:
 
 
 def _rhythm(glance: Glance, plan: Plan) -> Iterator[str]:
-    """How often it comes again, at the reader's pace."""
-    schedule = plan.schedule
+    """How often it comes again, at the reader's pace unless they asked for it."""
+    schedule, pace = plan.schedule, 1 if plan.asked else glance.reader.pace
     if schedule is None or schedule.every is None or not _comes_again(glance, plan):
         return
-    days = span(schedule.every) * glance.reader.pace // DAY
+    days = span(schedule.every) * pace // DAY
     if days % 7:
         yield glance.say(_WORDS, "every_days", count=days)
     else:
