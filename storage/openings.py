@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from flows.suppression import LEAST
 from storage.database import Connection
+from storage.quotes import STAYING
 from storage.stamps import day
 from storage.turns import Keeping
 
@@ -18,7 +18,7 @@ _PIECES = (
     f"SELECT count(*) FILTER (WHERE {_STANDS_ALONE}) + iif("
     f"count(DISTINCT pseudonym) FILTER (WHERE {_TOGETHER}) >= ?, count(*) FILTER (WHERE {_TOGETHER}), 0)"
     " FROM contributions WHERE batch = newest.number"
-    " AND pseudonym NOT IN (SELECT pseudonym FROM due WHERE kind = 'erase')"
+    f" AND {STAYING}"
 )
 """What the words of a digest come to: what was given only together is shown from so many people on, or not at all."""
 
@@ -30,7 +30,7 @@ def count(keeping: Keeping) -> None:
         f" SELECT ?, ?, newest.number, ({_PIECES})"
         " FROM (SELECT max(number) AS number FROM batches) newest WHERE newest.number IS NOT NULL"
         " ON CONFLICT (pseudonym, opened_on, batch) DO NOTHING",
-        (keeping.who, day(keeping.now), LEAST),
+        (keeping.who, day(keeping.now), keeping.settings.batch_size),
     )
 
 

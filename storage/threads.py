@@ -16,6 +16,7 @@ from flows.schedule import FollowUp
 from storage import due, participation
 from storage.database import Connection, Row
 from storage.holding import held
+from storage.quotes import STAYING
 from storage.records import hours_of
 from storage.stamps import day
 from storage.turns import Keeping
@@ -29,9 +30,7 @@ _AT: Final = "10:00"
 
 _ALONE = "('anonymous', 'by_name')"
 """What was given only together with others is not shown alone, and not asked about."""
-_STAYING = "pseudonym NOT IN (SELECT pseudonym FROM due WHERE kind = 'erase')"
-"""Whoever asked to be erased is not shown, not even while they can still change their mind."""
-_ASKABLE = f"batch IS NOT NULL AND attribution IN {_ALONE} AND {_STAYING}"
+_ASKABLE = f"batch IS NOT NULL AND attribution IN {_ALONE} AND {STAYING}"
 
 
 def ask(keeping: Keeping, event: QuestionAsked) -> None:
@@ -107,7 +106,7 @@ def one(connection: Connection, code: str) -> Row | None:
     return connection.execute(
         f"SELECT c.pseudonym, c.id, c.sealed, t.sealed, q.pseudonym, q.sealed, t.state, c.attribution IN {_ALONE}"
         " FROM threads t JOIN contributions c ON c.id = t.contribution JOIN questions q ON q.thread = t.code"
-        f" WHERE t.code = ? AND c.{_STAYING}",
+        f" WHERE t.code = ? AND c.{STAYING}",
         (code,),
     ).fetchone()
 
