@@ -83,7 +83,7 @@ DIGESTS = (
     Offer(key="1", text="Summary 1, January 12, 2026"),
 )
 DIGEST_PARTS = tuple(
-    Offer(key=key, text=key) for key in ("numbers", "words", "picture", "page", "tables", "older", "enough")
+    Offer(key=key, text=key) for key in ("numbers", "words", "picture", "page", "tables", "short", "older", "enough")
 )
 THEMES = (
     Offer(key="T4HM7C", text="The room is too cold for some"),

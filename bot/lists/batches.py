@@ -36,7 +36,7 @@ def _parts(newest: Batch) -> Iterator[str]:
         yield from ("numbers", "picture")
     if newest.quotes or newest.together:
         yield "words"
-    yield from ("page", "tables")
+    yield from ("page", "tables", "short")
     if newest.number > 1:
         yield "older"
     yield "enough"
