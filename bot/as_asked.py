@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Protocol
 
 from bot.lists.labels import label_of
-from bot.scene import Scene
-from bot.sentences import Known
+from flows.book import Book
 from flows.phrase import Phrase, Place, placeholders, system
 from flows.placeholders import PLACEHOLDERS
 from flows.questions import Plural
@@ -22,10 +22,23 @@ _WORDS = "proposal_words"
 _LEFT_OUT = "…"
 
 
+class Saying(Protocol):
+    """What is used of ``bot.scene.Scene``."""
+
+    @property
+    def book(self) -> Book:
+        """Every text."""
+        ...
+
+    def say(self, phrase: Phrase, person: Person, /) -> str:
+        """``phrase`` in the words of ``person``."""
+        ...
+
+
 class AsAsked:
     """What somebody speaks of, in the words of one reader."""
 
-    def __init__(self, place: Place, scene: Scene, reader: Person) -> None:
+    def __init__(self, place: Place, scene: Saying, reader: Person) -> None:
         self._place = place
         self._scene = scene
         self._reader = replace(reader, name=None)
@@ -54,7 +67,7 @@ class AsAsked:
         if script is None or self._place.step:
             return self._say(Phrase(script=_WORDS, slot="gone"))
         title = self._say(Phrase(script=script.script, version=script.version, slot="title"))
-        return self._say(Phrase(script=_WORDS, slot="part"), title=title)
+        return self._say(Phrase(script=_WORDS, slot="part", values={"title": title}))
 
     def _said(self, script: Script, step: str) -> Iterator[str]:
         for part in ("content_note", "say", "ask"):
@@ -75,5 +88,5 @@ class AsAsked:
         listed = zip(numbers([offer.key for offer in offers]), labels, strict=True)
         return "\n".join(self._say(system("option_line", number=number, label=label)) for number, label in listed)
 
-    def _say(self, phrase: Phrase, **known: Known) -> str:
-        return self._scene.say(phrase, self._reader, **known)
+    def _say(self, phrase: Phrase) -> str:
+        return self._scene.say(phrase, self._reader)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.as_asked import AsAsked
-from bot.scene import Scene
+from bot.as_asked import AsAsked, Saying
 from flows.phrase import Phrase
 from storage.records import Person
 from storage.records_of_digests import Proposal
@@ -13,7 +12,7 @@ from storage.records_of_digests import Proposal
 _WORDS = "proposal_words"
 
 
-def what_came(proposal: Proposal, scene: Scene, author: Person) -> Iterator[Phrase]:
+def what_came(proposal: Proposal, scene: Saying, author: Person) -> Iterator[Phrase]:
     """What it was about, what they said, and what the team answers: nobody remembers a question after some weeks."""
     slot = "outcome_felt_wrong" if proposal.kind == "felt_wrong" else "outcome_other_words"
     yield Phrase(script=_WORDS, slot=slot, values={"label": AsAsked(proposal.at, scene, author).whole})

@@ -20,6 +20,7 @@ from bot.languages import Language, languages
 from bot.library import Library
 from bot.places import Places
 from bot.project_file import example_project
+from bot.proposing import what_came
 from bot.runner import joining_script
 from bot.sentences import Known
 from bot.speech import Speech
@@ -48,11 +49,13 @@ from flows.events import (
     WithdrawalChosen,
 )
 from flows.phrase import Offer, Phrase, system
+from flows.phrase import Place as AtStep
 from flows.plans import Plan
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
 from flows.rhythm import Hours
 from flows.session import Session
 from storage.records import Broadcast, Message, Person
+from storage.records_of_digests import Proposal
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 CASES = (Offer(key="k7qx2m", text="K7QX2M"), Offer(key="p3wd9h", text="P3WD9H"))
@@ -94,6 +97,15 @@ QUOTES = (
     Offer(key="17be40d9c2a6f385", text="Could somebody bring a heater?"),
 )
 QUESTIONS = (Offer(key="9d27c1f04be8a635", text="9d27c1f04be8a635"),)
+PROPOSALS = (Offer(key="R4TQ9C", text="R4TQ9C"), Offer(key="Y7HN3K", text="Y7HN3K"))
+PROPOSAL = Proposal(
+    code="R4TQ9C",
+    at=AtStep(script="check_in", version=2, step="mood"),
+    kind="other_words",
+    state="taken_up",
+    words="How are you, this week?",
+    reply="You are right. We ask it in your words from next week on.",
+)
 LISTS = {
     "cases": CASES,
     "contributions": SHARED,
@@ -104,6 +116,7 @@ LISTS = {
     "drafts": WRITTEN,
     "unwritten": UNWRITTEN,
     "broadcasts": WRITTEN,
+    "proposals": PROPOSALS,
     "themes": THEMES,
     "quotes": QUOTES,
     "askable": QUOTES,
@@ -121,6 +134,7 @@ EMPTIED = {
     "drafts": "drafts",
     "unwritten": "unwritten",
     "broadcasts": "broadcasts",
+    "proposals": "proposals",
     "themes": "themes",
     "quotes": "quotes",
     "askable": "askable",
@@ -130,6 +144,7 @@ EMPTIED = {
 GONE = {
     "what was planned goes out": ("planned",),
     "the last place is taken": ("open_meetings",),
+    "somebody else answers the suggestion": ("proposals",),
     "the session is called off": ("meetings", "open_meetings"),
     "what was shared is taken back": ("quotes", "askable"),
     "the question is gone": ("open_questions",),
@@ -164,6 +179,9 @@ VIEWS = {
     "meeting": "the session, with all that is said of it",
     "new_meeting": "the session, as people will see it",
     "meeting_told": "how many people will be told",
+    "proposals": "what suggestions are about, and of which kind",
+    "proposal": "the question as it was asked, and what somebody says about it",
+    "asked": "the question as it was asked",
     "queue": "the next messages, by day, and how each begins",
     "planned": "one message, when it comes, and all of its words",
     "broadcast": "the message as it will arrive, language by language, to how many people, and how long it takes",
@@ -327,6 +345,9 @@ class Player:
         if act == "something came of a question":
             told = Prompted(script="", asked=True), Shown(view="reply", about=GIVEN["thread"])
             return Outcome(session=self.session, events=told)
+        if act == "what came of a suggestion comes":
+            heard = (Said(phrase=phrase) for phrase in what_came(PROPOSAL, self.voice, self.person))
+            return Outcome(session=self.session, events=(Prompted(script="", asked=True), *heard))
         if act == "the script is taken away" and self.session:
             gone = replace(self.session.top, version=self.session.top.version + 1)
             return Outcome(session=replace(self.session, frames=(*self.session.frames[:-1], gone)), events=())
@@ -436,6 +457,8 @@ def _worded(value: Any) -> str:
         case Plan():
             what = " ".join(filter(None, [value.kind, value.script, value.about]))
             return f"{what}, at {value.due_at:%d %B %Y %H:%M} UTC"
+        case AtStep():
+            return f"{value.script}/{value.step}" if value.step else value.script
         case timedelta():
             return "later by a day" if value.days == 1 else f"later by {value.days} days"
     return str(value)
