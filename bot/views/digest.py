@@ -36,7 +36,10 @@ async def digest(glance: Glance) -> Shown:
 
 
 def pulse(glance: Glance, batch: Batch) -> str:
-    """How people took part, each in a sentence of its own, or in one for all if each of them is of a few."""
+    """How people took part, each in a sentence of its own, or in one for all if each of them is of a few.
+
+    Who is on a pause can be on it in the next summary, too: rounded down, or the two would differ by one person.
+    """
     took_part = batch.pulse
     if max(took_part.checked_in, took_part.skipped, took_part.paused, took_part.left) < LEAST:
         return glance.say(WORDS, "took_part_few")
