@@ -1,4 +1,4 @@
-"""What somebody shared and can still take back, by its first words."""
+"""What somebody shared and can still change or take back, by its first words."""
 
 from __future__ import annotations
 
