@@ -38,7 +38,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """By sheet: its columns in their order, and the phrase that explains each."""
-_RULES = ("rule_floor", "rule_counted", "rule_absent")
+_RULES = ("floor", "counted", "absent")
 
 
 def codebook(say: Say, scripts: Sequence[Script], places: Collection[str], published: Mapping[int, date]) -> Sheet:
@@ -58,7 +58,8 @@ def _columns(say: Say) -> Iterator[Sequence[Cell]]:
 
 
 def _rules(say: Say) -> Iterator[Sequence[Cell]]:
-    yield from (("rule", "figures", slot, say(Phrase(script="paper_words", slot=slot))) for slot in _RULES)
+    for rule in _RULES:
+        yield "rule", "", rule, say(Phrase(script="paper_words", slot=f"rule_{rule}"))
 
 
 def _exports(published: Mapping[int, date]) -> Iterator[Sequence[Cell]]:

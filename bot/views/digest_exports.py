@@ -89,9 +89,9 @@ def _label(glance: Glance, offer: Offer) -> str:
 
 
 def _words(quote: Quote) -> Sequence[Cell]:
-    return quote.words, "with_name" if quote.name else "without_name", quote.name, " ".join(quote.themes)
+    return quote.words, "with_name" if quote.name else "without_name", quote.name, " ".join(quote.themes) or None
 
 
 def _theme(glance: Glance, theme: Theme) -> Sequence[Cell]:
     answered_on = glance.day(theme.answered_at).isoformat() if theme.answered_at else None
-    return theme.code, theme.title, theme.state, theme.answer, answered_on
+    return theme.code, theme.title, theme.state, theme.answer or None, answered_on
