@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from flows.suppression import LEAST, OUTSIDE, Table, open_cells, shown
+from flows.suppression import LEAST, OUTSIDE, Shown, Table, open_cells, shown
 
 Answered = tuple[str, AbstractSet[str]]
 """Who, and what they picked in one batch."""
@@ -34,9 +34,10 @@ def export(
     showed.
     """
     people = list(answered)
-    several = any(batch.several for batch in batches)
-    if len({who for who, _ in people}) < outside:
+    kinds = {batch.several for batch in batches}
+    if len({who for who, _ in people}) < outside or len(kinds) > 1:  # the question was another one before
         return None
+    (several,) = kinds
     seen = _each(people, keys, outside) if several else _open(people, keys, outside)
     if not seen or not _tells_nothing_new(batches, keys, seen, inside):
         return None
@@ -45,11 +46,11 @@ def export(
 
 
 def _open(answered: Sequence[Answered], keys: Iterable[str], least: int) -> frozenset[str]:
-    cells: dict[str, set[object]] = {key: set() for key in keys}
+    people: dict[str, set[str]] = {key: set() for key in keys}
     for who, picked in answered:
         for key in picked:
-            cells.setdefault(key, set()).add(who)
-    return open_cells(cells, least) & frozenset(keys)
+            people.setdefault(key, set()).add(who)
+    return open_cells(people, lambda some: len(set().union(*(people[key] for key in some))), least) & frozenset(keys)
 
 
 def _each(answered: Sequence[Answered], keys: Iterable[str], least: int) -> frozenset[str]:
@@ -63,43 +64,41 @@ def _each(answered: Sequence[Answered], keys: Iterable[str], least: int) -> froz
 
 
 def _tells_nothing_new(batches: Sequence[Table], keys: Sequence[str], seen: AbstractSet[str], inside: int) -> bool:
-    """Whether every batch of which the digest left something open could still be another one.
+    """Whether whatever a digest left open is still open to somebody who subtracts digests from the sums.
 
-    That is so if one person of it could have answered otherwise while somebody of another batch did the opposite: the
-    sums are the same, and so is what each digest showed.
+    It is if one person of that batch could have answered otherwise while somebody of another batch did the opposite:
+    then the sums are the same, and so is what each digest showed. Where several could be picked, that must be so for
+    each of them.
     """
     every_key = tuple(dict.fromkeys([*keys, *(key for batch in batches for key in batch.counts)]))
-    places = [place for place, key in enumerate(every_key) if key in seen]
+    named, several = len(keys), batches[0].several
     moves = [
-        {
-            tuple(move[place] for place in places)
-            for move in _moves(
-                tuple(batch.counts.get(key, 0) for key in every_key),
-                batch.people,
-                every_key,
-                len(keys),
-                several=batch.several,
-                least=inside,
-            )
-        }
+        _moves(tuple(batch.counts.get(key, 0) for key in every_key), batch.people, every_key, named, several, inside)
         for batch in batches
     ]
-    return all(not own or _is_met(own, moves[:at] + moves[at + 1 :]) for at, own in enumerate(moves))
+    places = [place for place, key in enumerate(every_key) if key in seen]
+    if several:
+        return all(
+            _is_open([{move[place : place + 1] for move in own if move[place]} for own in moves]) for place in places
+        )
+    return _is_open([{tuple(move[place] for place in places) for move in own} for own in moves])
 
 
-def _is_met(own: set[_Move], others: Sequence[set[_Move]]) -> bool:
-    """Whether one of these moves is unseen, or undone by one of the others."""
-    undoing = {tuple(-by for by in move) for other in others for move in other}
+def _is_open(moves: Sequence[AbstractSet[_Move]]) -> bool:
+    """For the part of each batch's moves that shows in the sums, whether one of each batch is unseen or undone."""
+    return all(not own or _is_met(own, moves[:at], moves[at + 1 :]) for at, own in enumerate(moves))
+
+
+def _is_met(own: AbstractSet[_Move], *others: Sequence[AbstractSet[_Move]]) -> bool:
+    undoing = {tuple(-by for by in move) for some in others for other in some for move in other}
     return any(not any(move) or move in undoing for move in own)
 
 
 @lru_cache(maxsize=4096)  # an export that waits looks at the same batches again with each new one
-def _moves(
-    counts: _Move, people: int, keys: tuple[str, ...], named: int, *, several: bool, least: int
-) -> Sequence[_Move]:
+def _moves(counts: _Move, people: int, keys: tuple[str, ...], named: int, several: bool, least: int) -> Sequence[_Move]:
     """What could change in a table without changing what is shown of it, one person's answer at a time."""
 
-    def looks(numbers: _Move) -> object:
+    def looks(numbers: _Move) -> Shown:
         picked = {key: number for key, number in zip(keys, numbers, strict=True) if number}
         return shown(Table(people=people, counts=picked, several=several), keys[:named], least)
 

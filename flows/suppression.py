@@ -7,8 +7,7 @@ cell alone (UK LLC), a large number hidden where what is left besides it is smal
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 LEAST = 5
@@ -61,6 +60,10 @@ class TooFew:
 
 Shown = Numbers | AlmostAll | MoreThanHalf | Divided | TooFew
 
+Behind = Callable[[Iterable[str]], int]
+"""How many different people stand behind any of these answers. Where batches are added up, somebody may stand behind
+several."""
+
 
 def shown(table: Table, keys: Sequence[str], least: int = LEAST) -> Shown:
     """What may be seen of ``table``; ``keys``: every answer that there is, in the order of the question.
@@ -89,19 +92,13 @@ def shown(table: Table, keys: Sequence[str], least: int = LEAST) -> Shown:
     return _in_words(table, keys)
 
 
-def open_cells(cells: Mapping[str, AbstractSet[object]], least: int) -> frozenset[str]:
-    """Of answers that exclude each other, those whose numbers may be shown; ``cells``: who stands behind each.
-
-    Somebody may stand behind several if the numbers add up several batches.
-    """
-    hidden = {key for key in cells if min(_people(cells, [key]), _people(cells, cells.keys() - {key})) < least}
-    while hidden and len(hidden) < len(cells) and (len(hidden) == 1 or _people(cells, hidden) < least):
-        hidden.add(min(cells.keys() - hidden, key=lambda key: (len(cells[key]), key)))
-    return frozenset(cells.keys() - hidden)
-
-
-def _people(cells: Mapping[str, AbstractSet[object]], keys: Iterable[str]) -> int:
-    return len(frozenset().union(*(cells[key] for key in keys)))
+def open_cells(keys: Collection[str], behind: Behind, least: int) -> frozenset[str]:
+    """Of answers that exclude each other, those whose numbers may be shown."""
+    size = {key: behind([key]) for key in keys}
+    hidden = {key for key in keys if min(size[key], behind([other for other in keys if other != key])) < least}
+    while hidden and len(hidden) < len(keys) and (len(hidden) == 1 or behind(hidden) < least):
+        hidden.add(min(size.keys() - hidden, key=lambda key: (size[key], key)))
+    return frozenset(size.keys() - hidden)
 
 
 def _seen(table: Table, keys: Collection[str], least: int) -> frozenset[str]:
@@ -110,15 +107,12 @@ def _seen(table: Table, keys: Collection[str], least: int) -> frozenset[str]:
         return frozenset(
             key for key, count in table.counts.items() if key in keys and min(count, table.people - count) >= least
         )
-    told = sum(table.counts.values())
-    counts = {key: table.counts.get(key, 0) for key in [*keys, *table.counts]}
-    untold = {"": table.people - told} if told < table.people else {}  # behind what was left out of an export
-    return open_cells(_somebody(counts | untold), least) & frozenset(keys)
-
-
-def _somebody(counts: Mapping[str, int]) -> Mapping[str, AbstractSet[object]]:
-    """People of whom nothing is known but that each gave one answer."""
-    return {key: frozenset((key, number) for number in range(count)) for key, count in counts.items()}
+    untold = table.people - sum(table.counts.values())
+    if untold:  # they gave answers that were left out of an export: which and how many is not known here
+        counts = {**table.counts, "": untold}
+    else:
+        counts = {**dict.fromkeys(keys, 0), **table.counts}
+    return open_cells(counts, lambda some: sum(counts[key] for key in some), least) & frozenset(keys)
 
 
 def _in_words(table: Table, keys: Sequence[str]) -> Shown:
