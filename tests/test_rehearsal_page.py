@@ -12,8 +12,10 @@ from browser import ABSENT, chromium
 from echo_bot import EchoBot
 from playwright.async_api import Browser, Locator, Page, expect
 
+from bot.papers.chart import Bar, drawn
 from bot.rehearsal.clock import MovableClock
 from bot.rehearsal.people import Chat, File
+from bot.rehearsal.picture import size
 from bot.rehearsal.room import About, Room
 
 pytestmark = [
@@ -172,6 +174,19 @@ async def test_a_document_can_be_downloaded(page: Page, room: Room) -> None:
     async with page.expect_download() as download:
         await participant.get_by_role("link", name="Download held.json").click()
     assert (await download.value).suggested_filename == "held.json"
+
+
+async def test_a_picture_is_shown_with_its_words_for_those_too_who_cannot_see_it(page: Page, room: Room) -> None:
+    participant = await join(page, "Participant")
+    words = "How was your week?\n1. Hard: hidden\n2. Good: 9"
+    png = drawn([Bar("1", None), Bar("2", 9)])
+    media_type, width, height = size(png)
+    file = File(id="R2", name="summary-3-1.png", media_type=media_type, content=png, width=width, height=height)
+    room.messenger.post(chat(room), text=words, file=room.messenger.keep(file))
+    picture = participant.get_by_role("img", name="2. Good: 9")
+    await expect(picture).to_be_visible()
+    assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == width
+    await expect(said(participant, "1. Hard: hidden")).to_be_visible()
 
 
 async def test_the_clock_moves_by_a_button_or_in_words(page: Page) -> None:
