@@ -151,7 +151,10 @@ def test_an_answer_that_means_yes_or_no_is_a_word_and_not_a_truth_value() -> Non
     assert not {"true", "false", "on", "off"} & keys
 
 
-NAMED_IN: Mapping[str, Iterable[str]] = {"broadcast_words": ("from bot.broadcasting import WORDS",)}
+NAMED_IN: Mapping[str, Iterable[str]] = {
+    "broadcast_words": ("from bot.broadcasting import WORDS",),
+    "digest_words": ("from bot.views.digest_head import WORDS",),
+}
 """How a module says that it speaks from a phrasebook whose name another module gives."""
 
 TROUBLES = ("telegram", "storage", "outbox", "due", "mistake", "bad_token", "second_instance", "webhook_elsewhere")
@@ -174,6 +177,7 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
     "broadcast_words/": ("takes_moments", "still_takes_moments"),
     "session_words/": MEETING_ABOUT,
     "session_words/few_": ("people_come", "people_wait", "told"),
+    "digest_words/few_": ("checked_in", "skipped", "paused", "left"),
     "watch_words/": (*TROUBLES, *(f"{trouble}_over" for trouble in TROUBLES)),
     "watch_words/left_out_": ("news", "broadcast"),
     "privacy_words/regulator_": [path.stem.lower() for path in (FLOWS / "support").glob("*.yaml")],
@@ -582,7 +586,7 @@ def test_nothing_that_the_team_can_begin_plans_a_check_in(role: str) -> None:
 
 
 def test_support_and_help_are_shown_without_any_question() -> None:
-    for name in ("support", "help", "privacy", "my_data", "digest"):
+    for name in ("support", "help", "privacy", "my_data"):
         assert not [step for step in SCRIPTS[name].steps.values() if step.question]
 
 

@@ -61,7 +61,7 @@ def _checked_in(glance: Glance, batch: Batch) -> str:
 
 def _people(glance: Glance, what: str, count: int) -> str:
     """Nobody is as few as one or two: a zero would tell that all the others did."""
-    return glance.say(WORDS, f"{what}_few") if count < LEAST else glance.say(WORDS, what, count=count)
+    return glance.say(WORDS, f"few_{what}") if count < LEAST else glance.say(WORDS, what, count=count)
 
 
 def _on_the_whole(glance: Glance, batch: Batch) -> Iterator[str]:
