@@ -20,19 +20,31 @@ from bot.views.glance import Glance
 from bot.views.my_data import my_data
 from bot.views.privacy import privacy
 from flows.events import (
+    AnswerJudged,
     BroadcastWritten,
     ComingAnswered,
+    ContributionMade,
     DaysChosen,
+    DigestCame,
+    DigestRhythmChosen,
     Event,
     MeetingPlanned,
     PaceChosen,
     PauseChosen,
     Planned,
     Prompted,
+    ProposalAnswered,
+    ProposalMade,
+    QuestionAnswered,
+    QuestionAsked,
     QuietHoursChosen,
     RoleAccepted,
+    ThemeAnswered,
+    ThemeOpened,
+    ThreadEnded,
     ZoneChosen,
 )
+from flows.phrase import Place
 from flows.plans import Kind, Plan
 from flows.vocabulary import Role
 from storage.records import Person, Turn
@@ -53,6 +65,15 @@ class Reader:
     async def does(self, *events: Event) -> None:
         """What they did, or what happened to them."""
         await self.storage.keep(Turn(person=await self.now(), now=NOON, session=None, events=events))
+
+    async def shares_with_others(self, words: str) -> None:
+        """They share something with their name, and so do four others: enough for a summary."""
+        at = Place(script="feedback", version=2, step="shared")
+        made = ContributionMade(at=at, words=words, attribution="by_name")
+        await self.does(made)
+        for chat in range(2, 6):
+            other = await somebody(self.storage, chat)
+            await self.storage.keep(Turn(person=other, now=NOON, session=None, events=(RoleAccepted(), made)))
 
     async def now(self) -> Person:
         """As they are now."""
@@ -152,6 +173,77 @@ async def test_when_somebody_was_written_to_first_is_counted_and_stands_in_the_f
     assert "You wrote 1 message to others, as one of the team." in shown.text
     kept = json.loads(shown.attachments[0].content)
     assert kept["prompts"] == [{"sent_at": "2026-03-02T12:00:00.000000+00:00", "asked": 0, "script": "check_in"}]
+
+
+async def test_what_was_shared_is_said_with_everything_that_became_of_it(reader: Reader) -> None:
+    await reader.shares_with_others("More tea.")
+    assert "It was put into summary" not in await reader.reads()
+    assert await reader.storage.digests.close(NOON + timedelta(days=1))
+    [shared] = await reader.storage.digests.shared_by(reader.person.pseudonym)
+    await reader.does(ThemeOpened(title="What we drink", contribution=shared.id))
+    [theme] = await reader.storage.themes.all()
+    await reader.does(ThemeAnswered(theme=theme.code, state="done", answer="There is tea."))
+    await reader.does(
+        AnswerJudged(theme=theme.code, judgement="partly"),
+        QuestionAsked(contribution=shared.id, words="Which tea?"),
+    )
+    text = await reader.reads()
+    for line in (
+        "Shared: with your name. You can take it back until the project ends.",
+        "It was put into summary 1, which the team can read.",
+        "under these words: What we drink",
+        "The team asked you about it: Which tea?",
+        "The team answered what people said about this: What we drink. You said whether that answers it: in part",
+    ):
+        assert line in text
+    assert "You answered:" not in text
+    [thread] = await reader.storage.voices.asked(reader.person.pseudonym)
+    await reader.does(QuestionAnswered(thread=thread, words="Green tea."))
+    assert "You answered: Green tea." in await reader.reads()
+
+
+async def test_that_no_more_is_to_be_asked_is_said(reader: Reader) -> None:
+    await reader.shares_with_others("More tea.")
+    await reader.storage.digests.close(NOON + timedelta(days=1))
+    [shared] = await reader.storage.digests.shared_by(reader.person.pseudonym)
+    await reader.does(QuestionAsked(contribution=shared.id, words="Which tea?"))
+    [thread] = await reader.storage.voices.asked(reader.person.pseudonym)
+    await reader.does(ThreadEnded(thread=thread))
+    assert "You asked for no more questions about it." in await reader.reads()
+
+
+async def test_other_words_that_somebody_suggested_are_said_with_what_came_of_it(reader: Reader) -> None:
+    about = Place(script="check_in", version=2, step="mood")
+    await reader.does(ProposalMade(about=about, kind="other_words", words="How are things?"))
+    text = await reader.reads()
+    assert "You suggested other words for something that I ask, on 2 March 2026:\nHow are things?" in text
+    assert "The team has not answered that yet." in text
+    [proposal] = await reader.storage.voices.proposals()
+    await reader.does(ProposalAnswered(proposal=proposal.code, state="taken_up", reply="We ask it so from May."))
+    text = await reader.reads()
+    assert "The team has taken that up.\nWhat the team says to it: We ask it so from May." in text
+
+
+async def test_how_somebody_of_the_team_reads_is_said_to_them_alone(reader: Reader) -> None:
+    assert "Summaries" not in await reader.reads()
+    await reader.does(DigestRhythmChosen(rhythm="after_session"), DigestCame(batch=3), ThemeOpened(title="Tea"))
+    text = (await my_data(await reader.glance("facilitator"))).text
+    assert "Summaries come to you after a session, if there is a new one." in text
+    assert "The newest summary that came to you by itself: number 3." in text
+    assert "You opened 1 theme, as one of the team." in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("outcome", "What came of something that you shared"),
+        ("question", "A question about something that you shared"),
+        ("reply", "An answer to your question"),
+    ],
+)
+async def test_what_comes_by_itself_is_called_by_what_it_is(reader: Reader, kind: Kind, words: str) -> None:
+    await reader.does(planned(kind, about="K3D9"))
+    assert f"Planned for you: {words}, not before 9 March 2026." in await reader.reads()
 
 
 async def test_participants_are_not_told_of_what_is_kept_of_the_team_alone(reader: Reader) -> None:
