@@ -6,18 +6,35 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.catalogues import Catalogues
 from bot.cli import MISUSED, OK, command_line
-from bot.project_file import example
+from bot.control import Declined
+from bot.languages import languages
+from bot.library import Library
+from bot.project_file import example, example_project
+from bot.queueing import Answer, Queueing, QueueOrder, in_lines
+from bot.scene import Scene
+from bot.speech import Speech
+from bot.views import Shower
+from flows.digest_rhythm import first_look
+from flows.events import Planned
+from flows.plans import OF_ONE, Kind, Plan
+from storage.queue import key_of
+from storage.records import Person, Turn, hours_of
+from storage.sqlite import SqliteStorage
 from tests.house import JOINING, House, Phone, open_house
+from tests.open_project import NOON, MovedClock, opened, somebody
 
 NAME = "Zuzanna"
 CODE = re.compile(r"\b[0-9a-f]{6}\b")
 PSEUDONYM = re.compile(r"\b[0-9a-f]{16}\b")
+CHECK_IN = re.compile(r"\b([0-9a-f]{6}): Check-in")
 PICK = "9 March 2026, 10:00, {who}: Check-in"
 
 
@@ -58,6 +75,10 @@ async def listed(house: House, capsys: pytest.CaptureFixture[str], *arguments: s
     return waiting
 
 
+async def check_ins(house: House, capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
+    return [each for each in await listed(house, capsys, *arguments) if each["what"] == "Check-in"]
+
+
 async def looks(team: Phone) -> str:
     """They look at the queue; returns what it shows, without the question that follows."""
     await team.writes("/queue")
@@ -66,7 +87,7 @@ async def looks(team: Phone) -> str:
 
 async def looks_at_the_check_in(team: Phone) -> str:
     """They pick the check-in of the one person who takes part."""
-    [who] = set(CODE.findall(await looks(team)))
+    [who] = CHECK_IN.findall(await looks(team))
     await team.taps(PICK.format(who=who))
     return await shown(team)
 
@@ -88,7 +109,7 @@ async def test_the_command_lists_what_will_be_sent_while_the_bot_runs_and_while_
     await house.app.stop()
     assert await listed(house, capsys) == running
     await house.start()
-    [waiting] = running
+    [waiting] = [each for each in running if each["what"] == "Check-in"]
     assert PSEUDONYM.fullmatch(waiting["pseudonym"])
     assert (waiting["kind"], waiting["what"], waiting["asked"]) == ("schedule", "Check-in", False)
     assert (waiting["at"], waiting["there"]) == ("2026-03-09T10:00:00Z", "2026-03-09T10:00:00")
@@ -102,12 +123,12 @@ async def test_the_command_puts_off_and_calls_off_while_the_bot_runs_and_while_i
 ) -> None:
     phone = await joins_as(house, "1")
     for moved_to in ("2026-03-11", "2026-03-13"):
-        [waiting] = await listed(house, capsys)
+        [waiting] = await check_ins(house, capsys)
         await queue(house, "--move", str(waiting["id"]), "2")
         assert f"{moved_to} 10:00" in capsys.readouterr().out
         await house.app.stop()
     await house.start()
-    [waiting] = await listed(house, capsys)
+    [waiting] = await check_ins(house, capsys)
     assert waiting["there"] == "2026-03-13T10:00:00"
     await queue(house, "--cancel", str(waiting["id"]))
     assert "2026-03-16 10:00" in capsys.readouterr().out
@@ -120,7 +141,7 @@ async def test_the_command_puts_off_and_calls_off_while_the_bot_runs_and_while_i
 
 async def test_the_command_says_what_is_wrong(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     await queue(house)
-    assert capsys.readouterr().out == "Nothing waits to be sent.\n"
+    assert capsys.readouterr().out == "Nothing that can be listed waits to be sent.\n"
     await queue(house, "--cancel", "4711", exits=MISUSED)
     assert "Nothing that can be changed waits under this number" in capsys.readouterr().err
     await queue(house, "--move", "1", "366", exits=MISUSED)
@@ -132,11 +153,11 @@ async def test_the_command_lists_only_one_persons_and_only_so_much(
 ) -> None:
     for _ in range(3):
         await joins_as(house, "1")
-    everybodys = await listed(house, capsys)
+    everybodys = await check_ins(house, capsys)
     assert len(everybodys) == 3
     assert await listed(house, capsys, "--limit", "2") == everybodys[:2]
     theirs = everybodys[1]["pseudonym"]
-    assert await listed(house, capsys, "--for", theirs) == [everybodys[1]]
+    assert await check_ins(house, capsys, "--for", theirs) == [everybodys[1]]
     assert await listed(house, capsys, "--for", "nobody") == []
 
 
@@ -240,3 +261,91 @@ async def test_rights_are_never_in_the_queue(house: House, capsys: pytest.Captur
     await pausing.taps("30 days")
     assert {waiting["kind"] for waiting in await listed(house, capsys)} == {"schedule"}
     assert "pause is over" not in await looks(team)
+
+
+# --- what is between one person and the team -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One project with somebody who takes part, somebody of the team, and the queue."""
+
+    storage: SqliteStorage
+    person: Person
+    facilitator: Person
+
+    async def plans(self, whose: Person, *plans: Plan) -> None:
+        events = tuple(Planned(plan=plan) for plan in plans)
+        await self.storage.keep(Turn(person=whose, now=NOON, session=None, events=events))
+
+    def scene(self) -> Scene:
+        library = Library.shipped("GB")
+        return Scene(
+            project=example_project(),
+            book=library.book,
+            speech=Speech(library.book, Catalogues(languages())),
+            directory=library.directory,
+            meaning=library.meaning,
+            storage=self.storage,
+        )
+
+    async def seen(self, view: str = "queue", about: str = "") -> str:
+        """What a coordinator is shown."""
+        shower = Shower(scene=self.scene(), storage=self.storage, clock=MovedClock())
+        return (await shower.show(view, replace(self.facilitator, role="coordinator"), about)).text
+
+    async def answers(self, **order: Any) -> Answer:
+        """What the command is told."""
+        queueing = Queueing(storage=self.storage, scene=self.scene(), clock=MovedClock())
+        return await queueing.answer(QueueOrder(**order))
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with opened(tmp_path) as storage:
+        person, facilitator = await somebody(storage, 7), await somebody(storage, 8)
+        yield Desk(storage, replace(person, status="active"), replace(facilitator, status="active", role="facilitator"))
+
+
+def between(kind: Any, nth: int = 0) -> Plan:
+    return Plan(kind=kind, due_at=NOON, script="check_in", about=f"code{nth}", asked=kind != "question")
+
+
+@pytest.mark.parametrize("kind", OF_ONE)
+async def test_nobody_learns_from_the_queue_who_is_asked_or_answered(desk: Desk, kind: Kind) -> None:
+    nothing = await desk.seen()
+    await desk.plans(desk.person, between(kind))
+    [row] = await desk.storage.plans.of(desk.person.pseudonym)
+    assert await desk.seen() == nothing, "not even that something waits"
+    assert await desk.seen("planned", key_of(row)) == "It has gone out meanwhile, or it has changed."
+    assert await desk.answers() == await desk.answers(whose=desk.person.pseudonym) == Answer()
+    for order in ({"cancel": row.id}, {"move": row.id}):
+        with pytest.raises(Declined):
+            await desk.answers(**order)
+    assert await desk.storage.plans.of(desk.person.pseudonym) == (row,)
+
+
+async def test_what_is_between_one_person_and_the_team_is_counted_from_five_on(desk: Desk) -> None:
+    await desk.plans(desk.person, *(between("outcome", nth) for nth in range(4)))
+    assert "Fewer than 5 other messages wait, or none." in await desk.seen()
+    await desk.plans(desk.facilitator, between("reply"))
+    assert "5 more messages wait." in await desk.seen()
+    answer = await desk.answers()
+    assert (answer.waiting, answer.of_one) == ((), 5)
+    assert (await desk.answers(whose=desk.person.pseudonym)).of_one is None
+    assert list(in_lines(answer)) == ["5 more wait that are between one person and the team, and are not listed."]
+
+
+async def test_a_summary_is_listed_without_whose_it_is_and_without_its_words(desk: Desk) -> None:
+    look = first_look("daily", hours_of(desk.facilitator, "20:00", "09:00"), NOON)
+    assert look is not None
+    await desk.plans(desk.facilitator, look)
+    [row] = await desk.storage.plans.of(desk.facilitator.pseudonym)
+    shown = await desk.seen()
+    assert "10:00, somebody: Summary of answers\n\n" in shown
+    assert "gone out meanwhile" in await desk.seen("planned", key_of(row))
+    answer = await desk.answers()
+    [waiting] = answer.waiting
+    assert (waiting.pseudonym, waiting.kind, waiting.words) == ("", "digest", "")
+    assert "to somebody of the team: Summary of answers, they asked for it" in "\n".join(in_lines(answer))
+    assert await desk.answers(whose=desk.facilitator.pseudonym) == Answer()
