@@ -180,6 +180,7 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
     "digest_words/few_": ("checked_in", "skipped", "paused", "left"),
     "watch_words/": (*TROUBLES, *(f"{trouble}_over" for trouble in TROUBLES)),
     "watch_words/left_out_": ("news", "broadcast"),
+    "proposal_words/came_": ("other_words", "felt_wrong"),
     "privacy_words/regulator_": [path.stem.lower() for path in (FLOWS / "support").glob("*.yaml")],
 }
 """Phrases whose keys are put together while the bot runs, and of what."""
