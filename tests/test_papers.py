@@ -6,6 +6,7 @@ import csv
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -268,7 +269,12 @@ async def test_no_hidden_number_can_be_found_on_paper(library: Library) -> None:
 
 
 async def test_a_page_has_words_by_theme_what_came_of_them_and_the_rules(reader: Reader) -> None:
-    reader.shelf.open_themes = (WARM, replace(ROOM, state="decided", answer="The chairs stand in a circle now."))
+    decided = replace(ROOM, state="decided", answer="The chairs stand in a circle now.")
+    reader.shelf.open_themes = (
+        WARM,
+        decided,
+        replace(ROOM, code="LATE", title="Tea", answer_by=NOON - timedelta(days=1)),
+    )
     text = (await printed(reader)).text
     parts = (
         "Please do not pass it on.",
@@ -279,7 +285,9 @@ async def test_a_page_has_words_by_theme_what_came_of_them_and_the_rules(reader:
         "Also said:",
         "More tea.",
         "Said together, by at least five people:",
+        "The team answers by 2 March 2026.",
         "The chairs stand in a circle now.",
+        "An answer was promised by 1 March 2026.",
         "A number under five is hidden, zero too.",
         "People can take back what they shared until",
     )

@@ -19,6 +19,7 @@ from storage.records_of_digests import Batch, Quote, Theme
 
 PAPER = "paper_words"
 """The phrasebook of what is said on paper only."""
+_THEMES = "theme_words"
 
 
 def summary(glance: Glance, batch: Batch, themes: Sequence[Theme]) -> Iterator[Part]:
@@ -121,11 +122,14 @@ def _under(glance: Glance, heading: str, quotes: Sequence[Quote], *, together: b
 
 def _themes(glance: Glance, themes: Sequence[Theme]) -> Part:
     if not themes:
-        return Paragraph(glance.say(PAPER, "themes_none"))
+        return Paragraph(glance.say(_THEMES, "none"))
     columns = [glance.say(PAPER, column) for column in ("column_theme", "column_state", "column_reply")]
-    rows = [(theme.title, _state(glance, theme), theme.answer) for theme in themes]
+    rows = [(theme.title, glance.say(_THEMES, f"state_{theme.state}"), _reply(glance, theme)) for theme in themes]
     return Grid(caption=glance.say(PAPER, "caption_themes"), columns=columns, rows=rows)
 
 
-def _state(glance: Glance, theme: Theme) -> str:
-    return glance.say(PAPER, f"state_{theme.state}", date=glance.day(theme.answer_by))
+def _reply(glance: Glance, theme: Theme) -> str:
+    """What the team says to it, or when it will."""
+    if theme.answer:
+        return theme.answer
+    return glance.say(_THEMES, "late" if theme.answer_by < glance.now else "promised", date=glance.day(theme.answer_by))
