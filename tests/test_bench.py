@@ -10,6 +10,9 @@ from bench.alongside import AS_IT_RUNS
 from bench.contestant import Contestant
 from bench.contestants import CONTESTANTS
 from bench.course import PASSES, TINY, results
+from bench.digest import ALONGSIDE, FLOOR, digested
+from bench.digest import TINY as FEW
+from bench.digest import table as table_of_digests
 from bench.table import significant, table
 from bench.waiting import KEEPERS, Waited, waited
 from bench.waiting import TINY as LITTLE
@@ -31,6 +34,13 @@ async def test_whatever_keeps_check_ins_waiting_carries_them_out() -> None:
     assert [row.name for row in rows] == [keeper.name for keeper in KEEPERS]
     assert min(row.start for row in rows) > 0
     assert all(name in table_of_time(rows) for name in ("Alongside", "APScheduler"))
+
+
+async def test_a_digest_is_closed_and_read_by_both() -> None:
+    rows = [row async for row in digested(FEW)]
+    assert [(row.name, row.new) for row in rows] == [(ALONGSIDE, 24), (FLOOR, 24), (ALONGSIDE, 12), (FLOOR, 12)]
+    assert min(row.close for row in rows) > 0
+    assert "×" in table_of_digests(rows)
 
 
 def test_ratios_are_to_alongside_with_as_many_people() -> None:

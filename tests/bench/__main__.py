@@ -2,6 +2,7 @@
 
 python -m tests.bench [--tiny] [--only WORD]
 python -m tests.bench --time [--tiny]
+python -m tests.bench --digest [--tiny]
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ import uvloop
 
 from .contestants import CONTESTANTS
 from .course import FULL, TINY, results
+from .digest import FULL as MANY
+from .digest import TINY as FEW
+from .digest import Digested, digested
+from .digest import table as table_of_digests
 from .measuring import Result
 from .table import table
 from .waiting import FULL as MUCH
@@ -41,10 +46,23 @@ async def run_time(tiny: bool) -> None:
     print(f"\nWaiting for its time\n\n{table_of_time(rows)}")
 
 
+async def run_digest(tiny: bool) -> None:
+    """Measure a digest over many answers, and print it."""
+    rows: list[Digested] = []
+    async for row in digested(FEW if tiny else MANY):
+        print(f"measured: {row.name}, {row.new:,} new answers", file=sys.stderr)
+        rows.append(row)
+    print(f"\nA digest\n\n{table_of_digests(rows)}")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="How fast Alongside is beside others.")
     parser.add_argument("--tiny", action="store_true", help="only show that everything works")
     parser.add_argument("--only", default="", metavar="WORD", help="only those whose name contains this")
     parser.add_argument("--time", action="store_true", help="only what waits for its time, beside APScheduler")
+    parser.add_argument("--digest", action="store_true", help="only a digest, beside a bare count")
     arguments = parser.parse_args()
-    uvloop.run(run_time(arguments.tiny) if arguments.time else run(arguments.only, arguments.tiny))
+    if arguments.digest:
+        uvloop.run(run_digest(arguments.tiny))
+    else:
+        uvloop.run(run_time(arguments.tiny) if arguments.time else run(arguments.only, arguments.tiny))
