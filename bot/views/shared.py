@@ -61,7 +61,6 @@ async def _where(glance: Glance, one: Shared) -> str:
 
 
 def _until(glance: Glance, one: Shared) -> str:
-    if one.removable_until is None:
-        return glance.say(_WORDS, "until", date=glance.scene.say(system("no_end_date"), glance.reader))
-    slot = "until" if one.removable_until > glance.now else "past"
-    return glance.say(_WORDS, slot, date=glance.day(one.removable_until))
+    until = one.removable_until
+    date = glance.day(until) if until else glance.scene.say(system("no_end_date"), glance.reader)
+    return glance.say(_WORDS, "until", date=date)
