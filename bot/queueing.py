@@ -65,7 +65,7 @@ class Waiting(Record):
     asked: bool
     """The person asked for it."""
     rule: str
-    """The schedule that it comes by, in words; empty if it comes by none."""
+    """The schedule that it comes by, in words; empty if it comes by none, or by one that its person chose alone."""
     words: str
     """As they would be sent now, in the language of the person; of a summary, none."""
 
@@ -144,7 +144,7 @@ class Queueing:
             kind=plan.kind,
             what=called(plan, self._say),
             asked=plan.asked,
-            rule=scheduled(plan.schedule) if plan.schedule else "",
+            rule=scheduled(plan.schedule) if plan.schedule and plan.kind != "digest" else "",
             words=await self._preview.words(row, person, self._clock.now()),
         )
 

@@ -34,6 +34,7 @@ from flows.events import (
     CameBack,
     ConsentGiven,
     ContributionTakenBack,
+    DigestCame,
     EasyWordsChosen,
     Event,
     LanguageChosen,
@@ -342,6 +343,10 @@ class Player:
             told = Prompted(script="broadcast", asked=False), BroadcastReached(broadcast=BROADCAST.code)
             said = (Said(phrase=phrase) for phrase in framed(BROADCAST, self.person.language, "en", "English"))
             return Outcome(session=self.session, events=(*told, *said))
+        if act == "a new summary comes":
+            begun = begin("digest", self.session, self.around())
+            told = Prompted(script="digest", asked=True), DigestCame(batch=3)
+            return Outcome(session=begun.session, events=(*begun.events, *told))
         if act == "something came of a question":
             told = Prompted(script="", asked=True), Shown(view="reply", about=GIVEN["thread"])
             return Outcome(session=self.session, events=told)
