@@ -33,6 +33,7 @@ from flows.events import (
     Rung,
     Said,
     ScriptBegan,
+    ThemeState,
     WithdrawalChosen,
 )
 from flows.loader import read_record, read_with_lines
@@ -180,6 +181,7 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
     "digest_words/few_": ("checked_in", "skipped", "paused", "left"),
     "watch_words/": (*TROUBLES, *(f"{trouble}_over" for trouble in TROUBLES)),
     "watch_words/left_out_": ("news", "broadcast"),
+    "theme_words/state_": get_args(ThemeState),
     "proposal_words/came_": ("other_words", "felt_wrong"),
     "privacy_words/regulator_": [path.stem.lower() for path in (FLOWS / "support").glob("*.yaml")],
 }
