@@ -143,6 +143,11 @@ class Step(Record):
         """The question of this step, if it asks one."""
         return next((asked for word in QUESTION_KEYWORDS if (asked := getattr(self, word)) is not None), None)
 
+    @property
+    def is_looked_up(self) -> bool:
+        """Whether what it offers depends on a list that the project knows, in which there may be nothing."""
+        return self.choose_from is not None or self.only is not None
+
     @model_validator(mode="after")
     def _one_thing(self) -> Step:
         asked = [word for word in QUESTION_KEYWORDS if getattr(self, word) is not None]

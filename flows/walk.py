@@ -153,8 +153,7 @@ class Walk(Speaking):
         return replace(self.around, beneath=self.beneath)
 
     def _asks(self) -> bool:
-        is_looked_up = self.step.choose_from or self.step.only
-        return self.step.question is not None and not (is_looked_up and not self.offers())
+        return self.step.question is not None and not (self.step.is_looked_up and not self.offers())
 
     # --- leaving a step --------------------------------------------------------------------------------------------
 

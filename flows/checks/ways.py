@@ -127,7 +127,7 @@ class Ways:
             yield way
             spot = way.to
             step = self._script.steps.get(spot.step)
-            if spot in seen or spot not in self.of or step is None or (step.question and not (step.choose_from or step.only)):
+            if spot in seen or spot not in self.of or step is None or (step.question and not step.is_looked_up):
                 return
             seen.add(spot)
             way = next(left for left in self.of[spot] if left.skipped or not step.question)
