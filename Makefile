@@ -12,7 +12,7 @@ run: .venv/installed
 	@if [ -n "$$ALONGSIDE_TOKEN" ]; then exec $(BIN)/alongside run; else exec $(BIN)/alongside rehearse; fi
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 # What needs no conversation to be played: style, types, borders, and the project's own scripts and translations.
 check: .venv/installed-for-tests
