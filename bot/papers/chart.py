@@ -22,8 +22,6 @@ _AXIS = 190
 """Pixels from the side on which reading begins: where bars start."""
 _GAP = 24
 _WHITE, _GREY, _DARK = 255, 119, 51
-_GREYS = 16
-"""As many as fit into four bits: enough for smooth digits, and a small file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ class _Sheet:
     def png(self) -> bytes:
         """The sheet as a file."""
         file = BytesIO()
-        self._picture.quantize(_GREYS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+        self._picture.save(file, "PNG")
         return file.getvalue()
 
     def _write(self, across: int, middle: int, letters: str, anchor: str) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from bot.papers.chart import Bar, drawn
+
 _STYLE = """
 /* Each text finds its own direction, as people write in their own languages; all begin on the side of the page's. */
 @page { size: A4; margin: 18mm }
@@ -58,10 +60,10 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A PNG, and what it shows in words."""
+class Chart:
+    """Bars, and what they show in words."""
 
-    png: bytes
+    bars: Sequence[Bar]
     shows: str
 
 
@@ -74,13 +76,16 @@ class Grid:
     rows: Sequence[Sequence[str]]
 
 
-Part = Heading | Paragraph | Quotation | Picture | Grid
+Part = Heading | Paragraph | Quotation | Chart | Grid
 
 
 def laid_out(title: str, parts: Iterable[Part], *, language: str, right_to_left: bool) -> bytes:
     """The page as a file, in UTF-8. ``language``: an IETF tag."""
     page = Element("html", lang=language, dir="rtl" if right_to_left else "ltr")
-    page.extend((_head(title), _body(title, parts)))
+    page.append(_head(title))
+    main = SubElement(SubElement(page, "body"), "main")
+    main.append(_worded("h1", title))
+    main.extend(_element(part, right_to_left) for part in parts)
     written: bytes = tostring(page, encoding="utf-8", method="html")
     return b"<!doctype html>\n" + written
 
@@ -95,15 +100,7 @@ def _head(title: str) -> Element:
     return head
 
 
-def _body(title: str, parts: Iterable[Part]) -> Element:
-    body = Element("body")
-    main = SubElement(body, "main")
-    main.append(_worded("h1", title))
-    main.extend(_element(part) for part in parts)
-    return body
-
-
-def _element(part: Part) -> Element:
+def _element(part: Part, right_to_left: bool) -> Element:
     match part:
         case Heading(words=words, depth=depth):
             return _worded(f"h{depth}", words)
@@ -111,18 +108,18 @@ def _element(part: Part) -> Element:
             return _worded("p", words, **({"class": "notice"} if notice else {}))
         case Quotation(words=words):
             return _worded("blockquote", words)
-        case Picture():
-            return _figure(part)
+        case Chart():
+            return _figure(part, right_to_left)
         case Grid():
             return _table(part)
         case _:
             assert_never(part)
 
 
-def _figure(picture: Picture) -> Element:
+def _figure(chart: Chart, right_to_left: bool) -> Element:
     figure = Element("figure")
-    source = "data:image/png;base64," + base64.b64encode(picture.png).decode()
-    SubElement(figure, "img", src=source, alt=picture.shows)
+    png = base64.b64encode(drawn(chart.bars, right_to_left=right_to_left)).decode()
+    SubElement(figure, "img", src=f"data:image/png;base64,{png}", alt=chart.shows)
     return figure
 
 

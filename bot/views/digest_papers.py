@@ -1,10 +1,12 @@
 """A summary on paper: pictures of its numbers, a page to print, and tables of what may leave the project.
 
-Knows what belongs on each, not how a picture is drawn or a file is written.
+Knows what belongs on each, not how a picture is drawn or a file is written. That takes long enough to hold up people
+who are talking with the bot, so it is done on another thread.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from bot.papers import cells, chart, page
@@ -30,21 +32,21 @@ async def digest_chart(glance: Glance) -> Shown:
     questions = tuple(asked(glance, batch))
     drawable = [(one, one.seen) for one in questions if isinstance(one.seen, Numbers)]
     in_words = [one for one in questions if not isinstance(one.seen, Numbers)]
-    pictures = tuple(
-        _picture(glance, one, seen, f"{_NAME}-{batch.number}-{place}.png")
+    pictures = [
+        await _picture(glance, one, seen, f"{_NAME}-{batch.number}-{place}.png")
         for place, (one, seen) in enumerate(drawable, 1)
-    )
+    ]
     text = paragraphs(
         head(glance, batch),
         *(lines(one.title, on_the_whole(glance, one)) for one in in_words),
         glance.say(PAPER, "pictures" if pictures else "no_picture"),
     )
-    return Shown(text=text, attachments=pictures)
+    return Shown(text=text, attachments=tuple(pictures))
 
 
-def _picture(glance: Glance, one: Asked, seen: Numbers, name: str) -> Attachment:
+async def _picture(glance: Glance, one: Asked, seen: Numbers, name: str) -> Attachment:
     reads = glance.scene.language_of(glance.reader)
-    drawn = chart.drawn(bars(seen), right_to_left=reads.right_to_left)
+    drawn = await asyncio.to_thread(chart.drawn, bars(seen), right_to_left=reads.right_to_left)
     return Attachment(part="photo", name=name, content=drawn, caption=read_out(glance, one, seen))
 
 
@@ -54,9 +56,14 @@ async def digest_page(glance: Glance) -> Shown:
     if batch is None:
         return Shown(text=glance.say(WORDS, "none_yet"))
     reads = glance.scene.language_of(glance.reader)
-    parts = summary(glance, batch, await glance.storage.themes.all())
-    title = glance.scene.project.name
-    printed = page.laid_out(title, parts, language=reads.tag.replace("_", "-"), right_to_left=reads.right_to_left)
+    parts = tuple(summary(glance, batch, await glance.storage.themes.all()))
+    printed = await asyncio.to_thread(
+        page.laid_out,
+        glance.scene.project.name,
+        parts,
+        language=reads.tag.replace("_", "-"),
+        right_to_left=reads.right_to_left,
+    )
     file = Attachment(part="document", name=f"{_NAME}-{batch.number}.html", content=printed)
     return Shown(text=glance.say(PAPER, "page", number=batch.number), attachments=(file,))
 
@@ -68,7 +75,7 @@ async def digest_tables(glance: Glance) -> Shown:
     figures, words, codes, codebook = sheets(glance, exports, quotes, themes)
     if not (figures.rows or words.rows or codes.rows):
         return Shown(text=glance.say(PAPER, "tables_none"))
-    book = cells.workbook((figures, words, codes, codebook), glance.now)
+    book = await asyncio.to_thread(cells.workbook, (figures, words, codes, codebook), glance.now)
     files = [Attachment(part="document", name=f"{_NAME}.xlsx", content=book)]
     if figures.rows:
         files.append(Attachment(part="document", name=f"{_NAME}.csv", content=cells.comma_separated(figures)))

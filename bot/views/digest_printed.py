@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
-from bot.papers.chart import Bar, drawn
-from bot.papers.page import Grid, Heading, Paragraph, Part, Picture, Quotation
+from bot.papers.chart import Bar
+from bot.papers.page import Chart, Grid, Heading, Paragraph, Part, Quotation
 from bot.views.digest import pulse
 from bot.views.digest_head import WORDS, head
 from bot.views.digest_numbers import Asked, asked, on_the_whole
@@ -80,9 +80,8 @@ def _question(glance: Glance, one: Asked) -> Iterator[Part]:
     if not isinstance(one.seen, Numbers):
         yield Paragraph(on_the_whole(glance, one))
         return
-    right_to_left = glance.scene.language_of(glance.reader).right_to_left
     answers = bars(one.seen)
-    yield Picture(png=drawn(answers, right_to_left=right_to_left), shows=read_out(glance, one, one.seen))
+    yield Chart(answers, shows=read_out(glance, one, one.seen))
     columns = [glance.say(PAPER, column) for column in ("column_answer", "column_people")]
     rows = [
         (_numbered(glance, label, bar), _people(glance, bar.people))
