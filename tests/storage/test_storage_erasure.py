@@ -16,6 +16,7 @@ from examples import (
     answer,
     consent,
     contribution,
+    joined,
     joining,
     message,
     planned,
@@ -24,13 +25,19 @@ from examples import (
 )
 
 from flows.events import (
+    AnswerJudged,
     BroadcastWritten,
     ComingAnswered,
     ConsentRefused,
     NameChosen,
     PauseChosen,
     Prompted,
+    ProposalMade,
+    QuestionAnswered,
+    QuestionAsked,
+    ThemeOpened,
     WithdrawalChosen,
+    WordsOpened,
 )
 from flows.phrase import system
 from storage import erasure
@@ -57,6 +64,7 @@ async def somebody_with_everything(storage: SqliteStorage) -> Person:
     person = replace(person, status="active", name=name)
     await storage.keep(turn(person, session=session(1)))
     await storage.keep(turn(person, answer(words, WORDS, free_words=True), contribution(quote, "by_name")))
+    await heard(storage, person)
     await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
     rhythm = planned(kind="schedule", wall="2026-03-03T12:00", rule='{"every":"1 week","at":"12:00"}')
     await storage.keep(turn(person, rhythm, Prompted(script="check_in", asked=False)))
@@ -68,6 +76,21 @@ async def somebody_with_everything(storage: SqliteStorage) -> Person:
     waits = Message(phrases=(system("hello", name=unsent),))
     await storage.keep(turn(person, says=[waits], session=session(1, words=in_session)))
     return person
+
+
+async def heard(storage: SqliteStorage, person: Person) -> None:
+    """What they shared is in a summary, and everything comes of it that can, by their own hand or another's."""
+    for chat in range(CHAT + 1, CHAT + 5):
+        await storage.keep(turn(await joined(storage, chat), contribution("more tea")))
+    assert await storage.digests.close(NOW)
+    [own] = await storage.digests.shared_by(person.pseudonym)
+    await storage.keep(turn(person, WordsOpened(), ThemeOpened(title="tea", contribution=own.id)))
+    [theme] = await storage.themes.all()
+    asked = QuestionAsked(contribution=own.id, words="which tea?")
+    suggested = ProposalMade(about=WORDS, kind="felt_wrong")
+    await storage.keep(turn(person, AnswerJudged(theme=theme.code, judgement="yes"), asked, suggested))
+    [thread] = await storage.voices.asked(person.pseudonym)
+    await storage.keep(turn(person, QuestionAnswered(thread=thread, words="any tea")))
 
 
 def dumped(connection: Connection) -> str:
