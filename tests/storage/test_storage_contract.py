@@ -188,6 +188,16 @@ class TestEvents:
         assert await storage.has_coordinator()
         assert [one.role for one in await storage.staff("coordinator")] == ["coordinator"]
 
+    async def test_a_pause_of_the_team_holds_up_summaries_and_no_requests(self, storage: Storage) -> None:
+        person = await joined(storage, 1, role="coordinator")
+        await storage.keep(turn(person, PauseChosen(until=None)))
+        told = message("case_opened", priority=RIGHTS), message("recalled", priority=DIGEST)
+        await storage.announce([Notice(role="coordinator", message=each) for each in told], NOW)
+        arrives = await storage.claim(NOW, 9)
+        await storage.sent(arrives[0], 1, NOW)
+        assert slots([*arrives, *await storage.claim(NOW, 9)]) == ["case_opened"]
+        assert await storage.has_coordinator()
+
     async def test_a_contribution_keeps_the_promise_that_held_when_it_was_made(self, storage: Storage) -> None:
         person = await joined(storage, 1)
         await storage.keep(turn(person, contribution("as approved", "collective")))
