@@ -15,6 +15,10 @@ MORNING, EVENING = "09:00", "20:00"
 """Between them nobody has quiet hours who has not chosen others."""
 ENOUGH = 2
 """Messages in a week that nobody asked for, where a project has not set another number."""
+NOW_AND_THEN = 0.25
+"""So much more does not pile up: something that comes every four weeks finds a free day, as reminders give way to it."""
+NOW_AND_THEN = 0.25
+"""Once in four weeks something may have to wait for a free day."""
 _WEEK = span("1 week")
 
 
@@ -89,10 +93,10 @@ def _planned_by_others(examined: Examined) -> bool:
 
 
 def enough(examined: Examined) -> Iterator[Finding]:
-    """All rhythms together are no more than people can bear."""
+    """All rhythms together are no more than people can bear, but for a week now and then in which one waits."""
     for role in examined.script.open_to if _a_week(examined.script) else ():
         together = _together(examined, role)
-        if together > ENOUGH:
+        if together > ENOUGH + NOW_AND_THEN:
             what = f"With their reminders, all rhythms for a {role} are {together:.1f} messages a week."
             remedy = f"More than {ENOUGH} a week wait for a free day, or are left out: choose a slower rhythm."
             yield Finding(path=("schedule",), what=what, remedy=remedy, severity="warning")
