@@ -16,9 +16,7 @@ MORNING, EVENING = "09:00", "20:00"
 ENOUGH = 2
 """Messages in a week that nobody asked for, where a project has not set another number."""
 NOW_AND_THEN = 0.25
-"""So much more does not pile up: something that comes every four weeks finds a free day, as reminders give way to it."""
-NOW_AND_THEN = 0.25
-"""Once in four weeks something may have to wait for a free day."""
+"""So much more does not pile up: once in four weeks something waits for a free day, and reminders give way to it."""
 _WEEK = span("1 week")
 
 
