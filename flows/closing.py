@@ -7,7 +7,7 @@ their own author has replaced by a later one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.ledger import Ledger
@@ -81,6 +81,12 @@ def _by_place(given: Iterable[Given]) -> Mapping[str, Sequence[Given]]:
     for one in given:
         by_place[one.place].append(one)
     return dict(sorted(by_place.items()))
+
+
+def counted(given: Iterable[Given]) -> Iterator[Given]:
+    """Of each person to each question the answer that counts."""
+    for answers in _by_place(given).values():
+        yield from latest(answers)
 
 
 def latest(answers: Iterable[Given]) -> Sequence[Given]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from flows.closing import Closing, Given, Offered, closing, table
+from flows.closing import Closing, Given, Offered, closing, counted, table
 from flows.suppression import Table
 from storage import ledger, pulse
 from storage.database import Connection, Row
@@ -37,10 +37,10 @@ def waiting(connection: Connection, settings: Settings) -> Waiting | None:
 
 
 def opened(answers: Waiting, identities: Mapping[str, Identity]) -> Opened:
-    """What was answered. Whoever was erased meanwhile is left out."""
+    """What was answered: of each person to each question what counts. Whoever was erased meanwhile is left out."""
     return {
-        given: value_of(given, sealed, identities[given.who])
-        for given, sealed in answers.items()
+        given: value_of(given, answers[given], identities[given.who])
+        for given in counted(answers)
         if given.who in identities
     }
 
@@ -54,11 +54,11 @@ def value_of(given: Given, sealed: bytes, identity: Identity) -> str | Sequence[
 
 def close(connection: Connection, settings: Settings, sealed: Waiting, values: Opened, now: datetime) -> int | None:
     """Freeze the next batch of those answers that are still there as they were; its number, or None."""
-    still = {given for place in settings.counted for given in _unchanged(connection, place, sealed)}
+    still = [given for place in settings.counted for given in _unchanged(connection, place, sealed)]
     number = _next_number(connection)
-    next_one = _closing(connection, settings, [given for given in still if given in values])
-    if next_one is None:
-        return None
+    next_one = _closing(connection, settings, still)
+    if next_one is None or any(given not in values for some in next_one.counted.values() for given in some):
+        return None  # somebody has just taken back what would have counted: the next round closes it
     tables = {place: table(values[given] for given in answers) for place, answers in next_one.counted.items()}
     (before,) = connection.execute("SELECT pulse FROM batches ORDER BY number DESC LIMIT 1").fetchone() or ("{}",)
     connection.execute(
@@ -68,12 +68,13 @@ def close(connection: Connection, settings: Settings, sealed: Waiting, values: O
             stamp(now),
             len(next_one.people),
             frozen(tables),
-            pulse.take(connection, settings, number, before),
+            pulse.take(connection, settings, before),
         ),
     )
     for place, published in tables.items():
         ledger.write(connection, "project", place, number, {number: published.people})
     _mark(connection, next_one, number)
+    pulse.mark(connection, settings, number)
     return number
 
 
@@ -111,8 +112,9 @@ def _unchanged(connection: Connection, place: str, before: Waiting) -> Iterable[
 def _mark(connection: Connection, closed: Closing, number: int) -> None:
     """What is in a batch is in no later one."""
     connection.executemany(
-        "UPDATE answers SET batch = ? WHERE pseudonym = ? AND session = ? AND script = ? AND step = ?",
-        [(number, one.who, one.session, *one.place.split("/")) for one in closed.used_up],
+        "UPDATE answers SET batch = ?, pulse = coalesce(pulse, ?)"
+        " WHERE pseudonym = ? AND session = ? AND script = ? AND step = ?",
+        [(number, number, one.who, one.session, *one.place.split("/")) for one in closed.used_up],
     )
     connection.executemany(
         "UPDATE contributions SET batch = ? WHERE id = ?", [(number, one.id) for one in closed.offered]

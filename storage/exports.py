@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from storage.stamps import moment, stamp
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pending:
-    """The closed batches of one question that have not left the project, and the sealed answers in each."""
+    """The closed batches of one question that have not left the project, and the sealed answers that count in each."""
 
     tables: Mapping[int, Table]
     answers: Mapping[int, Waiting]
@@ -32,7 +32,7 @@ def pending(connection: Connection, settings: Settings) -> Mapping[str, Pending]
     for place, tables in _not_exported(connection, settings).items():
         if sum(one.people for one in tables.values()) < settings.export_size:
             continue
-        answers = {number: dict(_answers(connection, place, number)) for number in tables}
+        answers = {number: _answers(connection, place, number) for number in tables}
         if len({given.who for some in answers.values() for given in some}) >= settings.export_size:
             found[place] = Pending(tables=tables, answers=answers)
     return found
@@ -102,19 +102,19 @@ def _not_exported(connection: Connection, settings: Settings) -> Mapping[str, Ma
     return left
 
 
-def _answers(connection: Connection, place: str, number: int) -> Iterable[tuple[Given, bytes]]:
-    """What was used up in that batch and is still kept."""
+def _answers(connection: Connection, place: str, number: int) -> Waiting:
+    """What counts in that batch and is still kept."""
     rows = connection.execute(
-        "SELECT pseudonym, session, given_on, sealed FROM answers WHERE script = ? AND step = ? AND batch = ?",
+        "SELECT pseudonym, session, given_on, sealed FROM answers"
+        " WHERE script = ? AND step = ? AND batch = ? AND sealed IS NOT NULL",
         (*place.split("/"), number),
     )
-    for who, session, given_on, sealed in rows:
-        if sealed is not None:
-            yield Given(who=who, place=place, session=session, day=given_on), sealed
+    found = {Given(who=who, place=place, session=session, day=on): sealed for who, session, on, sealed in rows}
+    return {given: found[given] for given in latest(found)}
 
 
 def _answered(values: Opened) -> Sequence[Answered]:
-    return [(given.who, frozenset(_picked(values[given]))) for given in latest(values)]
+    return [(given.who, frozenset(_picked(value))) for given, value in values.items()]
 
 
 def _picked(value: str | Sequence[str]) -> Sequence[str]:

@@ -24,18 +24,25 @@ def leaves(connection: Connection, pseudonym: str) -> None:
         counters.count(connection, _LEFT)
 
 
-def take(connection: Connection, settings: Settings, number: int, before: str) -> str:
-    """The pulse of the batch with that number, as it is frozen; ``before``: that of the batch before it."""
-    scripts = json.dumps(sorted({place.partition("/")[0] for place in settings.counted}))
+def take(connection: Connection, settings: Settings, before: str) -> str:
+    """The pulse of the next batch, as it is frozen; ``before``: that of the batch before it."""
     left_ever = counters.counted(connection).get(_LEFT, 0)
-    asked, checked_in = _asked(connection, scripts)
+    asked, checked_in = _asked(connection, _scripts(settings))
     (paused,) = connection.execute(
         "SELECT count(*) FROM participation WHERE role = 'participant' AND status = 'paused'"
     ).fetchone() or (0,)
-    connection.execute(f"UPDATE answers SET pulse = ? WHERE {_ASKED}", (number, scripts))
     left = left_ever - json.loads(before).get("left_ever", 0)
     numbers = {"checked_in": checked_in, "skipped": asked - checked_in, "paused": paused, "left": left}
     return json.dumps(numbers | {"left_ever": left_ever})
+
+
+def mark(connection: Connection, settings: Settings, number: int) -> None:
+    """Whoever is in this pulse is in no later one because of the same answers."""
+    connection.execute(f"UPDATE answers SET pulse = ? WHERE {_ASKED}", (number, _scripts(settings)))
+
+
+def _scripts(settings: Settings) -> str:
+    return json.dumps(sorted({place.partition("/")[0] for place in settings.counted}))
 
 
 def _asked(connection: Connection, scripts: str) -> tuple[int, int]:
