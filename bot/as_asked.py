@@ -58,8 +58,8 @@ class AsAsked:
         script, step = self._script, self._place.step
         if script is None or step not in script.steps:
             return self._instead(script)
-        *_, question = self._said(script, step)
-        return label_of(question)
+        question = "ask" if script.steps[step].ask else "say"
+        return label_of(self._say(self._without_answers(script, step, question)))
 
     def _instead(self, script: Script | None) -> str:
         if not self._place.script:
@@ -70,7 +70,8 @@ class AsAsked:
         return self._say(Phrase(script=_WORDS, slot="part", values={"title": title}))
 
     def _said(self, script: Script, step: str) -> Iterator[str]:
-        for part in ("content_note", "say", "ask"):
+        """In the order in which it was said (see ``flows.speaking``)."""
+        for part in ("content_note", "say", "ask") if script.steps[step].ask else ("say", "content_note"):
             if getattr(script.steps[step], part):
                 yield self._say(self._without_answers(script, step, part))
 

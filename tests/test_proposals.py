@@ -243,3 +243,12 @@ async def test_whoever_has_left_hears_nothing(house: House) -> None:
     await answers(team)
     await house.it_is("in 2 days")
     assert REPLY not in said(person)
+
+
+async def test_a_greeting_stands_before_the_note_about_what_is_hard_as_it_was_said(house: House) -> None:
+    person = await joined(house)
+    await person.writes("/check_in")
+    await person.writes("suggest")
+    await person.taps("I have other words for it")
+    shown = person.messages[-2].text
+    assert shown.index("This is your check-in") < shown.index("It asks how your week has been")
