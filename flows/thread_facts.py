@@ -20,7 +20,9 @@ def _asked_back(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 def _answered(answers: Answers, at: Place, around: Surroundings) -> Event:
     """Raises ImpossibleError if it is not open any more: nobody is thanked for an answer that nobody gets."""
-    return QuestionAnswered(thread=offered("thread", "open_questions", answers, at, around), words=str(answers["words"]))
+    return QuestionAnswered(
+        thread=offered("thread", "open_questions", answers, at, around), words=str(answers["words"])
+    )
 
 
 def _ended(answers: Answers, at: Place, around: Surroundings) -> Event:

@@ -348,8 +348,8 @@ class Player:
             told = Prompted(script="digest", asked=True), DigestCame(batch=3)
             return Outcome(session=begun.session, events=(*begun.events, *told))
         if act == "something came of a question":
-            told = Prompted(script="", asked=True), Shown(view="reply", about=GIVEN["thread"])
-            return Outcome(session=self.session, events=told)
+            came = Prompted(script="", asked=True), Shown(view="reply", about=GIVEN["thread"])
+            return Outcome(session=self.session, events=came)
         if act == "what came of a suggestion comes":
             heard = (Said(phrase=phrase) for phrase in what_came(PROPOSAL, self.voice, self.person))
             return Outcome(session=self.session, events=(Prompted(script="", asked=True), *heard))
