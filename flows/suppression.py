@@ -108,10 +108,8 @@ def _seen(table: Table, keys: Collection[str], least: int) -> frozenset[str]:
             key for key, count in table.counts.items() if key in keys and min(count, table.people - count) >= least
         )
     untold = table.people - sum(table.counts.values())
-    if untold:  # they gave answers that were left out of an export: which and how many is not known here
-        counts = {**table.counts, "": untold}
-    else:
-        counts = {**dict.fromkeys(keys, 0), **table.counts}
+    # if some were left out of an export, which answers they gave is not known here
+    counts = {**table.counts, "": untold} if untold else {**dict.fromkeys(keys, 0), **table.counts}
     return open_cells(counts, lambda some: sum(counts[key] for key in some), least) & frozenset(keys)
 
 
