@@ -21,7 +21,7 @@ Rhythm = Literal["off", "daily", "weekly", "after_session"]
 SCRIPT = "digest"
 """What begins when a summary comes."""
 HEARD_WITHIN = timedelta(days=1)
-"""What people say of a session is in the summaries that are closed so long after it: they are asked some hours after."""
+"""What people say of a session is in summaries that are closed so long after it: they are asked some hours after."""
 
 _EACH_DAY = Schedule(every="1 day", at="10:00")
 _EACH_MONDAY = Schedule(every="1 week", at="10:00", on=("monday",))
