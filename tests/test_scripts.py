@@ -155,6 +155,7 @@ def test_an_answer_that_means_yes_or_no_is_a_word_and_not_a_truth_value() -> Non
 NAMED_IN: Mapping[str, Iterable[str]] = {
     "broadcast_words": ("from bot.broadcasting import WORDS",),
     "digest_words": ("from bot.views.digest_head import WORDS",),
+    "paper_words": ("from bot.views.digest_printed import PAPER",),
 }
 """How a module says that it speaks from a phrasebook whose name another module gives."""
 
@@ -179,6 +180,7 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
     "session_words/": MEETING_ABOUT,
     "session_words/few_": ("people_come", "people_wait", "told"),
     "digest_words/few_": ("checked_in", "skipped", "paused", "left"),
+    "paper_words/rule_": ("counted", "floor", "absent"),
     "watch_words/": (*TROUBLES, *(f"{trouble}_over" for trouble in TROUBLES)),
     "watch_words/left_out_": ("news", "broadcast"),
     "theme_words/state_": get_args(ThemeState),

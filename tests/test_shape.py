@@ -40,7 +40,7 @@ _SQL = re.compile(
     r"\b(SELECT .+ FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE|PRAGMA)\b", re.DOTALL
 )
 _VAGUE = re.compile(r"(manager|service|helper|utils?|handler|misc|common)s?$", re.IGNORECASE)
-_MACHINE = re.compile(r"/(?:w[o]rk|r[o]ot|h[o]me/\w|U[s]ers/\w|t[m]p/[a-z])|\b[A-Z]:\\U[s]ers")
+_MACHINE = re.compile(r"(?<!xl)/(?:w[o]rk|r[o]ot|h[o]me/\w|U[s]ers/\w|t[m]p/[a-z])|\b[A-Z]:\\U[s]ers")
 _UNFINISHED = re.compile(r"\b(T[O]DO|F[I]XME|X[X]X)\b")
 
 

@@ -181,7 +181,7 @@ class TestTraces:
         self, storage: SqliteStorage, folder: Path
     ) -> None:
         person = await somebody_with_everything(storage)
-        wrapped = (await storage._files[0].run(_wrapped_keys))[0]
+        wrapped = await storage._files[0].run(lambda connection: _wrapped_key(connection, person.pseudonym))
         await storage.erase(person.pseudonym, NOW)
         content = await dump(storage)
         assert [mark for mark in (*MARKS, str(CHAT), wrapped.hex()) if mark in content.lower() or mark in content] == []
@@ -195,7 +195,7 @@ class TestTraces:
         monkeypatch.setattr("storage.opening.check", lambda connection, kind: None)
         storage = await opens()
         person = await somebody_with_everything(storage)
-        wrapped = (await storage._files[0].run(_wrapped_keys))[0]
+        wrapped = await storage._files[0].run(lambda connection: _wrapped_key(connection, person.pseudonym))
         assert traces(folder, (MARKS[0], person.pseudonym)) != []
         await storage.erase(person.pseudonym, NOW)
         files = {file.name: file.read_bytes() for file in folder.iterdir()}
@@ -228,8 +228,9 @@ class TestTraces:
         await old.close()
 
 
-def _wrapped_keys(connection: Connection) -> list[bytes]:
-    return [row[0] for row in connection.execute("SELECT wrapped_key FROM people")]
+def _wrapped_key(connection: Connection, pseudonym: str) -> bytes:
+    [(key,)] = connection.execute("SELECT wrapped_key FROM people WHERE pseudonym = ?", (pseudonym,))
+    return bytes(key)
 
 
 class TestInterrupted:
