@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.ports import Out
 from bot.overdue import look_after_answers
+from bot.ports import Out
 from bot.recalling import tell_of_recalled
 from bot.scene import Scene
 from storage.port import Storage
