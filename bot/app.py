@@ -46,6 +46,7 @@ from bot.waker import Waker
 from bot.watch import Watch
 from bot.webhook import Listener
 from flows.book import Book
+from flows.recording import made_into_facts
 from storage.opening import open_storage
 from storage.port import Storage
 from storage.records import Settings as Kept
@@ -283,6 +284,7 @@ def _for_storage(project: Project, book: Book) -> Kept:
         for script in seen
         for key, step in script.steps.items()
         if step.save
+        and step.save not in made_into_facts(script)
         and step.question
         and not step.question.free_words
         and (offers := step.question.offers(script.at(key)))

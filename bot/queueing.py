@@ -23,7 +23,6 @@ from flows.in_words import scheduled
 from flows.phrase import Phrase
 from flows.plans import OF_ONE, PARKED, Plan
 from flows.questions.base import Record
-from flows.suppression import LEAST
 from storage.errors import Overtaken, Unavailable
 from storage.port import Storage
 from storage.records import DueRow, Person
@@ -76,9 +75,6 @@ class Answer(Record):
     said: str = ""
     """What was changed, for an order that changes something."""
     waiting: tuple[Waiting, ...] = ()
-    of_one: int | None = None
-    """How much more waits that is between one person and the team; None if that is less than five, or none, or if only
-    one person was asked about."""
 
 
 class Queueing:
@@ -115,11 +111,7 @@ class Queueing:
                 " News of a session, summaries, and what is between one person and the team cannot be held back."
             ) from None
         waiting = tuple([waiting async for waiting in self._waiting(await self._rows(order))])
-        return Answer(waiting=waiting, of_one=await self._of_one(order))
-
-    async def _of_one(self, order: QueueOrder) -> int | None:
-        count = 0 if order.whose else await self._storage.plans.of_one()
-        return count if count >= LEAST else None
+        return Answer(waiting=waiting)
 
     async def _rows(self, order: QueueOrder) -> Sequence[DueRow]:
         if not order.whose:
@@ -169,7 +161,7 @@ def _put_off(after: Plan | None) -> str:
 
 def in_lines(answer: Answer) -> Iterator[str]:
     """``answer`` as text. What waits has its number, when it comes on the clock of its person, and how it begins."""
-    if answer.said or not (answer.waiting or answer.of_one):
+    if answer.said or not answer.waiting:
         yield answer.said or "Nothing that can be listed waits to be sent."
     for each in answer.waiting:
         why = "they asked for it" if each.asked else "not asked for"
@@ -183,8 +175,6 @@ def in_lines(answer: Answer) -> Iterator[str]:
             yield "    (if there is a new one by then)"
         else:
             yield f"    {shortened(each.words) or 'There is nothing to say any more, so it does not come.'}"
-    if answer.of_one:
-        yield f"{answer.of_one} more wait that are between one person and the team, and are not listed."
 
 
 def _moment(at: datetime) -> str:

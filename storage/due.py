@@ -98,13 +98,6 @@ def ahead(connection: Connection, limit: int) -> tuple[DueRow, ...]:
     return _rows(connection.execute(sql, (*unseen, stamp(PARKED), limit)))
 
 
-def of_one(connection: Connection) -> int:
-    """How much will go to anybody that is between them and the team."""
-    sql = f"SELECT count(*) FROM due WHERE kind IN ({', '.join('?' * len(OF_ONE))}) AND due_at < ?"
-    (count,) = connection.execute(sql, (*OF_ONE, stamp(PARKED))).fetchone() or (0,)
-    return int(count)
-
-
 def one(connection: Connection, due_id: int) -> DueRow | None:
     """That row, if it is still to be carried out."""
     rows = _rows(connection.execute(f"SELECT id, pseudonym, {COLUMNS} FROM due WHERE id = ?", (due_id,)))

@@ -37,10 +37,6 @@ class Plans(Protocol):
         goes between one person and the team (``flows.plans.OF_ONE``)."""
         ...
 
-    async def of_one(self) -> int:
-        """How much of that waits."""
-        ...
-
     async def one(self, due_id: int) -> DueRow | None:
         """That row, if it is still to be carried out."""
         ...

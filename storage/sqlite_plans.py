@@ -45,9 +45,6 @@ class SqlitePlans:
     async def ahead(self, limit: int) -> tuple[DueRow, ...]:
         return await self._project.run(lambda connection: due.ahead(connection, limit))
 
-    async def of_one(self) -> int:
-        return await self._project.run(due.of_one)
-
     async def one(self, due_id: int) -> DueRow | None:
         return await self._project.run(lambda connection: due.one(connection, due_id))
 

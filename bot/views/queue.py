@@ -19,7 +19,6 @@ from bot.views.glance import Glance, Shown, lines, paragraphs
 from bot.views.meetings import meeting
 from flows.rhythm import DAY, Hours, span
 from flows.schedule import Schedule
-from flows.suppression import LEAST
 from storage.queue import id_of, is_movable
 from storage.records import DueRow, Person
 
@@ -41,13 +40,7 @@ async def queue(glance: Glance) -> Shown:
     waiting = await _waiting(glance, await glance.storage.plans.ahead(NEXT))
     days = groupby(sorted(waiting, key=lambda each: each.at), lambda each: each.at.date())
     listed = [text for day, those in days for text in _day(glance, day, those)]
-    return Shown(text=paragraphs(*listed or [glance.say(_WORDS, "none")], await _of_one(glance)))
-
-
-async def _of_one(glance: Glance) -> str:
-    """How much waits that is between one person and the team. That it is none is not said: a little is like none."""
-    count = await glance.storage.plans.of_one()
-    return glance.say(_WORDS, "of_one", count=count) if count >= LEAST else glance.say(_WORDS, "of_few")
+    return Shown(text=paragraphs(*listed or [glance.say(_WORDS, "none")], glance.say(_WORDS, "of_one")))
 
 
 async def planned(glance: Glance) -> Shown:

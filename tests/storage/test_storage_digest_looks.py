@@ -147,7 +147,7 @@ class TestNothingNew:
         assert await storage.meetings.last_ended(meeting.ends_at) is None
 
 
-async def test_what_is_between_one_person_and_the_team_is_counted_and_not_listed(storage: Storage) -> None:
+async def test_what_is_between_one_person_and_the_team_is_not_listed(storage: Storage) -> None:
     person = await joined(storage, 1)
     for kind in OF_ONE:
         await happens(storage, person, Planned(plan=Plan(kind=kind, due_at=NOW, about="code")))
@@ -155,4 +155,3 @@ async def test_what_is_between_one_person_and_the_team_is_counted_and_not_listed
     parked = Plan(kind="question", due_at=PARKED, about="another")
     await happens(storage, person, Planned(plan=parked))
     assert [row.plan.kind for row in await storage.plans.ahead(20)] == ["follow_up"]
-    assert await storage.plans.of_one() == len(OF_ONE)
