@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from bot.rehearsal.people import Message
 from bot.settings import Settings
 from flows.loader import read_book
 from flows.vocabulary import Role
+from storage.errors import Unavailable
 from storage.keys import create_key
 
 TOKEN = "1234567890:AAtestAAtestAAtestAAtestAAtestAAtes"
@@ -120,7 +121,7 @@ class House:
         await self.app.stop()
         self.clock.move_to(moment(words, self.clock.now(), ZoneInfo(self.project.zone)))
         await self.start()
-        await self.quiet(0.3)
+        await self.settle()
 
     def edit(self, script: str, *changes: tuple[str, str]) -> None:
         """Somebody rewrites a script; the bot reads it at its next start."""
@@ -158,7 +159,15 @@ class House:
     async def it_is(self, words: str) -> None:
         """Move the clock, and wait until what was due has been done."""
         self.clock.move_to(moment(words, self.clock.now(), ZoneInfo(self.project.zone)))
-        await self.quiet(0.3)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until the bot has done and said what is due by now, or what of it can be done."""
+        with suppress(TimeoutError, Unavailable):
+            async with asyncio.timeout(PATIENCE):
+                while await self.app.settle() <= self.clock.now():
+                    await asyncio.sleep(0.01)
+        await self.quiet()
 
 
 @asynccontextmanager
