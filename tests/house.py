@@ -31,7 +31,9 @@ from storage.keys import create_key
 TOKEN = "1234567890:AAtestAAtestAAtestAAtestAAtestAAtes"
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 UNLIMITED = Limits(overall=10_000, kept_for_live=1, chat=10_000, group=10_000)
-PATIENCE = 20.0
+PATIENCE = 60.0
+SOON = 5.0
+"""Seconds in which the bot has said what it can, also on a slow machine."""
 JOINING = ("2", "1", "1", "1", "1", "1", "1", "1")
 """From the second question of joining up to the yes, with the usual words."""
 
@@ -149,8 +151,12 @@ class House:
                 await asyncio.sleep(0.005)
 
     async def quiet(self, seconds: float = 0.05) -> None:
-        """Wait until the bot has taken everything, and has called nothing for so long."""
+        """Wait until the bot has taken everything and said what it can, and has called nothing for so long."""
         await self.until(lambda: not self.server.messenger.updates.waiting())
+        with suppress(TimeoutError, Unavailable):
+            async with asyncio.timeout(SOON):
+                while not await self.app._sender.idle():
+                    await asyncio.sleep(0.005)
         calls = -1
         while calls != len(self.server.calls):
             calls = len(self.server.calls)
