@@ -112,7 +112,7 @@ async def test_the_team_has_a_clock_of_its_own_too(house: House) -> None:
     await phone.writes("Karachi")
     said = await phone.taps("Karachi, where it is 15:00")
     assert "I go by that clock from now on" in said.text
-    assert "settings" not in said.text
+    assert "send: settings" in said.text
 
 
 async def test_where_somebody_is_is_not_kept_beyond_the_zone(house: House, phone: Phone) -> None:
