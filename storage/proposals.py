@@ -10,6 +10,7 @@ from storage.codes import new_code
 from storage.database import Connection, Row
 from storage.errors import Overtaken
 from storage.holding import held
+from storage.quotes import STAYING
 from storage.records import hours_of
 from storage.records_of_digests import Proposal
 from storage.sealing import Seal
@@ -17,8 +18,6 @@ from storage.stamps import day
 from storage.turns import Keeping
 
 _COLUMNS = "pseudonym, code, script, version, step, kind, state, reply, sealed"
-_STAYING = "pseudonym NOT IN (SELECT pseudonym FROM due WHERE kind = 'erase')"
-"""Whoever asked to be erased is not shown, not even while they can still change their mind."""
 _TAKES_PART = ("active", "paused")
 
 
@@ -58,13 +57,13 @@ def answer(keeping: Keeping, event: ProposalAnswered) -> None:
 
 def waiting(connection: Connection) -> list[Row]:
     """All that wait for an answer, by their random codes, each for :func:`opened`; its author comes first."""
-    sql = f"SELECT {_COLUMNS} FROM proposals WHERE state = 'new' AND {_STAYING} ORDER BY code"
+    sql = f"SELECT {_COLUMNS} FROM proposals WHERE state = 'new' AND {STAYING} ORDER BY code"
     return connection.execute(sql).fetchall()
 
 
 def one(connection: Connection, code: str) -> Row | None:
     """That one, if it is there, for :func:`opened`; its author comes first."""
-    return connection.execute(f"SELECT {_COLUMNS} FROM proposals WHERE code = ? AND {_STAYING}", (code,)).fetchone()
+    return connection.execute(f"SELECT {_COLUMNS} FROM proposals WHERE code = ? AND {STAYING}", (code,)).fetchone()
 
 
 def opened(row: Row, seal: Seal) -> Proposal:

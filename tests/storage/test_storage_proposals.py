@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from conftest import Open
-from examples import MOOD, NOW, joined, turn
+from examples import MOOD, NOW, joined, joining, message, turn
 
-from flows.events import CameBack, PauseChosen, ProposalAnswered, ProposalMade, WithdrawalChosen
+from flows.events import CameBack, ConsentRefused, PauseChosen, ProposalAnswered, ProposalMade, WithdrawalChosen
 from flows.plans import PARKED
 from storage.database import Connection
 from storage.errors import Overtaken
@@ -120,6 +120,16 @@ async def test_whoever_asked_to_be_erased_is_not_read_any_more_unless_they_come_
     assert await storage.voices.proposal(code) is None
     await storage.keep(turn(person, CameBack()))
     assert (await the_only_one(storage)).code == code
+
+
+async def test_whoever_did_not_join_is_not_read_while_their_goodbye_is_still_to_be_sent(storage: SqliteStorage) -> None:
+    person = await joining(storage, 1)
+    await suggests(storage, person)
+    code = (await the_only_one(storage)).code
+    await storage.keep(turn(person, ConsentRefused(), says=[message("goodbye")]))
+    assert await storage.person(person.pseudonym) is not None
+    assert await storage.voices.proposals() == ()
+    assert await storage.voices.proposal(code) is None
 
 
 async def test_it_goes_with_its_author_and_cannot_be_answered_then(storage: SqliteStorage) -> None:
