@@ -5,20 +5,17 @@ from __future__ import annotations
 from flows.events import ProposalAnswered, ProposalMade
 from flows.phrase import Place
 from flows.plans import Plan
-from storage import due, participation
 from storage.codes import new_code
 from storage.database import Connection, Row
 from storage.errors import Overtaken
-from storage.holding import held
 from storage.quotes import STAYING
-from storage.records import hours_of
 from storage.records_of_digests import Proposal
 from storage.sealing import Seal
 from storage.stamps import day
+from storage.telling import plan_to_tell
 from storage.turns import Keeping
 
 _COLUMNS = "pseudonym, code, script, version, step, kind, state, reply, sealed"
-_TAKES_PART = ("active", "paused")
 
 
 def make(keeping: Keeping, event: ProposalMade) -> None:
@@ -47,12 +44,8 @@ def answer(keeping: Keeping, event: ProposalAnswered) -> None:
     ).fetchone()
     if row is None:
         raise Overtaken("The proposal was answered already, or is gone.")
-    author = participation.faceless(keeping.connection, row[0])
-    if author is None or author.status not in _TAKES_PART:
-        return
     told = Plan(kind="proposal", due_at=keeping.now, about=event.proposal, asked=True, late="send")
-    hours = hours_of(author, keeping.settings.quiet_from, keeping.settings.quiet_until)
-    due.plan(keeping.connection, author.pseudonym, held(told, author, hours))
+    plan_to_tell(keeping, row[0], lambda hours: told)
 
 
 def waiting(connection: Connection) -> list[Row]:

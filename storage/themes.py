@@ -12,16 +12,15 @@ from typing import Final
 
 from flows.events import AnswerJudged, ThemeAnswered, ThemeLinked, ThemeOpened
 from flows.plans import Plan
+from flows.rhythm import Hours
 from flows.suppression import LEAST
-from storage import due, participation
 from storage.codes import new_code
 from storage.database import Connection, Row
-from storage.holding import held
 from storage.people import Identity
 from storage.quotes import STAYING, of_all_batches
-from storage.records import hours_of
 from storage.records_of_digests import Quote, Theme
 from storage.stamps import maybe_moment, moment, stamp
+from storage.telling import plan_to_tell
 from storage.turns import Keeping
 
 COUNTED_AFTER: Final = timedelta(days=14)
@@ -86,15 +85,14 @@ def _people(connection: Connection, code: str) -> Sequence[Row]:
 
 
 def _tell(keeping: Keeping, code: str, people: Sequence[Row]) -> None:
-    """Each at an hour of theirs, in place of an answer that they were not told yet. Nobody who has left."""
-    settings = keeping.settings
+    """Each at an hour of theirs, in place of an answer that they were not told yet."""
+
+    def coming(hours: Hours) -> Plan:
+        due_at = hours.welcome(keeping.now)
+        return Plan(kind="outcome", script="outcome", about=code, due_at=due_at, asked=True, late="send")
+
     for (who,) in people:
-        person = participation.faceless(keeping.connection, who)
-        if person is not None and person.status in ("active", "paused"):
-            hours = hours_of(person, settings.quiet_from, settings.quiet_until)
-            due_at = hours.welcome(keeping.now)
-            plan = Plan(kind="outcome", script="outcome", about=code, due_at=due_at, asked=True, late="send")
-            due.plan(keeping.connection, who, held(plan, person, hours))
+        plan_to_tell(keeping, who, coming)
 
 
 # --- what people do --------------------------------------------------------------------------------------------------

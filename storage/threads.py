@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from flows.events import QuestionAnswered, QuestionAsked, ThreadEnded
 from flows.plans import Kind, Plan, follow_up
+from flows.rhythm import Hours
 from flows.schedule import FollowUp
-from storage import due, participation
 from storage.database import Connection, Row
-from storage.holding import held
 from storage.quotes import STAYING
-from storage.records import hours_of
 from storage.stamps import day
+from storage.telling import plan_to_tell
 from storage.turns import Keeping
 
 SCRIPT: Final = "asked_back"
@@ -75,19 +75,14 @@ def _close(keeping: Keeping, code: str, state: str, sealed: bytes | None) -> Non
 
 
 def _plan(keeping: Keeping, pseudonym: str, kind: Kind, code: str) -> None:
-    """For somebody who can be written to, after their pause if they are on one."""
-    person = participation.faceless(keeping.connection, pseudonym)
-    if person is None or person.status not in ("active", "paused"):
-        return
-    hours = hours_of(person, keeping.settings.quiet_from, keeping.settings.quiet_until)
+    plan_to_tell(keeping, pseudonym, lambda hours: _coming(kind, code, hours, keeping.now))
+
+
+def _coming(kind: Kind, code: str, hours: Hours, now: datetime) -> Plan:
+    """On one of the next days. The answer to a question is no script, and was asked for."""
     later = FollowUp(script=SCRIPT, after=f"{1 + secrets.randbelow(WITHIN_DAYS)} days", at=_AT)
-    coming = replace(follow_up(later, hours, keeping.now), kind=kind, about=code)
-    due.plan(keeping.connection, pseudonym, held(_as_reply(coming) if kind == "reply" else coming, person, hours))
-
-
-def _as_reply(plan: Plan) -> Plan:
-    """The answer to a question is no script, and was asked for."""
-    return replace(plan, script="", asked=True)
+    coming = replace(follow_up(later, hours, now), kind=kind, about=code)
+    return replace(coming, script="", asked=True) if kind == "reply" else coming
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
