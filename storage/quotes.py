@@ -84,4 +84,4 @@ def _quote(row: Row, identity: Identity, themes: tuple[str, ...]) -> Quote:
     words = identity.seal.open(sealed, "contributions", pseudonym, number)
     name = identity.name if attribution == "by_name" else None
     at = Place(script=script, version=version, step=step)
-    return Quote(id=number, words=words, name=name, themes=themes, at=at)
+    return Quote(id=number, words=words, name=name, together=attribution == "collective", themes=themes, at=at)

@@ -36,6 +36,8 @@ class Quote:
     """Random: its order says nothing about time."""
     words: str
     name: str | None = None
+    together: bool = False
+    """Its author lets it be shown only among what others said: never alone, and never with a name."""
     themes: tuple[str, ...] = ()
     """The codes of the themes that it belongs to."""
     at: Place | None = None

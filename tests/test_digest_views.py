@@ -24,6 +24,7 @@ from bot.views.digest_numbers import digest_numbers
 from bot.views.digest_words import digest_words, quoted
 from bot.views.glance import Glance, Shown
 from bot.views.old_digest import old_digest
+from bot.views.themes import theme_quotes
 from flows.suppression import LEAST, Table
 from flows.vocabulary import Role
 from storage.port import Storage
@@ -38,7 +39,7 @@ COLD = Quote(id="b2", words="The room was too cold for me.", name="Sam", themes=
 TEA = Quote(id="c3", words="More tea.")
 ROOM = Theme(code="ROOM", title="How the room is set up", state="open", answer="", opened_at=NOON, answer_by=NOON)
 WARM = replace(ROOM, code="WARM", title="It is cold", opened_at=NOON - timedelta(days=20))
-TOGETHER = tuple(Quote(id=f"t{number}", words=f"Said by {number}.") for number in range(LEAST))
+TOGETHER = tuple(Quote(id=f"t{number}", words=f"Said by {number}.", together=True) for number in range(LEAST))
 BATCH = Batch(
     number=3,
     published_at=NOON,
@@ -69,12 +70,16 @@ class Shelf:
     async def one(self, number: int) -> Batch | None:
         return next((batch for batch in self.published if batch.number == number), None)
 
+    async def quotes(self) -> tuple[Quote, ...]:
+        return self.themes.shared
+
     async def all(self) -> tuple[Batch, ...]:
         return tuple(replace(batch, quotes=(), together=()) for batch in self.published)
 
     @property
     def themes(self) -> Themes:
-        return Themes(self.open_themes)
+        everything = (quote for batch in self.published for quote in (*batch.quotes, *batch.together))
+        return Themes(self.open_themes, tuple(everything))
 
     @property
     def voices(self) -> Shelf:
@@ -87,12 +92,16 @@ class Shelf:
 
 @dataclass
 class Themes:
-    """Those of a shelf."""
+    """Those of a shelf, and all that is shared there."""
 
     known: tuple[Theme, ...]
+    shared: tuple[Quote, ...]
 
     async def all(self) -> tuple[Theme, ...]:
         return self.known
+
+    async def quotes(self, code: str) -> tuple[Quote, ...]:
+        return tuple(quote for quote in self.shared if code in quote.themes)
 
 
 @pytest.fixture(scope="module")
@@ -313,9 +322,15 @@ async def test_one_quote_is_shown_to_its_author_as_the_team_sees_it(reader: Read
     reader.shelf.published = (replace(BATCH, quotes=(COLD, TEA), together=TOGETHER),)
     text = await reader.sees(digest_words)
     glance = reader.glance()
-    alone = [quoted(glance, COLD), quoted(glance, TEA)]
-    for preview in (*alone, *(quoted(glance, quote, together=True) for quote in TOGETHER)):
-        assert preview in text
+    for quote in (COLD, TEA, *TOGETHER):
+        assert quoted(glance, quote) in text
+
+
+async def test_under_its_theme_a_quote_is_shown_as_in_the_summary(reader: Reader) -> None:
+    mixed = replace(TOGETHER[0], themes=("ROOM",))
+    reader.shelf.published = (replace(BATCH, together=(mixed,)),)
+    under = (await reader.sees(theme_quotes, "ROOM")).split("\n\n")
+    assert under == [quoted(reader.glance(), quote) for quote in (CHAIRS, COLD, mixed)]
 
 
 async def test_no_message_ends_with_a_heading(reader: Reader) -> None:

@@ -22,7 +22,7 @@ FOR_REPORTS: Mapping[str, int] = {"feedback": 2}
 def sheets(
     glance: Glance, exports: Sequence[Export], quotes: Sequence[Quote], themes: Sequence[Theme]
 ) -> tuple[Sheet, ...]:
-    """Figures, words and themes, and the codebook that explains them. ``quotes``: those that may be shown alone."""
+    """Figures, words and themes, and the codebook that explains them."""
     usable = sorted(filter(_is_for_reports, quotes), key=attrgetter("id"))
     published = {export.number: glance.day(export.published_at) for export in exports}
     places = {place for export in exports for place in export.tables}
@@ -37,7 +37,10 @@ def sheets(
 
 
 def _is_for_reports(quote: Quote) -> bool:
-    return quote.at is not None and quote.at.version >= FOR_REPORTS.get(quote.at.script, quote.at.version + 1)
+    """What is said only together stays in the project, like that whose author was told nothing of reports."""
+    if quote.together or quote.at is None:
+        return False
+    return quote.at.version >= FOR_REPORTS.get(quote.at.script, quote.at.version + 1)
 
 
 def _sheet(name: str, rows: Sequence[Sequence[Cell]]) -> Sheet:

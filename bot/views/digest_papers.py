@@ -7,7 +7,6 @@ who are talking with the bot, so it is done on another thread.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 
 from bot.papers import cells, chart, page
 from bot.ports import Attachment
@@ -17,8 +16,6 @@ from bot.views.digest_numbers import Asked, asked, on_the_whole
 from bot.views.digest_printed import PAPER, bars, read_out, summary
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from flows.suppression import Numbers
-from storage.ports_of_digests import Digests
-from storage.records_of_digests import Quote
 
 _NAME = "summary"
 """What files are called; nothing in it says of what they are a summary."""
@@ -71,7 +68,7 @@ async def digest_page(glance: Glance) -> Shown:
 async def digest_tables(glance: Glance) -> Shown:
     """What may leave the project, as files that other programs open."""
     exports = await glance.storage.digests.exports(glance.now)
-    quotes, themes = await _alone(glance.storage.digests), await glance.storage.themes.all()
+    quotes, themes = await glance.storage.digests.quotes(), await glance.storage.themes.all()
     figures, words, codes, codebook = sheets(glance, exports, quotes, themes)
     if not (figures.rows or words.rows or codes.rows):
         return Shown(text=glance.say(PAPER, "tables_none"))
@@ -81,9 +78,3 @@ async def digest_tables(glance: Glance) -> Shown:
         files.append(Attachment(part="document", name=f"{_NAME}.csv", content=cells.comma_separated(figures)))
     no_figures = "" if figures.rows else glance.say(PAPER, "tables_no_figures")
     return Shown(text=lines(glance.say(PAPER, "tables"), no_figures), attachments=tuple(files))
-
-
-async def _alone(digests: Digests) -> Sequence[Quote]:
-    """What may be shown alone, of every summary: what is said only together stays in the project."""
-    batches = [await digests.one(batch.number) for batch in await digests.all()]
-    return [quote for batch in batches if batch for quote in batch.quotes]

@@ -110,13 +110,13 @@ def _words(glance: Glance, batch: Batch, themes: Sequence[Theme]) -> Iterator[Pa
     known = {theme.code for theme in themes}
     others = [quote for quote in batch.quotes if known.isdisjoint(quote.themes)]
     yield from _under(glance, glance.say(WORDS, "also_said"), others)
-    yield from _under(glance, glance.say(WORDS, "said_together"), batch.together, together=True)
+    yield from _under(glance, glance.say(WORDS, "said_together"), batch.together)
 
 
-def _under(glance: Glance, heading: str, quotes: Sequence[Quote], *, together: bool = False) -> Iterator[Part]:
+def _under(glance: Glance, heading: str, quotes: Sequence[Quote]) -> Iterator[Part]:
     if quotes:
         yield Heading(heading, depth=3)
-        yield from (Quotation(quoted(glance, quote, together=together)) for quote in quotes)
+        yield from (Quotation(quoted(glance, quote)) for quote in quotes)
 
 
 def _themes(glance: Glance, themes: Sequence[Theme]) -> Part:

@@ -29,28 +29,24 @@ def words(glance: Glance, batch: Batch, themes: Sequence[Theme]) -> Iterator[str
     known = {theme.code for theme in themes}
     for theme in sorted(themes, key=attrgetter("opened_at", "code")):
         about_it = [quote for quote in batch.quotes if theme.code in quote.themes]
-        yield _under(glance.say(WORDS, "theme_heading", title=theme.title), _alone(glance, about_it))
+        yield _under(glance.say(WORDS, "theme_heading", title=theme.title), _quoted(glance, about_it))
     others = [quote for quote in batch.quotes if known.isdisjoint(quote.themes)]
-    yield _under(glance.say(WORDS, "also_said"), _alone(glance, others))
-    yield _under(glance.say(WORDS, "said_together"), [_mixed(glance, quote) for quote in batch.together])
+    yield _under(glance.say(WORDS, "also_said"), _quoted(glance, others))
+    yield _under(glance.say(WORDS, "said_together"), _quoted(glance, batch.together))
     yield glance.say(WORDS, "heavy")
 
 
-def quoted(glance: Glance, quote: Quote, *, together: bool = False) -> str:
-    """One quote exactly as the team sees it. ``together``: it is shown only among those of others."""
-    if together:
+def quoted(glance: Glance, quote: Quote) -> str:
+    """One quote exactly as the team sees it, wherever it does, and as its author approved it."""
+    if quote.together:
         return glance.say(WORDS, "quote_together", words=quote.words)
     if quote.name is None:
         return glance.say(WORDS, "quote_anonymous", words=quote.words)
     return glance.say(WORDS, "quote_by_name", words=quote.words, name=quote.name)
 
 
-def _alone(glance: Glance, quotes: Sequence[Quote]) -> list[str]:
+def _quoted(glance: Glance, quotes: Sequence[Quote]) -> list[str]:
     return [quoted(glance, quote) for quote in quotes]
-
-
-def _mixed(glance: Glance, quote: Quote) -> str:
-    return quoted(glance, quote, together=True)
 
 
 def _under(heading: str, texts: Sequence[str]) -> str:

@@ -47,7 +47,7 @@ def _form(glance: Glance, words: str, attribution: Attribution) -> str:
     """As the team sees it, and what the author should know of that."""
     together, signed = attribution == "collective", attribution == "by_name"
     name = glance.reader.name if signed else None
-    seen = quoted(glance, Quote(id="", words=words, name=name), together=together)
+    seen = quoted(glance, Quote(id="", words=words, name=name, together=together))
     nameless = glance.say(_WORDS, "no_name") if signed and not name else ""
     return paragraphs(seen, glance.say(_WORDS, "together") if together else nameless)
 

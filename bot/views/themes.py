@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.sentences import Known
+from bot.views.digest_words import quoted
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from flows import suppression
 from flows.suppression import LEAST, AlmostAll, Divided, MoreThanHalf, Numbers, Table, TooFew
 from storage.records import Person
-from storage.records_of_digests import Quote, Theme
+from storage.records_of_digests import Theme
 
 _WORDS = "theme_words"
 _OUTCOME = "outcome"
@@ -75,9 +76,9 @@ async def theme(glance: Glance) -> Shown:
 
 
 async def theme_quotes(glance: Glance) -> Shown:
-    """What people shared that belongs to it, each as they chose."""
+    """What people shared that belongs to it, each as its author approved it."""
     quotes = await glance.storage.themes.quotes(glance.about)
-    return Shown(text=paragraphs(*(_quote(glance, quote) for quote in quotes)) or _say(glance, "no_quotes"))
+    return Shown(text=paragraphs(*(quoted(glance, quote) for quote in quotes)) or _say(glance, "no_quotes"))
 
 
 async def new_outcome(glance: Glance) -> Shown:
@@ -128,12 +129,6 @@ def _number(glance: Glance, label: str, number: int | None) -> str:
     if number is None:
         return _say(glance, "judged_hidden", label=label, least=LEAST)
     return _say(glance, "judged_line", label=label, number=number)
-
-
-def _quote(glance: Glance, quote: Quote) -> str:
-    if quote.name is None:
-        return _say(glance, "quote", words=quote.words)
-    return _say(glance, "quote_by_name", words=quote.words, name=quote.name)
 
 
 def _say(glance: Glance, slot: str, **known: Known) -> str:

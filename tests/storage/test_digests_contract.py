@@ -204,7 +204,7 @@ class TestQuotes:
         await storage.keep(turn(await joined(storage, 10), contribution("w10", "collective")))
         batch = await closed(storage)
         assert words(batch) == (set(), {"w1", "w2", "w3", "w4", "w10"})
-        assert {quote.name for quote in batch.together} == {None}
+        assert {(quote.name, quote.together) for quote in batch.together} == {(None, True)}
 
     async def test_of_what_was_mixed_nothing_is_left_once_one_of_five_is_gone(self, storage: Storage) -> None:
         people = await self.shared(storage, ["collective"] * 5)

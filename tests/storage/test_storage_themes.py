@@ -129,7 +129,7 @@ async def test_what_was_given_only_together_is_shown_under_a_theme_only_with_tha
     theme = await group.begins(*group.people[:4])
     assert not await storage.themes.quotes(theme.code)
     await group.links(theme, group.people[4])
-    assert len(await storage.themes.quotes(theme.code)) == 5
+    assert [quote.together for quote in await storage.themes.quotes(theme.code)] == [True] * 5
 
 
 # --- who is told -----------------------------------------------------------------------------------------------------
