@@ -8,6 +8,7 @@ from typing import assert_never
 
 from bot.broadcasting import framed, written_in
 from bot.news import news
+from bot.owed import Owed
 from bot.proposing import what_came
 from bot.scene import Scene
 from flows.digest_rhythm import HEARD_WITHIN, comes, rhythm_of
@@ -27,8 +28,9 @@ class Performing:
     def __init__(self, *, storage: Storage, scene: Scene) -> None:
         self._storage = storage
         self._scene = scene
+        self._owed = Owed(storage=storage, scene=scene)
 
-    async def outcome(  # noqa: PLR0911 - a table: one row for each kind
+    async def outcome(  # noqa: C901, PLR0911 - a table: one row for each kind
         self, row: DueRow, standing: Standing, person: Person, now: datetime
     ) -> Outcome | None:
         """What comes of ``row``, with the next of its rhythm; None if there is nothing to say any more."""
@@ -51,7 +53,9 @@ class Performing:
                 return await self._reply(plan, standing)
             case "proposal":
                 return await self._proposal(plan, standing, person)
-            case "erase":
+            case "letter" | "handed_over" | "farewell" | "place":
+                return await self._owed.outcome(plan, standing, person, now)
+            case "erase" | "forget":
                 return None
             case _:
                 assert_never(plan.kind)

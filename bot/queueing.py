@@ -21,7 +21,7 @@ from bot.sentences import Known
 from bot.views import Shower
 from flows.in_words import scheduled
 from flows.phrase import Phrase
-from flows.plans import OF_ONE, PARKED, Plan
+from flows.plans import PARKED, UNLISTED, Plan
 from flows.questions.base import Record
 from storage.errors import Overtaken, Unavailable
 from storage.port import Storage
@@ -29,8 +29,6 @@ from storage.records import DueRow, Person
 
 MOST = 500
 LONGEST_MOVE = 365
-_UNSEEN = ("erase", "resume", *OF_ONE)
-"""As in ``storage.ports_of_time.Plans.ahead``."""
 _OPERATOR = Person(pseudonym="", chat_id=0)
 """Reads English, as every command does."""
 
@@ -116,7 +114,7 @@ class Queueing:
     async def _rows(self, order: QueueOrder) -> Sequence[DueRow]:
         if not order.whose:
             return await self._storage.plans.ahead(order.limit)
-        seen = (row for row in await self._storage.plans.of(order.whose) if row.plan.kind not in (*_UNSEEN, "digest"))
+        seen = (row for row in await self._storage.plans.of(order.whose) if row.plan.kind not in (*UNLISTED, "digest"))
         return [row for row in seen if row.plan.due_at < PARKED][: order.limit]
 
     async def _waiting(self, rows: Sequence[DueRow]) -> AsyncIterator[Waiting]:

@@ -24,8 +24,9 @@ LOOKED_AT: Mapping[Fact, tuple[str, ...]] = {
     "thread_end": ("open_questions",),
 }
 """The lists that facts are made by, although nobody chooses from them."""
-Status = Literal["joining", "active", "paused", "stopped", "left"]
-"""``stopped``: said so. ``left``: blocked the bot or deleted the account. Neither is written to without a new yes."""
+Status = Literal["waiting", "joining", "active", "paused", "stopped", "left"]
+"""``waiting``: for a place to come free. ``stopped``: said so. ``left``: blocked the bot or deleted the account. None of
+them is written to without a new yes."""
 
 
 class Texts(Protocol):

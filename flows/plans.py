@@ -9,35 +9,31 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import count
-from typing import Literal
+from typing import Literal, get_args
 
 from flows import recurring
 from flows.rhythm import DAY, Hours, clock, span
 from flows.schedule import FollowUp, Schedule
 
-Kind = Literal[
-    "schedule",
-    "meeting",
-    "follow_up",
-    "reminder",
-    "broadcast",
-    "news",
-    "digest",
-    "outcome",
-    "question",
-    "reply",
-    "proposal",
-    "resume",
-    "erase",
-]
+_Said = Literal["schedule", "meeting", "follow_up", "reminder", "broadcast", "news", "digest"]
+_OfOne = Literal["outcome", "question", "reply", "proposal", "letter", "handed_over"]
+_Ends = Literal["resume", "erase", "forget", "farewell", "place"]
+Kind = Literal[_Said, _OfOne, _Ends]
 """``schedule``: a rhythm, or once after joining. ``meeting``: before or after a session. ``news``: of a session that
 somebody comes to. ``digest``: a summary for somebody of the team. ``outcome``: what came of a theme, for those who
 spoke. ``question``: the team asks back about something shared. ``reply``: the answer, for who asked. ``proposal``: what
-came of other words for a step. ``resume``: the end of a pause. ``erase``: the end of the days in which an erasure can
-be undone."""
+came of other words for a step. ``letter``: the team writes about a case. ``handed_over``: somebody else looks after it
+now. ``resume``: the end of a pause. ``erase``: the end of the days in which an erasure can be undone; ``forget``:
+likewise of what was taken back on leaving. ``farewell``: the project has ended. ``place``: one has come free."""
 
-OF_ONE: tuple[Kind, ...] = ("outcome", "question", "reply", "proposal")
+OF_ONE: tuple[Kind, ...] = get_args(_OfOne)
 """What goes between one person and the team: that it waits would already tell who shared something, or who asks."""
+UNSAID: tuple[Kind, ...] = ("erase", "forget")
+"""What is done at its time without a word before it: nobody's hours or status hold up a right."""
+UNHELD: tuple[Kind, ...] = (*UNSAID, "resume", "news", "letter", "handed_over", "farewell", "place")
+"""Rights, and what somebody has to hear: neither burden nor pause holds them up."""
+UNLISTED: tuple[Kind, ...] = (*UNSAID, "resume", "farewell", "place", *OF_ONE)
+"""What the list of all that waits leaves out: it is nobody's to change, or nobody else's to know."""
 REMINDER_FOR = timedelta(days=5)
 """A reminder that could not be sent within so long after its time is not sent at all."""
 AFTERWARDS_FOR = timedelta(days=5)
@@ -55,7 +51,7 @@ class Plan:
     """UTC. Nothing comes before it."""
     script: str = ""
     about: str = ""
-    """The code of the session, of the broadcast, of the theme, of the thread or of the proposal."""
+    """The code of the session, broadcast, theme, thread, proposal or case."""
     wall: str = ""
     """The wall-clock time that was meant, ``2026-03-29T10:00``; empty if the instant is all there is."""
     late: str = "move"
@@ -172,7 +168,7 @@ def repaced(plan: Plan, hours: Hours, now: datetime, *, old: int, new: int) -> P
 
 def rehoused(plan: Plan, hours: Hours, now: datetime) -> Plan:
     """``plan`` after its person's zone, quiet hours or days have changed: the same time on their wall clock."""
-    if plan.kind == "erase":
+    if plan.kind in UNSAID:
         return plan
     meant = hours.at(plan.meant) if plan.wall else plan.due_at
     return _still_parked(plan, replace(plan, due_at=hours.welcome(max(meant, now))))

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
-from flows import digest_facts, meeting_facts, proposal_facts, thread_facts
+from flows import case_facts, digest_facts, meeting_facts, proposal_facts, rights_facts, staffing_facts, thread_facts
 from flows.book import Surroundings
 from flows.events import (
     BroadcastCancelled,
@@ -267,5 +267,8 @@ FACTS: Mapping[Fact, Making] = {
     **digest_facts.FACTS,
     **thread_facts.FACTS,
     **proposal_facts.FACTS,
+    **case_facts.FACTS,
+    **rights_facts.FACTS,
+    **staffing_facts.FACTS,
 }
 """Each fact, the saved answers that it is made of, and how."""

@@ -5,21 +5,26 @@ Pure: it is told how somebody lives and what they were sent, and answers now, la
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from flows import recurring
 from flows.book import Status
-from flows.plans import PARKED, Plan, resumed, skipped
+from flows.plans import PARKED, UNHELD, UNSAID, Kind, Plan, resumed, skipped
 from flows.rhythm import DAY, Hours
 
 TOO_LATE = timedelta(hours=2)
 """A planned message that is later than this is no longer the one that was announced."""
 UNDISTURBED = timedelta(hours=1)
 """Who replied, or was written to, less than this ago is not interrupted."""
-_ALWAYS = ("erase", "resume", "news")
-"""Rights, and what somebody has to hear: neither burden nor pause holds them up."""
+_REACHES: Mapping[Kind, tuple[Status, ...]] = {
+    "letter": ("active", "paused", "stopped"),
+    "farewell": ("active", "paused", "stopped"),
+    "place": ("waiting",),
+}
+"""Whom a kind reaches that is not only for those who take part: who stopped may still have asked for something."""
 
 Why = Literal["left", "over", "late", "too_late", "merged", "already"]
 """Why something is not sent: its person has left; the project, its rhythm or its pause is over; its late policy says
@@ -89,7 +94,7 @@ def verdict(plan: Plan, life: Life, now: datetime) -> Verdict:
 
 def _gone(plan: Plan, life: Life) -> Why | None:
     """Why it is nothing for its person any more, whenever it came."""
-    if plan.kind != "erase" and life.status in ("joining", "stopped", "left"):
+    if plan.kind not in UNSAID and life.status not in _REACHES.get(plan.kind, ("active", "paused")):
         return "left"
     return "over" if plan.kind == "resume" and life.status != "paused" else None
 
@@ -98,7 +103,7 @@ def _pointless(plan: Plan, life: Life, now: datetime, moment: datetime) -> Why |
     """Why ``plan`` is better left out than sent at ``moment``."""
     if plan.expires_at is not None and moment >= plan.expires_at:
         return "too_late"
-    if plan.kind in _ALWAYS:
+    if plan.kind in UNHELD:
         return None
     if _is_over(plan, life, moment):
         return "over"
@@ -149,7 +154,7 @@ def _settled(plan: Plan, life: Life, now: datetime) -> datetime:
     It ends because every rule only ever moves it forward, and what somebody was sent already speaks against no more
     than a few days.
     """
-    if plan.kind == "erase":
+    if plan.kind in UNSAID:
         return now
     told = _told(plan, life)
     moment, before = _undelayed(plan, life, now), None
@@ -165,7 +170,7 @@ def _settled(plan: Plan, life: Life, now: datetime) -> datetime:
 
 def _undelayed(plan: Plan, life: Life, now: datetime) -> datetime:
     """Not in a pause. What is to be moved when it is late comes at its own time of day."""
-    if plan.kind in _ALWAYS:
+    if plan.kind in UNHELD:
         return now
     if life.status == "paused":
         if life.paused_until is None:
@@ -187,7 +192,7 @@ def _undisturbed(life: Life, moment: datetime) -> datetime:
 
 def _told(plan: Plan, life: Life) -> list[date]:
     """The days on which they were sent what they had not asked for, as far as it speaks against ``plan``."""
-    if plan.kind in _ALWAYS or plan.asked:
+    if plan.kind in UNHELD or plan.asked:
         return []
     return sorted(life.hours.local(prompt.at).date() for prompt in life.prompts if not prompt.asked)
 

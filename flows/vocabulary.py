@@ -44,6 +44,16 @@ View = Literal[
     "proposals",
     "proposal",
     "asked",
+    "case",
+    "own_cases",
+    "letter",
+    "receipt",
+    "given",
+    "answer",
+    "invitation",
+    "team",
+    "member",
+    "looks",
 ]
 """Something shown whose content is known only when it is shown."""
 ABOUT: Mapping[View, str] = {
@@ -59,6 +69,11 @@ ABOUT: Mapping[View, str] = {
     "question": "thread",
     "reply": "thread",
     "proposal": "proposal",
+    "case": "case",
+    "letter": "case",
+    "receipt": "code",
+    "answer": "answer",
+    "member": "member",
 }
 """The views that show one thing of several, and the name of the saved answer that says which."""
 UNKEPT: frozenset[View] = frozenset({"new_meeting", "as_shared", "new_outcome", "new_question", "new_reply"})
@@ -105,5 +120,18 @@ Fact = Literal[
     "thread_end",
     "proposal",
     "proposal_answer",
+    "complaint",
+    "correction",
+    "access",
+    "contact",
+    "checklist",
+    "letter",
+    "letter_answer",
+    "recall",
+    "answer_forget",
+    "outcome_wish",
+    "invitation",
+    "role_end",
+    "deputy",
 ]
 """Something that the rest of the project acts on, recorded by a step."""

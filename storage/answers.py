@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from flows.events import AnswerGiven, AnswerSkipped, AnswerTakenBack
+from flows.events import AnswerForgotten, AnswerGiven, AnswerSkipped, AnswerTakenBack
 from storage.database import Connection
 from storage.sealing import Seal
 from storage.stamps import day
@@ -41,3 +41,8 @@ def take_back(connection: Connection, pseudonym: str, session: str, event: Answe
 def take_back_unpublished(connection: Connection, pseudonym: str) -> None:
     """Everything that is in no closed batch yet is gone. What is counted in one cannot be told apart any more."""
     connection.execute("DELETE FROM answers WHERE pseudonym = ? AND batch IS NULL", (pseudonym,))
+
+
+def forget(connection: Connection, pseudonym: str, event: AnswerForgotten) -> None:
+    """One answer is gone. What is counted in a closed batch stays counted, and nobody can tell whose it was."""
+    raise NotImplementedError

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from flows.events import CaseMoved, Rung
+from flows.events import CaseMoved, CaseOpened, Rung, ThingLookedAfter
 from storage.codes import new_code
 from storage.database import Connection
-from storage.records import Case
+from storage.records_of_cases import Case
 from storage.stamps import moment, stamp
+from storage.turns import Keeping
 
 
 def open_withdrawal(connection: Connection, pseudonym: str, rung: Rung, *, now: datetime, days: int) -> None:
@@ -22,9 +23,19 @@ def open_withdrawal(connection: Connection, pseudonym: str, rung: Rung, *, now: 
         pass  # the code was taken
 
 
-def move(connection: Connection, event: CaseMoved) -> None:
+def open_one(keeping: Keeping, event: CaseOpened) -> None:
+    """Somebody asked for something."""
+    raise NotImplementedError
+
+
+def move(keeping: Keeping, event: CaseMoved) -> None:
     """A coordinator has got further with a case."""
-    connection.execute("UPDATE cases SET state = ? WHERE code = ?", (event.to, event.case))
+    keeping.connection.execute("UPDATE cases SET state = ? WHERE code = ?", (event.to, event.case))
+
+
+def look_after(keeping: Keeping, event: ThingLookedAfter) -> None:
+    """One line of a case's checklist is dealt with."""
+    raise NotImplementedError
 
 
 def close_withdrawals(connection: Connection, pseudonym: str) -> None:

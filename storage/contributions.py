@@ -6,13 +6,14 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from flows.events import Attribution, AttributionChanged, ContributionMade, ContributionTakenBack
+from flows.events import Attribution, AttributionChanged, ContributionMade, ContributionRecalled, ContributionTakenBack
 from storage import recalls, themes
 from storage.database import Connection, Row
 from storage.records import Removable
 from storage.records_of_digests import Shared
 from storage.sealing import Seal
 from storage.stamps import day, maybe_moment, stamp
+from storage.turns import Keeping
 
 _REMOVABLE = "pseudonym = ? AND (removable_until IS NULL OR removable_until > ?)"
 _SHOWS: Mapping[Attribution, int] = {"collective": 1, "anonymous": 2, "by_name": 3}
@@ -91,6 +92,11 @@ def take_back_one(connection: Connection, pseudonym: str, event: ContributionTak
 def take_back(connection: Connection, pseudonym: str, now: datetime) -> None:
     """What can still be taken back is gone, whether it was shown already or not."""
     _take_back(connection, pseudonym, _changeable(connection, pseudonym, now), now)
+
+
+def recall(keeping: Keeping, event: ContributionRecalled) -> None:
+    """One contribution whose day is over stands nowhere any more, and the coordinator is asked to leave it out."""
+    raise NotImplementedError
 
 
 def share_otherwise(connection: Connection, pseudonym: str, event: AttributionChanged, now: datetime) -> None:

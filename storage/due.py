@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from flows.plans import OF_ONE, Kind, Plan
 from flows.plans import PARKED as PARKED
+from flows.plans import UNLISTED, UNSAID, Kind, Plan
 from storage import begun
 from storage.database import Connection, Row
 from storage.records import DueRow
@@ -39,9 +39,11 @@ def cancel_kind(connection: Connection, pseudonym: str, kind: Kind) -> None:
     connection.execute("DELETE FROM due WHERE pseudonym = ? AND kind = ?", (pseudonym, kind))
 
 
-def cancel_all_but_erasure(connection: Connection, pseudonym: str) -> None:
-    """The person stopped: nothing is planned for them but what is their right."""
-    connection.execute("DELETE FROM due WHERE pseudonym = ? AND kind <> 'erase'", (pseudonym,))
+def cancel_all_but_rights(connection: Connection, pseudonym: str) -> None:
+    """The person stopped: nothing is planned for them but what is their right, and what they asked the team for."""
+    kept = *UNSAID, "letter"
+    sql = f"DELETE FROM due WHERE pseudonym = ? AND kind NOT IN ({', '.join('?' * len(kept))})"
+    connection.execute(sql, (pseudonym, *kept))
 
 
 def came(connection: Connection, due_id: int) -> bool:
@@ -88,14 +90,12 @@ def of(connection: Connection, pseudonym: str) -> tuple[DueRow, ...]:
 
 
 def ahead(connection: Connection, limit: int) -> tuple[DueRow, ...]:
-    """What will go to anybody and is not between them and the team, the soonest first: no ends of pauses and erasures,
-    and nothing that waits for one."""
-    unseen = "erase", "resume", *OF_ONE
+    """What will go to anybody, the soonest first: nothing unlisted, and nothing that waits for the end of a pause."""
     sql = (
-        f"SELECT id, pseudonym, {COLUMNS} FROM due WHERE kind NOT IN ({', '.join('?' * len(unseen))}) AND due_at < ?"
+        f"SELECT id, pseudonym, {COLUMNS} FROM due WHERE kind NOT IN ({', '.join('?' * len(UNLISTED))}) AND due_at < ?"
         " ORDER BY due_at, id LIMIT ?"
     )
-    return _rows(connection.execute(sql, (*unseen, stamp(PARKED), limit)))
+    return _rows(connection.execute(sql, (*UNLISTED, stamp(PARKED), limit)))
 
 
 def one(connection: Connection, due_id: int) -> DueRow | None:

@@ -38,10 +38,12 @@ PEOPLE: Mapping[str, Mapping[str, Rule]] = {
 
 PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "sessions": _row(Rule.CLEAR, "pseudonym id walks changed_at sealed"),
-    "answers": _row(Rule.CLEAR, "pseudonym session script step version save free_words given_on batch pulse sealed"),
+    "answers": _row(
+        Rule.CLEAR, "pseudonym session script step version save free_words given_on batch pulse hidden sealed"
+    ),
     "consents": _row(Rule.CLEAR, "id pseudonym script version language text_sha256 given_at sealed"),
     "contributions": _row(
-        Rule.CLEAR, "id pseudonym script step version attribution made_on removable_until batch sealed"
+        Rule.CLEAR, "id pseudonym script step version attribution made_on removable_until batch hidden sealed"
     ),
     "outbox": _row(Rule.CLEAR, "id pseudonym priority policy attempted attempts not_before deferred sealed"),
     "sent_messages": _row(Rule.CLEAR, "pseudonym message_id sent_at"),
@@ -58,13 +60,17 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "themes": _row(Rule.UNLINK, "pseudonym")
     | _row(Rule.KEEP, "code title state answer opened_at answer_by answered_at reminded judged"),
     "broadcasts": _row(Rule.UNLINK, "pseudonym") | _row(Rule.KEEP, "code addressed state made_at people reached"),
-    "cases": _row(Rule.UNLINK, "pseudonym") | _row(Rule.KEEP, "code kind rung state opened_at due_at"),
+    "case_holders": _row(Rule.CLEAR, "code pseudonym"),
+    "case_letters": _row(Rule.CLEAR, "code number pseudonym by_team written_on sealed"),
+    "cases": _row(Rule.UNLINK, "pseudonym sealed")
+    | _row(Rule.KEEP, "code kind rung state opened_at due_at done_at reminded batches"),
+    "audit": _row(Rule.UNLINK, "pseudonym salt") | _row(Rule.KEEP, "number done_at role what about who_sha256 mac"),
     "participation": _row(
         Rule.CLEAR,
         "pseudonym role status language easy zone paused_until joined_on invitation"
-        " quiet_from quiet_until days pace reminders digest digest_seen",
+        " quiet_from quiet_until days pace reminders digest digest_seen deputy wants_outcome waits_since",
     ),
-    "invitations": _row(Rule.KEEP, "token_sha256 role uses_left expires_at"),
+    "invitations": _row(Rule.KEEP, "token_sha256 role uses_left expires_at deputy"),
     "inbox": _row(Rule.KEEP, "update_id kept_at"),
     "batches": _row(Rule.KEEP, "number published_at people tables pulse"),
     "ledger": _row(Rule.KEEP, "audience place publication batches people"),
@@ -72,9 +78,10 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "recalls": _row(Rule.KEEP, "batch recalled_on"),
     "meetings": _row(Rule.KEEP, "code day starts minutes zone starts_at ends_at about places state"),
     "broadcast_texts": _row(Rule.KEEP, "broadcast language words"),
+    "case_things": _row(Rule.KEEP, "code thing state told done_on"),
     "left_out": _row(Rule.KEEP, "id script why left_out_at"),
     "scripts": _row(Rule.KEEP, "script version shape_sha256 text"),
-    "erasures": _row(Rule.KEEP, "code pseudonym requested_at after_goodbye done_at"),
+    "erasures": _row(Rule.KEEP, "code pseudonym requested_at after_goodbye done_at deleted undeleted gone_by"),
     "counters": _row(Rule.KEEP, "name count"),
     "heartbeat": _row(Rule.KEEP, "one polled_at"),
 }

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from flows.plans import Plan, parked, resumed
+from flows.plans import UNHELD, Plan, parked, resumed
 from flows.rhythm import Hours
 from storage.records import Person
-
-UNHELD = ("erase", "resume", "news")
-"""Rights, and what somebody has to hear: no pause holds them (see ``flows.verdict``)."""
 
 
 def held(plan: Plan, person: Person, hours: Hours) -> Plan:

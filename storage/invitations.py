@@ -7,11 +7,13 @@ import secrets
 from datetime import datetime
 from typing import Literal
 
+from flows.events import InvitationMade
 from flows.vocabulary import Role
 from storage import participation
 from storage.database import Connection
 from storage.records import Person
 from storage.stamps import moment, stamp
+from storage.turns import Keeping
 
 Refusal = Literal["", "unknown", "used_up", "expired"]
 
@@ -63,3 +65,8 @@ def give_back(connection: Connection, pseudonym: str) -> None:
         (pseudonym,),
     )
     connection.execute("UPDATE participation SET invitation = NULL WHERE pseudonym = ?", (pseudonym,))
+
+
+def make(keeping: Keeping, event: InvitationMade) -> None:
+    """Keep an invitation that somebody of the team makes."""
+    raise NotImplementedError

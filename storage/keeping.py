@@ -7,68 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never, cast
 
-from flows.events import (
-    AnswerGiven,
-    Answering,
-    AnswerJudged,
-    AnswerSkipped,
-    AnswerTakenBack,
-    AnyEvent,
-    AttributionChanged,
-    BeingWrittenTo,
-    BroadcastCancelled,
-    BroadcastReached,
-    BroadcastSent,
-    BroadcastWritten,
-    CameBack,
-    CaseMoved,
-    ComingAnswered,
-    ConsentGiven,
-    ConsentRefused,
-    ContributionMade,
-    ContributionTakenBack,
-    CopyAsked,
-    DaysChosen,
-    DigestCame,
-    DigestRhythmChosen,
-    EasyWordsChosen,
-    Gathering,
-    LanguageChosen,
-    MeetingCancelled,
-    MeetingMoved,
-    MeetingPlanned,
-    NameChosen,
-    PaceChosen,
-    PauseChosen,
-    PlanCancelled,
-    PlanMoved,
-    Planned,
-    Prompted,
-    ProposalAnswered,
-    ProposalMade,
-    QuestionAnswered,
-    QuestionAsked,
-    QuietHoursChosen,
-    RemindersChosen,
-    Resumed,
-    RoleAccepted,
-    Saying,
-    ScriptBegan,
-    ScriptEnded,
-    TakingPart,
-    Teamwork,
-    ThemeAnswered,
-    ThemeLinked,
-    ThemeOpened,
-    ThreadEnded,
-    WithdrawalChosen,
-    WordsOpened,
-    ZoneChosen,
-)
+from flows import events
 from storage import (
     answers,
+    audit,
     broadcasts,
-    cases,
+    casework,
     consents,
     contributions,
     counters,
@@ -82,6 +26,7 @@ from storage import (
     pulse,
     queue,
     sessions,
+    staffing,
     taking_part,
 )
 from storage.database import Connection
@@ -109,10 +54,11 @@ def keep(
         return ()
     keeping = Keeping(connection=connection, turn=turn, seal=seal, settings=settings, outbox=box, person=turn.person)
     for event in turn.events:
-        _apply(keeping, cast(AnyEvent, event))
+        _apply(keeping, cast(events.AnyEvent, event))
     if keeping.person is not turn.person:
         participation.write(connection, keeping.person)
     sessions.write(connection, keeping.who, turn.session, seal, turn.now)
+    audit.note_turn(keeping)
     announce(connection, team, box, turn.now)
     return _say(keeping)
 
@@ -148,137 +94,152 @@ def announce(connection: Connection, team: Sequence[Told], box: Outbox, now: dat
 def leave_quietly(connection: Connection, pseudonym: str, now: datetime) -> None:
     """The person blocked the bot: nothing that waits or is planned reaches them. An erasure goes on."""
     outbox.drop_all(connection, pseudonym)
-    due.cancel_all_but_erasure(connection, pseudonym)
+    due.cancel_all_but_rights(connection, pseudonym)
     sessions.close(connection, pseudonym)
     meetings.stay_away(connection, pseudonym, now)
     pulse.leaves(connection, pseudonym)
     participation.leave(connection, pseudonym)
 
 
-def _apply(keeping: Keeping, event: AnyEvent) -> None:
-    if isinstance(event, Answering):
+def _apply(keeping: Keeping, event: events.AnyEvent) -> None:
+    if isinstance(event, events.Answering):
         _answered(keeping, event)
-    elif isinstance(event, TakingPart):
+    elif isinstance(event, events.TakingPart):
         _takes_part(keeping, event)
-    elif isinstance(event, BeingWrittenTo):
+    elif isinstance(event, events.BeingWrittenTo):
         _is_written_to(keeping, event)
-    elif isinstance(event, Gathering):
+    elif isinstance(event, events.Gathering):
         _gathers(keeping, event)
-    elif isinstance(event, Teamwork):
+    elif isinstance(event, events.Teamwork):
         _works(keeping, event)
-    elif not isinstance(event, Saying):  # what was said is in the turn's messages
+    elif isinstance(event, events.Casework):
+        casework.done(keeping, event)
+    elif isinstance(event, events.Staffing):
+        staffing.done(keeping, event)
+    elif not isinstance(event, events.Saying):  # what was said is in the turn's messages
         assert_never(event)
 
 
-def _answered(keeping: Keeping, event: Answering) -> None:
+def _answered(keeping: Keeping, event: events.Answering) -> None:  # noqa: C901 - a table: one row for each event
     connection, who, now = keeping.connection, keeping.who, keeping.now
     match event:
-        case AnswerGiven() | AnswerSkipped():
+        case events.AnswerGiven() | events.AnswerSkipped():
             answers.give(connection, who, _session(keeping), event, keeping.seal, now)
-        case AnswerTakenBack():
+        case events.AnswerTakenBack():
             answers.take_back(connection, who, _session(keeping), event)
-        case ScriptBegan():
+        case events.ScriptBegan():
             counters.count(connection, f"began {event.script}")
-        case ScriptEnded():
+        case events.ScriptEnded():
             counters.count(connection, f"{event.how} {event.script}")
             due.cancel(connection, who, "reminder", event.script)
-        case CopyAsked():
+        case events.CopyAsked():
             counters.count(connection, "copy asked")
-        case ContributionMade():
+        case events.ContributionMade():
             until = keeping.settings.cutoff
             contributions.make(connection, who, event, keeping.seal, removable_until=until, now=now)
-        case ContributionTakenBack():
+        case events.ContributionTakenBack():
             contributions.take_back_one(connection, who, event, now)
-        case AttributionChanged():
+        case events.ContributionRecalled():
+            contributions.recall(keeping, event)
+        case events.AnswerForgotten():
+            answers.forget(connection, who, event)
+        case events.AttributionChanged():
             contributions.share_otherwise(connection, who, event, now)
-        case AnswerJudged() | QuestionAnswered() | ThreadEnded() | ProposalMade():
+        case events.AnswerJudged() | events.QuestionAnswered() | events.ThreadEnded() | events.ProposalMade():
             hearing.heard(keeping, event)
         case _:
             assert_never(event)
 
 
-def _takes_part(keeping: Keeping, event: TakingPart) -> None:  # noqa: C901 - a table: one row for each event
+def _takes_part(keeping: Keeping, event: events.TakingPart) -> None:  # noqa: C901 - a table: one row for each event
     match event:
-        case ConsentGiven():
+        case events.ConsentGiven():
             consents.give(keeping.connection, keeping.who, event, keeping.seal, keeping.now)
             taking_part.join(keeping)
-        case RoleAccepted():
+        case events.RoleAccepted():
             taking_part.join(keeping)
-        case ConsentRefused():
+        case events.ConsentRefused():
             taking_part.forget(keeping)
-        case NameChosen():
+        case events.NameChosen():
             keeping.person = replace(keeping.person, name=event.name)
-        case LanguageChosen():
+        case events.LanguageChosen():
             keeping.person = replace(keeping.person, language=event.language)
-        case EasyWordsChosen():
+        case events.EasyWordsChosen():
             keeping.person = replace(keeping.person, easy=event.on)
-        case PauseChosen():
+        case events.PauseChosen():
             taking_part.pause(keeping, event)
-        case Resumed():
+        case events.Resumed():
             taking_part.resume(keeping)
-        case WithdrawalChosen():
+        case events.WithdrawalChosen():
             taking_part.withdraw(keeping, event.rung)
-        case CameBack():
+        case events.CameBack():
             taking_part.come_back(keeping)
+        case events.OutcomeWanted():
+            keeping.person = replace(keeping.person, wants_outcome=event.wanted)
         case _:
             assert_never(event)
 
 
-def _is_written_to(keeping: Keeping, event: BeingWrittenTo) -> None:
+def _is_written_to(keeping: Keeping, event: events.BeingWrittenTo) -> None:
     match event:
-        case Planned():
+        case events.Planned():
             due.plan(keeping.connection, keeping.who, held(event.plan, keeping.person, keeping.hours))
-        case Prompted():
+        case events.Prompted():
             prompts.add(keeping.connection, keeping.who, event, keeping.now)
-        case ZoneChosen():
+        case events.ZoneChosen():
             taking_part.live_otherwise(keeping, zone=event.zone)
-        case QuietHoursChosen():
+        case events.QuietHoursChosen():
             taking_part.live_otherwise(keeping, quiet_from=event.quiet_from, quiet_until=event.quiet_until)
-        case DaysChosen():
+        case events.DaysChosen():
             taking_part.live_otherwise(keeping, days=event.days)
-        case PaceChosen():
+        case events.PaceChosen():
             taking_part.change_pace(keeping, event.pace)
-        case RemindersChosen():
+        case events.RemindersChosen():
             taking_part.remind_at_most(keeping, event.most)
-        case DigestRhythmChosen():
+        case events.DigestRhythmChosen():
             taking_part.read_digests(keeping, event.rhythm)
-        case DigestCame():
+        case events.DigestCame():
             keeping.person = replace(keeping.person, digest_seen=event.batch)
         case _:
             assert_never(event)
 
 
-def _gathers(keeping: Keeping, event: Gathering) -> None:
+def _gathers(keeping: Keeping, event: events.Gathering) -> None:
     match event:
-        case MeetingPlanned():
+        case events.MeetingPlanned():
             meetings.add(keeping, event)
-        case MeetingMoved():
+        case events.MeetingMoved():
             meetings.move(keeping, event)
-        case MeetingCancelled():
+        case events.MeetingCancelled():
             meetings.cancel(keeping, event)
-        case ComingAnswered():
+        case events.ComingAnswered():
             meetings.answer(keeping, event)
         case _:
             assert_never(event)
 
 
-def _works(keeping: Keeping, event: Teamwork) -> None:
+def _works(keeping: Keeping, event: events.Teamwork) -> None:
     match event:
-        case CaseMoved():
-            cases.move(keeping.connection, event)
-        case PlanMoved():
+        case events.PlanMoved():
             queue.postpone(keeping, event)
-        case PlanCancelled():
+        case events.PlanCancelled():
             queue.cancel(keeping, event)
-        case BroadcastWritten():
+        case events.BroadcastWritten():
             broadcasts.write(keeping, event)
-        case BroadcastSent():
+        case events.BroadcastSent():
             broadcasts.send(keeping, event)
-        case BroadcastCancelled():
+        case events.BroadcastCancelled():
             broadcasts.cancel(keeping, event)
-        case BroadcastReached():
+        case events.BroadcastReached():
             broadcasts.reached(keeping, event)
-        case ThemeOpened() | ThemeLinked() | ThemeAnswered() | QuestionAsked() | WordsOpened() | ProposalAnswered():
+        case (
+            events.ThemeOpened()
+            | events.ThemeLinked()
+            | events.ThemeAnswered()
+            | events.QuestionAsked()
+            | events.WordsOpened()
+            | events.ProposalAnswered()
+        ):
             hearing.answered(keeping, event)
         case _:
             assert_never(event)

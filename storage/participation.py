@@ -12,7 +12,7 @@ from storage.stamps import day, maybe_moment, stamp
 
 FACTS = (
     "role, status, language, easy, zone, paused_until, quiet_from, quiet_until, days, pace, reminders,"
-    " digest, digest_seen"
+    " digest, digest_seen, deputy, wants_outcome"
 )
 _REACHED = "status IN ('active', 'paused')"
 """Whom what cannot wait still reaches: a pause holds up everything else on its way out (``storage.outbox``)."""
@@ -30,7 +30,7 @@ def faceless(connection: Connection, pseudonym: str) -> Person | None:
 
 
 def _person(facts: Row, pseudonym: str, chat_id: int = 0, name: str | None = None) -> Person:
-    role, status, language, easy, zone, paused_until, quiet_from, quiet_until, days, pace, reminders, *digest = facts
+    role, status, language, easy, zone, paused_until, quiet_from, quiet_until, days, pace, reminders, *work = facts
     return Person(
         pseudonym=pseudonym,
         chat_id=chat_id,
@@ -46,8 +46,10 @@ def _person(facts: Row, pseudonym: str, chat_id: int = 0, name: str | None = Non
         days=tuple(days.split()),
         pace=pace,
         reminders=reminders,
-        digest=digest[0],
-        digest_seen=digest[1],
+        digest=work[0],
+        digest_seen=work[1],
+        deputy=bool(work[2]),
+        wants_outcome=bool(work[3]),
     )
 
 
@@ -60,7 +62,7 @@ def begin(connection: Connection, person: Person, invitation: bytes, now: dateti
     """Somebody begins to join, by that invitation."""
     connection.execute(
         f"INSERT INTO participation (pseudonym, joined_on, invitation, {FACTS})"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (person.pseudonym, day(now), invitation, *_facts(person)),
     )
 
@@ -68,7 +70,7 @@ def begin(connection: Connection, person: Person, invitation: bytes, now: dateti
 def write(connection: Connection, person: Person) -> None:
     """Keep the facts as they are now."""
     connection.execute(
-        f"UPDATE participation SET ({FACTS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE pseudonym = ?",
+        f"UPDATE participation SET ({FACTS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE pseudonym = ?",
         (*_facts(person), person.pseudonym),
     )
 
@@ -77,7 +79,7 @@ def _facts(person: Person) -> Row:
     until = person.paused_until and stamp(person.paused_until)
     known = person.role, person.status, person.language, int(person.easy), person.zone, until
     wanted = person.quiet_from, person.quiet_until, " ".join(person.days), person.pace, person.reminders
-    return *known, *wanted, person.digest, person.digest_seen
+    return *known, *wanted, person.digest, person.digest_seen, int(person.deputy), int(person.wants_outcome)
 
 
 def leave(connection: Connection, pseudonym: str) -> None:

@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 from flows.vocabulary import Role
 from storage.ports_of_digests import Digests, Themes, Voices
+from storage.ports_of_rights import Cases, Looks, Team
 from storage.ports_of_time import Broadcasts, Meetings, Plans
-from storage.records import Case, Invited, Notice, Outgoing, Person, Removable, Standing, Turn
+from storage.records import Invited, Notice, Outgoing, Person, Removable, Standing, Turn
 
 
 class Storage(Protocol):
@@ -129,6 +130,21 @@ class Storage(Protocol):
         """What is said to and fro."""
         ...
 
+    @property
+    def cases(self) -> Cases:
+        """Matters that a coordinator looks after."""
+        ...
+
+    @property
+    def team(self) -> Team:
+        """Who works here, and who may come in."""
+        ...
+
+    @property
+    def looks(self) -> Looks:
+        """What the team did, and who looked at what."""
+        ...
+
     async def purge(self, now: datetime) -> None:
         """Delete what has been kept for as long as the settings say."""
         ...
@@ -170,10 +186,6 @@ class Storage(Protocol):
         ...
 
     # --- the team --------------------------------------------------------------------------------------------------
-
-    async def open_cases(self) -> tuple[Case, ...]:
-        """Cases that are not done, the nearest deadline first."""
-        ...
 
     async def staff(self, role: Role) -> tuple[Person, ...]:
         """Everybody who has accepted that role and can be written to."""

@@ -10,11 +10,10 @@ from datetime import datetime
 
 from flows import plans
 from flows.events import PlanCancelled, PlanMoved
-from flows.plans import OF_ONE, PARKED, Plan, skipped
+from flows.plans import OF_ONE, PARKED, UNHELD, Plan, skipped
 from storage import due, participation
 from storage.database import Connection
 from storage.errors import Overtaken
-from storage.holding import UNHELD
 from storage.records import DueRow, Person, Settings, hours_of
 from storage.turns import Keeping
 

@@ -56,6 +56,10 @@ class Person:
     """How often summaries come by themselves; empty: as their role has it."""
     digest_seen: int = 0
     """The newest batch that came to them by itself."""
+    deputy: bool = False
+    """Of the team: stands in for those who have the role."""
+    wants_outcome: bool = False
+    """Has left, and wants to hear once what came of the project."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,10 +98,14 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
-    """Something that everybody in a role is told."""
+    """Something that everybody in a role is told, or one of them."""
 
     role: Role
     message: Message
+    only: str = ""
+    """The pseudonym of the one who is told; the others if they are here no more."""
+    deputies: bool = True
+    """Whether those are told too who stand in for the role; they are if nobody has it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -201,20 +209,6 @@ class Invited:
 
     person: Person | None
     refusal: Literal["", "unknown", "used_up", "expired"] = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Case:
-    """A matter that a coordinator must deal with, with a clock."""
-
-    code: str
-    """What people call it: short, random, and no clue to who it is about."""
-    kind: str
-    rung: str
-    state: Literal["new", "seen", "doing", "done"]
-    opened_at: datetime
-    due_at: datetime
-    pseudonym: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

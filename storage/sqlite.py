@@ -12,8 +12,8 @@ from typing import Any
 
 from flows.events import ConsentRefused, NameChosen
 from flows.vocabulary import Role
-from storage import cases, copying, erasure, inbox, invitations, keeping, outbox, published, recalls, retention
 from storage import contributions as shared
+from storage import copying, erasure, inbox, invitations, keeping, outbox, published, recalls, retention
 from storage import participation as taking_part
 from storage import standing as standings
 from storage.ballast import Ballast
@@ -23,11 +23,14 @@ from storage.keeping import Told
 from storage.outbox import Outbox
 from storage.participation import person_from
 from storage.people import Identity, People
-from storage.records import Case, Invited, Notice, Outgoing, Person, Removable, Settings, Standing, Turn
+from storage.records import Invited, Notice, Outgoing, Person, Removable, Settings, Standing, Turn
 from storage.sqlite_broadcasts import SqliteBroadcasts
+from storage.sqlite_cases import SqliteCases
 from storage.sqlite_digests import SqliteDigests
+from storage.sqlite_looks import SqliteLooks
 from storage.sqlite_meetings import SqliteMeetings
 from storage.sqlite_plans import SqlitePlans
+from storage.sqlite_team import SqliteTeam
 from storage.sqlite_themes import SqliteThemes
 from storage.sqlite_voices import SqliteVoices
 
@@ -63,6 +66,9 @@ class SqliteStorage:
         self.digests = SqliteDigests(project, known, settings, self._told, self._tell)
         self.themes = SqliteThemes(project, known, self._told, self._tell)
         self.voices = SqliteVoices(project, known)
+        self.cases = SqliteCases(project, known)
+        self.team = SqliteTeam(project, known)
+        self.looks = SqliteLooks(project, known)
 
     # --- one reply ---------------------------------------------------------------------------------------------------
 
@@ -261,9 +267,6 @@ class SqliteStorage:
         return await self._project.run(lambda connection: erasure.is_unfinished(connection, pseudonym))
 
     # --- the team ----------------------------------------------------------------------------------------------------
-
-    async def open_cases(self) -> tuple[Case, ...]:
-        return await self._project.run(cases.not_done)
 
     async def staff(self, role: Role) -> tuple[Person, ...]:
         rows = await self._project.run(lambda connection: taking_part.in_role(connection, role))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows.events import PauseChosen, Rung
-from flows.plans import Plan, brought_back, rehoused, repaced
+from flows.plans import UNHELD, Plan, brought_back, rehoused, repaced
 from storage import (
     answers,
     cases,
@@ -23,7 +23,7 @@ from storage import (
     participation,
     pulse,
 )
-from storage.holding import UNHELD, held
+from storage.holding import held
 from storage.records_of_digests import DigestRhythm
 from storage.turns import Keeping
 
@@ -84,7 +84,7 @@ def withdraw(keeping: Keeping, rung: Rung) -> None:
         return
     pulse.leaves(connection, who)
     outbox.drop_all_but_rights(connection, who)
-    due.cancel_all_but_erasure(connection, who)
+    due.cancel_all_but_rights(connection, who)
     meetings.stay_away(connection, who, turn.now)
     keeping.person = replace(keeping.person, status="stopped", paused_until=None)
     if rung == "leave_take_back":

@@ -12,4 +12,4 @@ async def cases(asking: Asking) -> tuple[Offer, ...]:
     """The cases that are not done."""
     if asking.person.role not in _SEES_CASES:
         return ()
-    return tuple(Offer(key=case.code, text=case.code) for case in await asking.storage.open_cases())
+    return tuple(Offer(key=case.code, text=case.code) for case in await asking.storage.cases.open())

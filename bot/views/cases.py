@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.views.glance import Glance, Shown, lines, paragraphs
-from storage.records import Case
+from storage.records_of_cases import Case
 
 _WORDS = "cases_words"
 
 
 async def cases(glance: Glance) -> Shown:
     """Every case that is not done, the nearest deadline first."""
-    open_now = await glance.storage.open_cases()
+    open_now = await glance.storage.cases.open()
     if not open_now:
         return Shown(text=glance.say(_WORDS, "none"))
     return Shown(text=paragraphs(*(_card(glance, case) for case in open_now)))

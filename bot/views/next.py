@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from flows.digest_rhythm import rhythm_of
 from flows.phrase import Phrase
-from flows.plans import Plan, following
+from flows.plans import UNSAID, Plan, following
 from flows.rhythm import DAY, span
 
 _WORDS = "next_words"
-_NOT_SHOWN = frozenset({"erase", "resume"})
+_NOT_SHOWN = frozenset({*UNSAID, "resume", "farewell", "place"})
 """An erasure is nothing that comes to somebody who is here, and the end of a pause is said with the pause."""
 
 _COMES: Mapping[str, bool] = {"coming": True, "coming_quietly": True, "given": True, "waiting": False}

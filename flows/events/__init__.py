@@ -4,6 +4,7 @@ Nothing else leaves the engine, and nobody here knows who acts on them.
 """
 
 from flows.events.answered import (
+    AnswerForgotten,
     AnswerGiven,
     Answering,
     AnswerJudged,
@@ -12,6 +13,7 @@ from flows.events.answered import (
     Attribution,
     AttributionChanged,
     ContributionMade,
+    ContributionRecalled,
     ContributionTakenBack,
     CopyAsked,
     ProposalMade,
@@ -20,9 +22,22 @@ from flows.events.answered import (
     ScriptEnded,
     ThreadEnded,
 )
+from flows.events.casework import (
+    CaseKind,
+    CaseMoved,
+    CaseOpened,
+    CaseState,
+    Casework,
+    LetterAnswered,
+    LetterWritten,
+    Thing,
+    ThingLookedAfter,
+    ThingState,
+)
 from flows.events.event import Event
 from flows.events.gathering import ComingAnswered, Gathering, MeetingCancelled, MeetingMoved, MeetingPlanned
 from flows.events.said import Asked, Said, Saying, Shown, TapAnswered
+from flows.events.staffing import DeputyChosen, InvitationMade, RoleEnded, Staffing
 from flows.events.taking_part import (
     CameBack,
     ConsentGiven,
@@ -30,6 +45,7 @@ from flows.events.taking_part import (
     EasyWordsChosen,
     LanguageChosen,
     NameChosen,
+    OutcomeWanted,
     PauseChosen,
     Resumed,
     RoleAccepted,
@@ -42,7 +58,6 @@ from flows.events.teamwork import (
     BroadcastReached,
     BroadcastSent,
     BroadcastWritten,
-    CaseMoved,
     PlanCancelled,
     PlanMoved,
     ProposalAnswered,
@@ -67,10 +82,11 @@ from flows.events.written_to import (
     ZoneChosen,
 )
 
-AnyEvent = Saying | Answering | TakingPart | BeingWrittenTo | Gathering | Teamwork
+AnyEvent = Saying | Answering | TakingPart | BeingWrittenTo | Gathering | Teamwork | Casework | Staffing
 """Every event there is: where events are matched, ``assert_never`` makes the type checker name what is missing."""
 
 __all__ = [
+    "AnswerForgotten",
     "AnswerGiven",
     "AnswerJudged",
     "AnswerSkipped",
@@ -86,24 +102,34 @@ __all__ = [
     "BroadcastSent",
     "BroadcastWritten",
     "CameBack",
+    "CaseKind",
     "CaseMoved",
+    "CaseOpened",
+    "CaseState",
+    "Casework",
     "ComingAnswered",
     "ConsentGiven",
     "ConsentRefused",
     "ContributionMade",
+    "ContributionRecalled",
     "ContributionTakenBack",
     "CopyAsked",
     "DaysChosen",
+    "DeputyChosen",
     "DigestCame",
     "DigestRhythmChosen",
     "EasyWordsChosen",
     "Event",
     "Gathering",
+    "InvitationMade",
     "LanguageChosen",
+    "LetterAnswered",
+    "LetterWritten",
     "MeetingCancelled",
     "MeetingMoved",
     "MeetingPlanned",
     "NameChosen",
+    "OutcomeWanted",
     "PaceChosen",
     "PauseChosen",
     "PlanCancelled",
@@ -118,12 +144,14 @@ __all__ = [
     "RemindersChosen",
     "Resumed",
     "RoleAccepted",
+    "RoleEnded",
     "Rung",
     "Said",
     "Saying",
     "ScriptBegan",
     "ScriptEnded",
     "Shown",
+    "Staffing",
     "TakingPart",
     "TapAnswered",
     "Teamwork",
@@ -131,6 +159,9 @@ __all__ = [
     "ThemeLinked",
     "ThemeOpened",
     "ThemeState",
+    "Thing",
+    "ThingLookedAfter",
+    "ThingState",
     "ThreadEnded",
     "WithdrawalChosen",
     "WordsOpened",

@@ -70,6 +70,20 @@ class ContributionTakenBack(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ContributionRecalled(Event):
+    """The day until which it could be taken back is over, and its author wants it left out of all that comes."""
+
+    contribution: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerForgotten(Event):
+    """The person takes back one answer that was kept. ``answer``: its code (see ``storage.answers``)."""
+
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AttributionChanged(Event):
     """The person wants one contribution shared in another way from now on."""
 
@@ -122,6 +136,8 @@ Answering = (
     | AnswerTakenBack
     | ContributionMade
     | ContributionTakenBack
+    | ContributionRecalled
+    | AnswerForgotten
     | AttributionChanged
     | AnswerJudged
     | QuestionAnswered

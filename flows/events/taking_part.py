@@ -67,7 +67,14 @@ class WithdrawalChosen(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CameBack(Event):
-    """Somebody who had left said yes to hearing from us again."""
+    """Somebody who had left said yes to hearing from us again: what can still be undone of their leaving is undone."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutcomeWanted(Event):
+    """Somebody who leaves says whether they still want to hear, once, what came of the project."""
+
+    wanted: bool
 
 
 TakingPart = (
@@ -81,4 +88,5 @@ TakingPart = (
     | Resumed
     | WithdrawalChosen
     | CameBack
+    | OutcomeWanted
 )

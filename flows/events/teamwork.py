@@ -1,4 +1,4 @@
-"""The team's hand in cases, in what waits, and in messages to many."""
+"""The team's hand in what waits, in messages to many, and in what people said."""
 
 from __future__ import annotations
 
@@ -7,12 +7,6 @@ from datetime import timedelta
 from typing import Literal
 
 from flows.events.event import Event
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CaseMoved(Event):
-    case: str
-    to: Literal["seen", "doing", "done"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,8 +109,7 @@ class ProposalAnswered(Event):
 
 
 Teamwork = (
-    CaseMoved
-    | PlanMoved
+    PlanMoved
     | PlanCancelled
     | BroadcastWritten
     | BroadcastSent

@@ -258,7 +258,7 @@ class TestWithdrawal:
             ["erase"] if rung == "erase" else []
         )
         assert (await known(storage, person)).status == "stopped"
-        (case,) = await storage.open_cases()
+        (case,) = await storage.cases.open()
         assert (case.rung, case.state, case.pseudonym, case.due_at) == (rung, "new", person.pseudonym, NOW + 28 * DAY)
         assert len(case.code) == 6
 
@@ -289,7 +289,7 @@ class TestWithdrawal:
         assert await storage.own_contributions(person.pseudonym, NOW, 9) == (older,)
         assert [row["content"] for row in await held(storage, person, "contributions")] == ["older"]
         assert len(await storage.own_contributions(other.pseudonym, NOW, 9)) == 1
-        assert await storage.open_cases() == ()
+        assert await storage.cases.open() == ()
 
     async def test_nobody_takes_back_what_somebody_else_shared(self, storage: Storage) -> None:
         person, other = await joined(storage, 1), await joined(storage, 2)
@@ -316,7 +316,7 @@ class TestWithdrawal:
         await storage.keep(turn(await known(storage, person), CameBack()))
         assert await storage.plans.next_due() is None
         assert await known(storage, person) == person
-        assert await storage.open_cases() == ()
+        assert await storage.cases.open() == ()
 
     async def test_a_lower_rung_does_not_undo_an_erasure(self, storage: Storage) -> None:
         person = await joined(storage, 1)
@@ -329,17 +329,17 @@ class TestWithdrawal:
         await storage.keep(turn(person, planned()))
         await storage.keep(turn(person, PauseChosen(until=NOW + DAY), WithdrawalChosen(rung="pause")))
         assert (await known(storage, person)).paused_until == NOW + DAY
-        assert [case.rung for case in await storage.open_cases()] == ["pause"]
+        assert [case.rung for case in await storage.cases.open()] == ["pause"]
         assert {row.plan.kind for row in await storage.plans.due(NOW + 9 * DAY, 9)} == {"follow_up", "resume"}
 
     async def test_cases_move_until_they_are_done(self, storage: Storage) -> None:
         person = await joined(storage, 1)
         await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
-        (case,) = await storage.open_cases()
+        (case,) = await storage.cases.open()
         await storage.keep(turn(person, CaseMoved(case=case.code, to="doing")))
-        assert [one.state for one in await storage.open_cases()] == ["doing"]
+        assert [one.state for one in await storage.cases.open()] == ["doing"]
         await storage.keep(turn(person, CaseMoved(case=case.code, to="done")))
-        assert await storage.open_cases() == ()
+        assert await storage.cases.open() == ()
 
     async def test_somebody_who_blocked_the_bot_has_left_without_a_case(self, storage: Storage) -> None:
         person = await joined(storage, 1)
@@ -350,7 +350,7 @@ class TestWithdrawal:
         assert (await known(storage, person)).status == "left"
         assert await storage.claim(NOW, 10) == ()
         assert await storage.plans.next_due() is None
-        assert await storage.open_cases() == ()
+        assert await storage.cases.open() == ()
         assert await storage.waiting_sessions(NOW - HOUR) == ()
 
     async def test_a_stranger_who_blocks_the_bot_is_still_nobody(self, storage: Storage) -> None:
@@ -590,7 +590,7 @@ class TestErasing:
         person = await joined(storage, 1)
         await storage.keep(turn(person, WithdrawalChosen(rung="erase")))
         await storage.erase(person.pseudonym, NOW)
-        (case,) = await storage.open_cases()
+        (case,) = await storage.cases.open()
         assert (case.rung, case.pseudonym) == ("erase", "")
 
     async def test_what_comes_too_late_brings_nothing_back(self, storage: Storage) -> None:

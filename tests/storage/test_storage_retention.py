@@ -39,7 +39,7 @@ async def test_a_case_that_is_not_done_is_never_too_old(opens: Any) -> None:
     storage = await opens(DAYS)
     person = await with_something_kept(storage)
     await storage.purge(NOW + timedelta(days=400))
-    [case] = await storage.open_cases()
+    [case] = await storage.cases.open()
     await storage.keep(turn(person, CaseMoved(case=case.code, to="done")))
     await storage.purge(NOW + timedelta(days=400))
     assert (await left(storage, person))["cases"] == 0

@@ -1,0 +1,49 @@
+"""What is owed to somebody, and comes whatever their rhythm is: kind by kind. Knows no clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.scene import Scene
+from flows.engine import Outcome
+from flows.plans import Plan
+from storage.port import Storage
+from storage.records import Person, Standing
+
+
+class Owed:
+    """Carries out plans that no rhythm made: letters about a case, a farewell, a place that has come free."""
+
+    def __init__(self, *, storage: Storage, scene: Scene) -> None:
+        self._storage = storage
+        self._scene = scene
+
+    async def outcome(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:
+        """What comes of ``plan``; None if there is nothing to say any more."""
+        match plan.kind:
+            case "letter":
+                return await self._letter(plan, standing)
+            case "handed_over":
+                return await self._handed_over(plan, standing)
+            case "farewell":
+                return await self._farewell(standing, person, now)
+            case "place":
+                return await self._place(standing, person, now)
+            case _:
+                return None
+
+    async def _letter(self, plan: Plan, standing: Standing) -> Outcome | None:
+        """What the team wrote about a case. What is open stays as it is."""
+        raise NotImplementedError
+
+    async def _handed_over(self, plan: Plan, standing: Standing) -> Outcome | None:
+        """Somebody else of the team looks after a case now. What is open stays as it is."""
+        raise NotImplementedError
+
+    async def _farewell(self, standing: Standing, person: Person, now: datetime) -> Outcome | None:
+        """The project has ended."""
+        raise NotImplementedError
+
+    async def _place(self, standing: Standing, person: Person, now: datetime) -> Outcome | None:
+        """A place has come free for somebody who waits for one."""
+        raise NotImplementedError

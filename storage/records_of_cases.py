@@ -1,0 +1,104 @@
+"""What storage takes in and gives out about cases, receipts and the team, as frozen records. No SQL and no keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flows.events import CaseKind, CaseState, Rung, Thing, ThingState
+from flows.vocabulary import Role
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """A matter that a coordinator must deal with, with a clock."""
+
+    code: str
+    """What people call it, and their receipt: short, random, and no clue to who it is about."""
+    kind: CaseKind
+    rung: Rung | None
+    """Of a withdrawal: how far it goes."""
+    state: CaseState
+    opened_at: datetime
+    """UTC; likewise ``due_at`` and ``done_at``."""
+    due_at: datetime
+    done_at: datetime | None = None
+    pseudonym: str = ""
+    """Whose it is; empty once they are erased. Never shown to anybody."""
+    holder: str = ""
+    """Who of the team looks after it, by pseudonym; empty while nobody does."""
+    batches: tuple[int, ...] = ()
+    """Published summaries that used what the person takes back."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThingDone:
+    """One line of a checklist that was dealt with. A line without one is still to be looked after."""
+
+    thing: Thing
+    state: ThingState
+    told: str
+    """Who was told of it, in the team's words."""
+    done_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """Something written about a case."""
+
+    by_team: bool
+    """Else by the person of the case."""
+    words: str
+    written_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseFile:
+    """A case with everything that is kept about it."""
+
+    case: Case
+    words: str = ""
+    """What the person wrote when it was opened; empty if nothing, or once they are erased."""
+    things: tuple[ThingDone, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    """The oldest first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """What became of an erasure, by its code. It never says of whom."""
+
+    code: str
+    requested_at: datetime
+    """UTC; likewise ``done_at``."""
+    done_at: datetime | None
+    deleted: int
+    """How many of the bot's messages were deleted in the chat."""
+    undeleted: int
+    """How many were still young enough to be, and could not be deleted."""
+    gone_by: date | None
+    """On this day the last backup with anything of them is gone."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """Somebody of the team, as the owner sees them."""
+
+    pseudonym: str
+    role: Role
+    deputy: bool
+    name: str | None
+    here: bool
+    """Whether they can be written to: not stopped, not gone."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """That somebody of the team looked at something, or took it away. Says nothing of who it was but their role."""
+
+    role: Role
+    what: str
+    """A word of ``storage.audit``."""
+    about: str
+    """The code of a case, or the number of a batch; empty if it has none."""
+    looked_on: date
