@@ -11,7 +11,6 @@ from operator import attrgetter
 from bot.papers.cells import Cell, Sheet
 from bot.papers.codebook import COLUMNS, codebook
 from bot.views.glance import Glance
-from flows.phrase import Offer
 from flows.suppression import OUTSIDE, AlmostAll, Divided, MoreThanHalf, Numbers, Shown, Table, shown
 from storage.records_of_digests import Export, Quote, Theme
 
@@ -58,7 +57,7 @@ def _figures(glance: Glance, export: Export) -> Iterator[Sequence[Cell]]:
             if table:
                 at = script.at(step)
                 wording = glance.scene.say(at.phrase("ask" if script.steps[step].ask else "say"), glance.reader)
-                labels = {offer.key: _label(glance, offer) for offer in offers}
+                labels = glance.labels(offers)
                 about = (export.number, glance.day(export.published_at).isoformat(), f"{script.script}/{step}", wording)
                 yield from ((*about, *row) for row in _answers(table, labels))
 
@@ -82,10 +81,6 @@ def _known(seen: Shown, key: str) -> str:
             return "divided"
         case _:
             return "hidden"
-
-
-def _label(glance: Glance, offer: Offer) -> str:
-    return offer.text if isinstance(offer.text, str) else glance.scene.say(offer.text, glance.reader)
 
 
 # --- words and themes ------------------------------------------------------------------------------------------------

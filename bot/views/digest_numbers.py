@@ -8,7 +8,6 @@ from typing import assert_never
 
 from bot.views.digest_head import WORDS, head
 from bot.views.glance import Glance, Shown, lines, paragraphs
-from flows.phrase import Offer
 from flows.script import Script
 from flows.suppression import AlmostAll, Divided, MoreThanHalf, Numbers, Table, TooFew, shown
 from flows.suppression import Shown as Seen
@@ -50,7 +49,7 @@ def asked(glance: Glance, batch: Batch) -> Iterator[Asked]:
             table = batch.tables.get(f"{script.script}/{key}")
             if table and step.question:
                 at = script.at(key)
-                labels = {offer.key: _label(glance, offer) for offer in step.question.offers(at)}
+                labels = glance.labels(script.offers[key])
                 title = glance.scene.say(at.phrase("ask" if step.ask else "say"), glance.reader)
                 yield Asked(title=title, seen=shown(table, list(labels)), table=table, labels=labels)
 
@@ -92,7 +91,3 @@ def _in_words(glance: Glance, one: Asked, seen: AlmostAll | MoreThanHalf | Divid
             return glance.say(WORDS, "nothing_to_show")
         case _:
             assert_never(seen)
-
-
-def _label(glance: Glance, offer: Offer) -> str:
-    return offer.text if isinstance(offer.text, str) else glance.scene.say(offer.text, glance.reader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.ports import Attachment
 from bot.scene import Scene
 from bot.sentences import Known
-from flows.phrase import Phrase, Value
+from flows.phrase import Offer, Phrase, Value
 from storage.port import Storage
 from storage.records import Person
 
@@ -38,6 +39,13 @@ class Glance:
         count = {name: value for name, value in known.items() if name == "count" and isinstance(value, int)}
         values: dict[str, Value] = dict(count)
         return self.scene.say(Phrase(script=book, slot=slot, values=values), self.reader, **known)
+
+    def labels(self, offers: Iterable[Offer]) -> dict[str, str]:
+        """What each offer is called for the reader, by its key and in the order of ``offers``."""
+        return {
+            offer.key: offer.text if isinstance(offer.text, str) else self.scene.say(offer.text, self.reader)
+            for offer in offers
+        }
 
     def day(self, moment: datetime) -> date:
         """The day of an instant, where the reader is."""

@@ -104,11 +104,7 @@ def _around(glance: Glance) -> Iterator[str]:
 
 
 def _judged(glance: Glance, theme: Theme) -> Iterator[str]:
-    offers = glance.scene.book.latest[_OUTCOME].offers["answers_it"]
-    labels = {
-        offer.key: offer.text if isinstance(offer.text, str) else glance.scene.say(offer.text, glance.reader)
-        for offer in offers
-    }
+    labels = glance.labels(glance.scene.book.latest[_OUTCOME].offers["answers_it"])
     table = Table(people=sum(theme.judgements.values()), counts=theme.judgements)
     match suppression.shown(table, list(labels)):
         case TooFew():
