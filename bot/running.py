@@ -17,12 +17,11 @@ from typing import Any, NoReturn
 
 import uvloop
 
+from bot.exit_codes import INTERNAL
 from bot.quiet_logs import watch
 
 GRACE = 5.0
 """Seconds between a request to stop and the end, whatever still hangs."""
-INTERNAL = 70
-"""Exit code for what nobody foresaw (sysexits(3), EX_SOFTWARE)."""
 _PR_SET_DUMPABLE = 4
 """From linux/prctl.h."""
 

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import FOUND_WRONG, MISUSED, OK, command_line
+from bot.cli import command_line
 from bot.control import Control
+from bot.exit_codes import FOUND_WRONG, MISUSED, OK
 from bot.heartbeat import STOPPED, Heartbeat, write
 from bot.inviting import Invitations
 from bot.project_file import example_project, parse_project

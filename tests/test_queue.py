@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from bot.catalogues import Catalogues
-from bot.cli import MISUSED, OK, command_line
+from bot.cli import command_line
 from bot.control import Declined
+from bot.exit_codes import MISUSED, OK
 from bot.languages import languages
 from bot.library import Library
 from bot.project_file import example, example_project

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import OK, command_line
+from bot.cli import command_line
+from bot.exit_codes import OK
 from bot.rehearsal.api import TelegramServer
 from bot.rehearsal.clock import MovableClock
 

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import uvloop
 
-from bot.cli import MISUSED, OK, command_line, parser
+from bot.cli import command_line, parser
+from bot.exit_codes import MISUSED, OK
 from bot.project_file import example_project
 from bot.rehearsal.clock import StillClock
 from bot.time_machine import promises
