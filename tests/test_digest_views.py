@@ -24,7 +24,7 @@ from bot.views.digest_numbers import digest_numbers
 from bot.views.digest_words import digest_words, quoted
 from bot.views.glance import Glance, Shown
 from bot.views.old_digest import old_digest
-from bot.views.themes import theme_quotes
+from bot.views.themes import theme, theme_quotes
 from flows.suppression import LEAST, Table
 from flows.vocabulary import Role
 from storage.port import Storage
@@ -99,6 +99,9 @@ class Themes:
 
     async def all(self) -> tuple[Theme, ...]:
         return self.known
+
+    async def one(self, code: str) -> Theme | None:
+        return next((theme for theme in self.known if theme.code == code), None)
 
     async def quotes(self, code: str) -> tuple[Quote, ...]:
         return tuple(quote for quote in self.shared if code in quote.themes)
@@ -277,6 +280,12 @@ async def test_the_overview_says_no_more_than_the_numbers(reader: Reader) -> Non
     reader.shelf = Shelf(published=(replace(BATCH, tables={MOOD: majority}),))
     assert "More than half chose: Good" in await reader.sees(digest)
     assert "12" not in await reader.sees(digest)
+
+
+async def test_what_people_say_to_an_answer_is_told_as_numbers_of_a_summary_are(reader: Reader) -> None:
+    reader.shelf.open_themes = (replace(ROOM, judgements={"yes": 20, "partly": 3, "no": 8}),)
+    text = await reader.sees(theme, "ROOM")
+    assert "said:\n20 people chose: Yes, it does\nNumbers are hidden for: In part and No, it does not" in text
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

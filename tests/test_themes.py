@@ -287,7 +287,7 @@ async def test_what_people_say_to_an_answer_is_a_number_for_the_team_alone_and_o
     await house.it_is("tomorrow 19:00")
     await opens_theme(team)
     [shown] = [message.text for message in team.messages if "Does this answer it?" in message.text]
-    assert "All or almost all: Yes, it does" in shown
+    assert "All or almost all chose: Yes, it does" in shown
     assert "6" not in shown.partition("Does this answer it?")[2]
     assert "Does this answer it?" not in await reads(speakers[0], "/decisions")
 

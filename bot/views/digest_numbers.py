@@ -16,7 +16,7 @@ from storage.records_of_digests import Batch
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """One question of a summary, in the reader's words, and what may be seen of its answers."""
+    """One question, in the reader's words, and what may be seen of its answers."""
 
     title: str
     seen: Seen
@@ -38,7 +38,7 @@ def numbers(glance: Glance, batch: Batch) -> Iterator[str]:
     questions = tuple(asked(glance, batch))
     for one in questions:
         several = glance.say(WORDS, "several") if one.table.several else ""
-        yield lines(one.title, several, *_said(glance, one))
+        yield lines(one.title, several, *answers(glance, one))
     yield glance.say(WORDS, "rules" if questions else "no_numbers")
 
 
@@ -68,7 +68,8 @@ def on_the_whole(glance: Glance, one: Asked) -> str:
     return glance.say(WORDS, "differ")
 
 
-def _said(glance: Glance, one: Asked) -> Iterator[str]:
+def answers(glance: Glance, one: Asked) -> Iterator[str]:
+    """A line for each answer whose number may be seen and one for all others, or what can be said without numbers."""
     if not isinstance(one.seen, Numbers):
         yield _in_words(glance, one, one.seen)
         return

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.sentences import Known
+from bot.views.digest_numbers import Asked, answers
 from bot.views.digest_words import quoted
 from bot.views.glance import Glance, Shown, lines, paragraphs
-from flows import suppression
-from flows.suppression import LEAST, AlmostAll, Divided, MoreThanHalf, Numbers, Table, TooFew
+from flows.suppression import Table, TooFew, shown
 from storage.records import Person
 from storage.records_of_digests import Theme
 
@@ -72,7 +72,7 @@ async def theme(glance: Glance) -> Shown:
     if one is None:
         return Shown(text=_say(glance, "none"))
     nothing = "" if one.linked else _say(glance, "nothing_belongs")
-    return Shown(text=paragraphs(_card(glance, one), lines(*_judged(glance, one)), nothing))
+    return Shown(text=paragraphs(_card(glance, one), _judged(glance, one), nothing))
 
 
 async def theme_quotes(glance: Glance) -> Shown:
@@ -103,28 +103,12 @@ def _around(glance: Glance) -> Iterator[str]:
     yield glance.scene.say(script.at("answers_it").phrase("ask"), anybody)
 
 
-def _judged(glance: Glance, theme: Theme) -> Iterator[str]:
+def _judged(glance: Glance, theme: Theme) -> str:
+    """What those who were told say to it, by the rules of a summary. Nothing, as long as nothing may be shown."""
     labels = glance.labels(glance.scene.book.latest[_OUTCOME].offers["answers_it"])
     table = Table(people=sum(theme.judgements.values()), counts=theme.judgements)
-    match suppression.shown(table, list(labels)):
-        case TooFew():
-            return
-        case Numbers(by_key=numbers):
-            said = [_number(glance, labels[key], number) for key, number in numbers.items()]
-        case AlmostAll(key=key):
-            said = [_say(glance, "judged_almost_all", label=labels[key])]
-        case MoreThanHalf(key=key):
-            said = [_say(glance, "judged_most", label=labels[key])]
-        case Divided():
-            said = [_say(glance, "judged_divided")]
-    yield _say(glance, "judged")
-    yield from said
-
-
-def _number(glance: Glance, label: str, number: int | None) -> str:
-    if number is None:
-        return _say(glance, "judged_hidden", label=label, least=LEAST)
-    return _say(glance, "judged_line", label=label, number=number)
+    one = Asked(title=_say(glance, "judged"), seen=shown(table, list(labels)), table=table, labels=labels)
+    return "" if isinstance(one.seen, TooFew) else lines(one.title, *answers(glance, one))
 
 
 def _say(glance: Glance, slot: str, **known: Known) -> str:
