@@ -1,65 +1,159 @@
-"""Cases: matters that a coordinator must deal with, each with a clock. Knows no message."""
+"""Cases: matters that a coordinator must deal with, each with a clock. Knows no message.
+
+Whose a case is, is never told to anybody. Once they are erased, it goes on without them and without their words.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from flows.events import CaseMoved, CaseOpened, Rung, ThingLookedAfter
+from flows.events import CaseKind, CaseMoved, CaseOpened, ThingLookedAfter
 from storage.codes import new_code
-from storage.database import Connection
+from storage.database import Connection, Row
+from storage.errors import Overtaken
+from storage.records import Settings
 from storage.records_of_cases import Case
-from storage.stamps import moment, stamp
+from storage.sealing import Seal
+from storage.stamps import day, maybe_moment, moment, stamp
 from storage.turns import Keeping
 
+_CASE = (
+    "SELECT c.code, c.kind, c.rung, c.state, c.opened_at, c.due_at, c.done_at, coalesce(c.pseudonym, ''),"
+    " coalesce(h.pseudonym, ''), c.batches FROM cases c LEFT JOIN case_holders h ON h.code = c.code"
+)
 
-def open_withdrawal(connection: Connection, pseudonym: str, rung: Rung, *, now: datetime, days: int) -> None:
-    """Open a case for a withdrawal, to be done in ``days`` days."""
-    due_at = stamp(now + timedelta(days=days))
+# --- opening ---------------------------------------------------------------------------------------------------------
+
+
+def open_for(
+    connection: Connection,
+    pseudonym: str,
+    kind: CaseKind,
+    *,
+    now: datetime,
+    days: int,
+    rung: str = "",
+    batches: Iterable[int] = (),
+    words: str = "",
+    seal: Seal | None = None,
+) -> str:
+    """Open a case, to be done in ``days`` days, and return its code: the person's receipt.
+
+    ``batches``: published summaries that used what they take back. ``words`` are kept only with their own ``seal``.
+    """
+    used = " ".join(map(str, sorted(batches)))
+    row = pseudonym, kind, rung, stamp(now), stamp(now + timedelta(days=days)), used
     sql = (
-        "INSERT INTO cases (code, pseudonym, kind, rung, state, opened_at, due_at)"
-        " VALUES (?, ?, 'withdrawal', ?, 'new', ?, ?) ON CONFLICT (code) DO NOTHING"
+        "INSERT INTO cases (code, pseudonym, kind, rung, state, opened_at, due_at, batches)"
+        " VALUES (?, ?, ?, ?, 'new', ?, ?, ?) ON CONFLICT (code) DO NOTHING"
     )
-    while not connection.execute(sql, (new_code(), pseudonym, rung, stamp(now), due_at)).rowcount:
+    while not connection.execute(sql, (code := new_code(), *row)).rowcount:
         pass  # the code was taken
+    if words and seal is not None:
+        sealed = seal.shut(words, "cases", pseudonym, code)
+        connection.execute("UPDATE cases SET sealed = ? WHERE code = ?", (sealed, code))
+    return code
 
 
 def open_one(keeping: Keeping, event: CaseOpened) -> None:
     """Somebody asked for something."""
-    raise NotImplementedError
+    days = days_for(event.kind, keeping.settings)
+    open_for(
+        keeping.connection,
+        keeping.who,
+        event.kind,
+        now=keeping.now,
+        days=days,
+        words=event.words,
+        seal=keeping.seal,
+    )
+
+
+def days_for(kind: CaseKind, settings: Settings) -> int:
+    """Within so many days it must be done."""
+    return settings.complaint_days if kind == "complaint" else settings.case_days
+
+
+# --- working on them -------------------------------------------------------------------------------------------------
 
 
 def move(keeping: Keeping, event: CaseMoved) -> None:
-    """A coordinator has got further with a case."""
-    keeping.connection.execute("UPDATE cases SET state = ? WHERE code = ?", (event.to, event.case))
+    """A coordinator has got further with a case. Raises Overtaken if it is done already, or there is none."""
+    done_at = stamp(keeping.now) if event.to == "done" else None
+    moved = keeping.connection.execute(
+        "UPDATE cases SET state = ?, done_at = ? WHERE code = ? AND state <> 'done'", (event.to, done_at, event.case)
+    )
+    if not moved.rowcount:
+        raise Overtaken("The case is done already.")
+    take_up(keeping, event.case)
 
 
 def look_after(keeping: Keeping, event: ThingLookedAfter) -> None:
-    """One line of a case's checklist is dealt with."""
-    raise NotImplementedError
+    """One line of a case's checklist is dealt with. Raises Overtaken if the case is done already, or there is none."""
+    if not is_open(keeping.connection, event.case):
+        raise Overtaken("The case is done already.")
+    keeping.connection.execute(
+        "INSERT INTO case_things (code, thing, state, told, done_on) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (code, thing) DO UPDATE"
+        " SET state = excluded.state, told = excluded.told, done_on = excluded.done_on",
+        (event.case, event.thing, event.state, event.told, day(keeping.now)),
+    )
+    take_up(keeping, event.case)
 
 
-def close_withdrawals(connection: Connection, pseudonym: str) -> None:
+def take_up(keeping: Keeping, code: str) -> None:
+    """Whoever does something about a case looks after it from now on, if nobody does yet."""
+    keeping.connection.execute(
+        "INSERT INTO case_holders (code, pseudonym) VALUES (?, ?) ON CONFLICT (code) DO NOTHING", (code, keeping.who)
+    )
+
+
+def close_withdrawals(connection: Connection, pseudonym: str, now: datetime) -> None:
     """The person came back: nobody may act on the withdrawal any more."""
     connection.execute(
-        "UPDATE cases SET state = 'done' WHERE pseudonym = ? AND kind = 'withdrawal' AND state <> 'done'", (pseudonym,)
+        "UPDATE cases SET state = 'done', done_at = ? WHERE pseudonym = ? AND kind = 'withdrawal' AND state <> 'done'",
+        (stamp(now), pseudonym),
     )
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def is_open(connection: Connection, code: str) -> bool:
+    """Whether there is such a case, and it is not done."""
+    return connection.execute("SELECT 1 FROM cases WHERE code = ? AND state <> 'done'", (code,)).fetchone() is not None
 
 
 def not_done(connection: Connection) -> tuple[Case, ...]:
     """Open cases, the nearest deadline first. A person who was erased since has an empty pseudonym."""
-    rows = connection.execute(
-        "SELECT code, coalesce(pseudonym, ''), kind, rung, state, opened_at, due_at FROM cases"
-        " WHERE state <> 'done' ORDER BY due_at, code"
-    )
-    return tuple(
-        Case(
-            code=code,
-            pseudonym=pseudonym,
-            kind=kind,
-            rung=rung,
-            state=state,
-            opened_at=moment(opened_at),
-            due_at=moment(due_at),
-        )
-        for code, pseudonym, kind, rung, state, opened_at, due_at in rows
+    rows = connection.execute(f"{_CASE} WHERE c.state <> 'done' ORDER BY c.due_at, c.code")
+    return tuple(map(_read, rows))
+
+
+def of(connection: Connection, pseudonym: str) -> tuple[Case, ...]:
+    """Everything that somebody asked for, the newest first."""
+    rows = connection.execute(f"{_CASE} WHERE c.pseudonym = ? ORDER BY c.opened_at DESC, c.code", (pseudonym,))
+    return tuple(map(_read, rows))
+
+
+def one(connection: Connection, code: str) -> Case | None:
+    """That one, if it is there."""
+    row = connection.execute(f"{_CASE} WHERE c.code = ?", (code,)).fetchone()
+    return _read(row) if row else None
+
+
+def _read(row: Row) -> Case:
+    code, kind, rung, state, opened_at, due_at, done_at, pseudonym, holder, batches = row
+    return Case(
+        code=code,
+        kind=kind,
+        rung=rung or None,
+        state=state,
+        opened_at=moment(opened_at),
+        due_at=moment(due_at),
+        done_at=maybe_moment(done_at),
+        pseudonym=pseudonym,
+        holder=holder,
+        batches=tuple(map(int, batches.split())),
     )

@@ -21,6 +21,8 @@ _SEALED_FOR = {
     "questions": ("thread",),
     "threads": ("code",),
     "proposals": ("code",),
+    "cases": ("code",),
+    "case_letters": ("code", "number"),
 }
 """The columns that, with table and pseudonym, are the place that a row of this table is sealed for."""
 _JSON = ("sessions", "answers", "outbox")

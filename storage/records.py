@@ -230,6 +230,8 @@ class Settings:
     undo_days: int = 7
     """How long an erasure can be undone before it is carried out."""
     case_days: int = 28
+    """Within so many days what somebody has a right to must be done; a complaint within ``complaint_days``."""
+    complaint_days: int = 30
     answer_days: int = 365
     """How long answers are kept; likewise the next two."""
     contribution_days: int = 730

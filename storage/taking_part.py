@@ -78,7 +78,7 @@ def resume(keeping: Keeping) -> None:
 def withdraw(keeping: Keeping, rung: Rung) -> None:
     """Messages stop at once, whatever the rung; a pause alone leaves what is planned."""
     connection, who, turn = keeping.connection, keeping.who, keeping.turn
-    cases.open_withdrawal(connection, who, rung, now=turn.now, days=keeping.settings.case_days)
+    cases.open_for(connection, who, "withdrawal", now=turn.now, days=keeping.settings.case_days, rung=rung)
     if rung == "pause":
         pause(keeping, PauseChosen(until=keeping.person.paused_until))
         return
@@ -98,7 +98,7 @@ def withdraw(keeping: Keeping, rung: Rung) -> None:
 def come_back(keeping: Keeping) -> None:
     due.cancel_kind(keeping.connection, keeping.who, "erase")
     due.cancel_kind(keeping.connection, keeping.who, "resume")
-    cases.close_withdrawals(keeping.connection, keeping.who)
+    cases.close_withdrawals(keeping.connection, keeping.who, keeping.now)
     keeping.person = replace(keeping.person, status="active", paused_until=None)
     digest_looks.plan(keeping.connection, keeping.person, keeping.settings, keeping.now)
 
