@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 from flows.events import AnswerForgotten, AnswerGiven, AnswerSkipped, AnswerTakenBack
-from storage.database import Connection
+from flows.phrase import Place
+from storage.database import Connection, Row
+from storage.records_of_digests import Answered
 from storage.sealing import Seal
 from storage.stamps import day
 
@@ -45,4 +48,43 @@ def take_back_unpublished(connection: Connection, pseudonym: str) -> None:
 
 def forget(connection: Connection, pseudonym: str, event: AnswerForgotten) -> None:
     """One answer is gone. What is counted in a closed batch stays counted, and nobody can tell whose it was."""
-    raise NotImplementedError
+    for session, script, step, *_ in _given(connection, pseudonym):
+        if code_of(session, script, step) == event.answer:
+            connection.execute(
+                "DELETE FROM answers WHERE pseudonym = ? AND session = ? AND script = ? AND step = ?",
+                (pseudonym, session, script, step),
+            )
+
+
+# --- looking ---------------------------------------------------------------------------------------------------------
+
+
+def code_of(session: str, script: str, step: str) -> str:
+    """What a button calls one of a person's own answers: short, and told apart only among theirs."""
+    return hashlib.sha256(f"{session} {script} {step}".encode()).hexdigest()[:16]
+
+
+def kept(connection: Connection, pseudonym: str, seal: Seal) -> tuple[Answered, ...]:
+    """What the person answered, the newest first."""
+    return tuple(_answered(row, pseudonym, seal) for row in _given(connection, pseudonym))
+
+
+def _given(connection: Connection, pseudonym: str) -> list[Row]:
+    """Not what was skipped, and not what goes already because its person has left."""
+    return connection.execute(
+        "SELECT session, script, step, version, given_on, batch, sealed FROM answers"
+        " WHERE pseudonym = ? AND sealed IS NOT NULL AND hidden = '' ORDER BY given_on DESC, session, script, step",
+        (pseudonym,),
+    ).fetchall()
+
+
+def _answered(row: Row, pseudonym: str, seal: Seal) -> Answered:
+    session, script, step, version, given_on, batch, sealed = row
+    value = json.loads(seal.open(sealed, "answers", pseudonym, session, script, step))
+    return Answered(
+        code=code_of(session, script, step),
+        at=Place(script=script, version=version, step=step),
+        value=tuple(value) if isinstance(value, list) else value,
+        given_on=date.fromisoformat(given_on),
+        batch=batch,
+    )

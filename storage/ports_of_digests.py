@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from storage.records import Notice
-from storage.records_of_digests import Batch, Export, Proposal, Quote, Shared, Theme, Thread
+from storage.records_of_digests import Answered, Batch, Export, Proposal, Quote, Shared, Theme, Thread
 
 
 class Digests(Protocol):
@@ -46,6 +46,10 @@ class Digests(Protocol):
 
     async def shared_by(self, pseudonym: str) -> tuple[Shared, ...]:
         """What somebody shared, the newest first."""
+        ...
+
+    async def answers_of(self, pseudonym: str) -> tuple[Answered, ...]:
+        """What somebody answered and is still kept, the newest first. Not what they skipped, or are taking back."""
         ...
 
     async def recalled(self) -> tuple[int, ...]:

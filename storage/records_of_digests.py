@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from flows.events import Attribution, ThemeState
-from flows.phrase import Place
+from flows.phrase import Place, Value
 from flows.suppression import Table
 
 DigestRhythm = Literal["off", "daily", "weekly", "after_session"]
@@ -103,6 +103,20 @@ class Shared:
     """UTC; None: always."""
     batch: int | None
     """The digest in which it stands."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answered:
+    """An answer that somebody gave, as they look at it themselves."""
+
+    code: str
+    """See ``storage.answers.code_of``."""
+    at: Place
+    """The question, in the version in which it was asked."""
+    value: Value
+    given_on: date
+    batch: int | None
+    """The digest in which it is counted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from storage import batches, contributions, exports, quotes, recalls
+from storage import answers, batches, contributions, exports, quotes, recalls
 from storage.batches import Opened, Waiting
 from storage.database import Connection, Database
 from storage.keeping import Told
 from storage.people import People
 from storage.records import Notice, Settings
-from storage.records_of_digests import Batch, Export, Quote, Shared
+from storage.records_of_digests import Answered, Batch, Export, Quote, Shared
 from storage.sqlite_plans import Announce, Reach
 
 
@@ -78,6 +78,12 @@ class SqliteDigests:
         if identity is None:
             return ()
         return await self._project.run(lambda connection: contributions.shared(connection, pseudonym, identity.seal))
+
+    async def answers_of(self, pseudonym: str) -> tuple[Answered, ...]:
+        identity = await self._people.of(pseudonym)
+        if identity is None:
+            return ()
+        return await self._project.run(lambda connection: answers.kept(connection, pseudonym, identity.seal))
 
     async def recalled(self) -> tuple[int, ...]:
         self._read, recalled = await self._project.run(recalls.recalled)
