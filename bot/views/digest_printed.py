@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 
 from bot.papers.chart import Bar
 from bot.papers.page import Chart, Grid, Heading, Paragraph, Part, Quotation
 from bot.views.digest import pulse
 from bot.views.digest_head import WORDS, head
 from bot.views.digest_numbers import Asked, asked, on_the_whole
-from bot.views.digest_words import quoted
+from bot.views.digest_words import under_headings
 from bot.views.glance import Glance, lines
 from flows.phrase import system
 from flows.questions.base import numbers
 from flows.suppression import Numbers
-from storage.records_of_digests import Batch, Quote, Theme
+from storage.records_of_digests import Batch, Theme
 
 PAPER = "paper_words"
 """The phrasebook of what is said on paper only."""
@@ -100,23 +99,12 @@ def _people(glance: Glance, people: int | None) -> str:
 
 
 def _words(glance: Glance, batch: Batch, themes: Sequence[Theme]) -> Iterator[Part]:
-    """Theme by theme, then what belongs to none, then what is said only together. Nothing is ranked."""
-    if not (batch.quotes or batch.together):
-        yield Paragraph(glance.say(WORDS, "quotes_none"))
-        return
-    for theme in sorted(themes, key=attrgetter("opened_at", "code")):
-        about_it = [quote for quote in batch.quotes if theme.code in quote.themes]
-        yield from _under(glance, glance.say(WORDS, "theme_heading", title=theme.title), about_it)
-    known = {theme.code for theme in themes}
-    others = [quote for quote in batch.quotes if known.isdisjoint(quote.themes)]
-    yield from _under(glance, glance.say(WORDS, "also_said"), others)
-    yield from _under(glance, glance.say(WORDS, "said_together"), batch.together)
-
-
-def _under(glance: Glance, heading: str, quotes: Sequence[Quote]) -> Iterator[Part]:
-    if quotes:
+    found = tuple(under_headings(glance, batch, themes))
+    for heading, quotes in found:
         yield Heading(heading, depth=3)
-        yield from (Quotation(quoted(glance, quote)) for quote in quotes)
+        yield from map(Quotation, quotes)
+    if not found:
+        yield Paragraph(glance.say(WORDS, "quotes_none"))
 
 
 def _themes(glance: Glance, themes: Sequence[Theme]) -> Part:

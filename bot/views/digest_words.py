@@ -22,18 +22,27 @@ async def digest_words(glance: Glance) -> Shown:
 
 
 def words(glance: Glance, batch: Batch, themes: Sequence[Theme]) -> Iterator[str]:
-    """A paragraph for each quote of ``batch`` in the order of their themes, and where support is."""
-    if not (batch.quotes or batch.together):
-        yield glance.say(WORDS, "quotes_none")
-        return
-    known = {theme.code for theme in themes}
+    """What is said in ``batch``, heading by heading, and where support is. No message ends with a heading."""
+    found = tuple(under_headings(glance, batch, themes))
+    for heading, (first, *others) in found:
+        yield paragraphs(lines(heading, first), *others)
+    yield glance.say(WORDS, "heavy" if found else "quotes_none")
+
+
+def under_headings(glance: Glance, batch: Batch, themes: Sequence[Theme]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Theme by theme, what belongs to none, and what is said only together: each heading with the quotes under it."""
+    for heading, quotes in _sorted(glance, batch, themes):
+        if quotes:
+            yield heading, [quoted(glance, quote) for quote in quotes]
+
+
+def _sorted(glance: Glance, batch: Batch, themes: Sequence[Theme]) -> Iterator[tuple[str, Sequence[Quote]]]:
     for theme in sorted(themes, key=attrgetter("opened_at", "code")):
         about_it = [quote for quote in batch.quotes if theme.code in quote.themes]
-        yield _under(glance.say(WORDS, "theme_heading", title=theme.title), _quoted(glance, about_it))
-    others = [quote for quote in batch.quotes if known.isdisjoint(quote.themes)]
-    yield _under(glance.say(WORDS, "also_said"), _quoted(glance, others))
-    yield _under(glance.say(WORDS, "said_together"), _quoted(glance, batch.together))
-    yield glance.say(WORDS, "heavy")
+        yield glance.say(WORDS, "theme_heading", title=theme.title), about_it
+    known = {theme.code for theme in themes}
+    yield glance.say(WORDS, "also_said"), [quote for quote in batch.quotes if known.isdisjoint(quote.themes)]
+    yield glance.say(WORDS, "said_together"), batch.together
 
 
 def quoted(glance: Glance, quote: Quote) -> str:
@@ -43,12 +52,3 @@ def quoted(glance: Glance, quote: Quote) -> str:
     if quote.name is None:
         return glance.say(WORDS, "quote_anonymous", words=quote.words)
     return glance.say(WORDS, "quote_by_name", words=quote.words, name=quote.name)
-
-
-def _quoted(glance: Glance, quotes: Sequence[Quote]) -> list[str]:
-    return [quoted(glance, quote) for quote in quotes]
-
-
-def _under(heading: str, texts: Sequence[str]) -> str:
-    """Nothing, if there is nothing to stand under it. The first text stands close: no message ends with a heading."""
-    return paragraphs(lines(heading, texts[0]), *texts[1:]) if texts else ""
