@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flows.events import Attribution, AttributionChanged, ContributionMade, ContributionRecalled, ContributionTakenBack
-from storage import recalls, themes
+from storage import cases, recalls, themes
 from storage.database import Connection, Row
 from storage.records import Removable
 from storage.records_of_digests import Shared
@@ -15,7 +15,7 @@ from storage.sealing import Seal
 from storage.stamps import day, maybe_moment, stamp
 from storage.turns import Keeping
 
-_REMOVABLE = "pseudonym = ? AND (removable_until IS NULL OR removable_until > ?)"
+_REMOVABLE = "pseudonym = ? AND hidden = '' AND (removable_until IS NULL OR removable_until > ?)"
 _SHOWS: Mapping[Attribution, int] = {"collective": 1, "anonymous": 2, "by_name": 3}
 """The higher, the more is seen: nothing alone, the words alone, the name as well."""
 
@@ -65,7 +65,7 @@ def removable(connection: Connection, pseudonym: str, seal: Seal, now: datetime,
 def shared(connection: Connection, pseudonym: str, seal: Seal) -> tuple[Shared, ...]:
     """What the person shared, the newest first, whether it can still be changed or not."""
     rows = connection.execute(
-        "SELECT id, attribution, removable_until, batch, sealed FROM contributions"
+        "SELECT id, attribution, removable_until, batch, hidden, sealed FROM contributions"
         " WHERE pseudonym = ? ORDER BY made_on DESC, id",
         (pseudonym,),
     )
@@ -76,8 +76,9 @@ def shared(connection: Connection, pseudonym: str, seal: Seal) -> tuple[Shared, 
             attribution=attribution,
             removable_until=maybe_moment(until),
             batch=batch,
+            hidden=hidden,
         )
-        for number, attribution, until, batch, sealed in rows
+        for number, attribution, until, batch, hidden, sealed in rows
     )
 
 
@@ -95,8 +96,27 @@ def take_back(connection: Connection, pseudonym: str, now: datetime) -> None:
 
 
 def recall(keeping: Keeping, event: ContributionRecalled) -> None:
-    """One contribution whose day is over stands nowhere any more, and the coordinator is asked to leave it out."""
-    raise NotImplementedError
+    """One contribution whose day is over stands nowhere any more, and the coordinator is asked to leave it out.
+
+    Nothing if it is not this person's, or can still be taken back. What was asked about it, and the themes that it
+    belonged to, go; it stays for its author to see until its time is over.
+    """
+    connection, who = keeping.connection, keeping.who
+    row = connection.execute(
+        "UPDATE contributions SET hidden = 'recalled'"
+        " WHERE id = ? AND pseudonym = ? AND hidden = '' AND removable_until <= ? RETURNING batch",
+        (event.contribution, who, stamp(keeping.now)),
+    ).fetchone()
+    if row is None:
+        return
+    stood_in = [batch for batch in row if batch is not None]
+    for batch in stood_in:
+        recalls.note(connection, batch, keeping.now)
+    for table in ("theme_links", "threads"):
+        connection.execute(f"DELETE FROM {table} WHERE contribution = ?", (event.contribution,))
+    themes.tell_no_more(connection, who)
+    days = cases.days_for("recall", keeping.settings)
+    cases.open_for(connection, who, "recall", now=keeping.now, days=days, batches=stood_in)
 
 
 def share_otherwise(connection: Connection, pseudonym: str, event: AttributionChanged, now: datetime) -> None:

@@ -102,7 +102,14 @@ class Shared:
     removable_until: datetime | None
     """UTC; None: always."""
     batch: int | None
-    """The digest in which it stands."""
+    """The digest in which it stands, or stood."""
+    hidden: Literal["", "leaving", "recalled"] = ""
+    """Why nobody else sees it any more: its author has left and takes it back; or its day was over, and they want it
+    left out of everything to come."""
+
+    def changeable(self, now: datetime) -> bool:
+        """Whether it can still be shared in another way, or taken back."""
+        return not self.hidden and (self.removable_until is None or now < self.removable_until)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
