@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flows.book import Surroundings
 from flows.events import AnswerJudged, AttributionChanged, Event, ThemeAnswered, ThemeLinked, ThemeOpened
-from flows.making import Answers, Making
+from flows.making import Answers, Making, offered
 from flows.phrase import Place
 from flows.speaking import ImpossibleError
 from flows.vocabulary import Fact
@@ -63,14 +63,6 @@ def _judged(answers: Answers, at: Place, around: Surroundings) -> Event:
             return AnswerJudged(theme=theme, judgement="partly")
         case _:
             return AnswerJudged(theme=theme, judgement="no")
-
-
-def offered(name: str, listed: str, answers: Answers, at: Place, around: Surroundings) -> str:
-    """What was picked, if it is still there to be picked. Raises ImpossibleError."""
-    picked = str(answers[name])
-    if all(offer.key != picked for offer in around.lists.get(listed, ())):
-        raise ImpossibleError(f"{at.script}/{at.step}: what was chosen is offered no more")
-    return picked
 
 
 FACTS: Mapping[Fact, Making] = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flows.book import Surroundings
 from flows.events import Event
 from flows.phrase import Place, Value
+from flows.speaking import ImpossibleError
 
 Answers = Mapping[str, Value]
 Make = Callable[[Answers, Place, Surroundings], Event]
@@ -27,3 +28,11 @@ class Making:
     def made_of(self) -> tuple[str, ...]:
         """Every name."""
         return self.needs + self.takes
+
+
+def offered(name: str, listed: str, answers: Answers, at: Place, around: Surroundings) -> str:
+    """What was picked, if it is still there to be picked. Raises ImpossibleError."""
+    picked = str(answers[name])
+    if all(offer.key != picked for offer in around.lists.get(listed, ())):
+        raise ImpossibleError(f"{at.script}/{at.step}: what was chosen is offered no more")
+    return picked

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flows.book import Surroundings
-from flows.digest_facts import offered
 from flows.events import Event, ProposalAnswered, ProposalMade
-from flows.making import Answers, Making
+from flows.making import Answers, Making, offered
 from flows.phrase import Place
 from flows.vocabulary import Fact
 

@@ -39,7 +39,7 @@ from flows.events import (
     WithdrawalChosen,
     ZoneChosen,
 )
-from flows.making import Answers, Making
+from flows.making import Answers, Making, offered
 from flows.meeting_facts import MEETING_ABOUT
 from flows.phrase import Place, Value
 from flows.rhythm import DAY, clock
@@ -113,7 +113,7 @@ def _contribution(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 def _taken_back(answers: Answers, at: Place, around: Surroundings) -> Event:
     """Raises ImpossibleError if it cannot be taken back any more: nobody is told that it is gone when it is not."""
-    contribution = digest_facts.offered("contribution", "contributions", answers, at, around)
+    contribution = offered("contribution", "contributions", answers, at, around)
     return ContributionTakenBack(contribution=contribution)
 
 
@@ -183,19 +183,14 @@ def _whole(value: Value) -> int:
 
 
 def _plan_moved(answers: Answers, at: Place, around: Surroundings) -> Event:
-    return PlanMoved(planned=_waiting(answers, at, around), by=timedelta(days=_whole(answers["days_later"])))
+    """Raises ImpossibleError if it waits no more, or was never theirs to pick."""
+    planned = offered("planned", "planned", answers, at, around)
+    return PlanMoved(planned=planned, by=timedelta(days=_whole(answers["days_later"])))
 
 
 def _plan_cancelled(answers: Answers, at: Place, around: Surroundings) -> Event:
-    return PlanCancelled(planned=_waiting(answers, at, around))
-
-
-def _waiting(answers: Answers, at: Place, around: Surroundings) -> str:
-    """What was picked of what waits. Raises ImpossibleError if it waits no more, or was never theirs to pick."""
-    planned = str(answers["planned"])
-    if all(offer.key != planned for offer in around.lists.get("planned", ())):
-        raise ImpossibleError(f"{at.script}/{at.step}: what was chosen waits no more")
-    return planned
+    """Raises ImpossibleError likewise."""
+    return PlanCancelled(planned=offered("planned", "planned", answers, at, around))
 
 
 def _broadcast_words(answers: Answers, at: Place, around: Surroundings) -> Event:
