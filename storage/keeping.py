@@ -47,12 +47,29 @@ class Told:
 
 
 def keep(
-    connection: Connection, turn: Turn, seal: Seal, settings: Settings, box: Outbox, team: Sequence[Told] = ()
+    connection: Connection,
+    turn: Turn,
+    seal: Seal,
+    settings: Settings,
+    box: Outbox,
+    team: Sequence[Told] = (),
+    addressee: Seal | None = None,
 ) -> tuple[Outgoing, ...]:
-    """Keep all of a turn. Returns its messages if they may be sent at once; nothing for a turn that was kept before."""
+    """Keep all of a turn. Returns its messages if they may be sent at once; nothing for a turn that was kept before.
+
+    ``addressee``: the seal of whoever a letter of this turn goes to.
+    """
     if not is_new(connection, turn):
         return ()
-    keeping = Keeping(connection=connection, turn=turn, seal=seal, settings=settings, outbox=box, person=turn.person)
+    keeping = Keeping(
+        connection=connection,
+        turn=turn,
+        seal=seal,
+        settings=settings,
+        outbox=box,
+        person=turn.person,
+        addressee=addressee,
+    )
     for event in turn.events:
         _apply(keeping, cast(events.AnyEvent, event))
     if keeping.person is not turn.person:

@@ -5,15 +5,83 @@ Neither learns who the other is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
 from flows.events import LetterAnswered, LetterWritten
+from flows.plans import Plan
+from storage import due
+from storage.cases import take_up
+from storage.database import Connection, Row
+from storage.errors import Overtaken
+from storage.quotes import STAYING
+from storage.records_of_cases import Letter
+from storage.sealing import Seal
+from storage.stamps import day
 from storage.turns import Keeping
+
+REACHED: Final = (
+    "kind <> 'withdrawal' AND state <> 'done'"
+    " AND pseudonym IN (SELECT pseudonym FROM participation WHERE status <> 'left')"
+    f" AND {STAYING}"
+)
+"""Of a case: whether a letter about it comes to anybody. Who withdraws has asked that nothing comes; who complains and
+has stopped asked for an answer."""
 
 
 def write(keeping: Keeping, event: LetterWritten) -> None:
     """Keep what the team writes, and plan that its person gets it. Raises Overtaken if there is nobody to get it."""
-    raise NotImplementedError
+    who = _reached(keeping.connection, event.case)
+    if who is None or keeping.addressee is None:
+        raise Overtaken("Nobody is there to get the letter.")
+    _keep(keeping, event.case, who, event.words, keeping.addressee, by_team=True)
+    take_up(keeping, event.case)
+    due.plan(keeping.connection, who, Plan(kind="letter", due_at=keeping.now, about=event.case, asked=True))
 
 
 def answer(keeping: Keeping, event: LetterAnswered) -> None:
-    """Keep what the person writes. Raises Overtaken if the case is not theirs."""
-    raise NotImplementedError
+    """Keep what the person writes. Raises Overtaken if the case is not theirs, or is done meanwhile."""
+    is_theirs = keeping.connection.execute(
+        "SELECT 1 FROM cases WHERE code = ? AND pseudonym = ? AND state <> 'done'", (event.case, keeping.who)
+    ).fetchone()
+    if is_theirs is None:
+        raise Overtaken("The case is done, or gone.")
+    _keep(keeping, event.case, keeping.who, event.words, keeping.seal, by_team=False)
+
+
+def _keep(keeping: Keeping, case: str, who: str, words: str, seal: Seal, *, by_team: bool) -> None:
+    sql = "SELECT 1 + coalesce(max(number), 0) FROM case_letters WHERE code = ?"
+    (number,) = keeping.connection.execute(sql, (case,)).fetchone() or (1,)
+    sealed = seal.shut(words, "case_letters", who, case, str(number))
+    keeping.connection.execute(
+        "INSERT INTO case_letters (code, number, pseudonym, by_team, written_on, sealed) VALUES (?, ?, ?, ?, ?, ?)",
+        (case, number, who, int(by_team), day(keeping.now), sealed),
+    )
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _reached(connection: Connection, case: str) -> str | None:
+    """Whom a letter about the case comes to."""
+    row = connection.execute(f"SELECT pseudonym FROM cases WHERE code = ? AND {REACHED}", (case,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def reaches(connection: Connection, case: str) -> bool:
+    """Whether a letter about the case comes to anybody."""
+    return _reached(connection, case) is not None
+
+
+def of(connection: Connection, case: str) -> list[Row]:
+    """Each for :func:`opened`, the oldest first."""
+    sql = "SELECT code, number, pseudonym, by_team, written_on, sealed FROM case_letters WHERE code = ? ORDER BY number"
+    return connection.execute(sql, (case,)).fetchall()
+
+
+def opened(rows: Iterable[Row], seal: Seal) -> Iterator[Letter]:
+    """The letters in ``rows``, which only the key of the case's person opens. Raises Damaged."""
+    for code, number, who, by_team, written_on, sealed in rows:
+        words = seal.open(sealed, "case_letters", who, code, str(number))
+        yield Letter(by_team=bool(by_team), words=words, written_on=date.fromisoformat(written_on))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from storage.records_of_cases import Case
+from storage.records_of_cases import Case, CaseFile, Receipt
 
 
 class Cases(Protocol):
@@ -16,6 +16,18 @@ class Cases(Protocol):
 
     async def open(self) -> tuple[Case, ...]:
         """Those that are not done, the nearest deadline first."""
+        ...
+
+    async def one(self, code: str) -> CaseFile | None:
+        """One with all that is kept about it; None if there is none. Without words once its person is erased."""
+        ...
+
+    async def of(self, pseudonym: str) -> tuple[CaseFile, ...]:
+        """Everything that somebody asked for themselves, the newest first."""
+        ...
+
+    async def receipt(self, code: str) -> Receipt | Case | None:
+        """What became of an erasure, or where a case stands, by the code that its person was given."""
         ...
 
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final, get_args
 
 from flows.events import CaseKind, CaseState, Rung, Thing, ThingState
 from flows.vocabulary import Role
+
+_OUTSIDE: Final[tuple[Thing, ...]] = get_args(Thing)
+_CHECKLISTS: Final[Mapping[str, tuple[Thing, ...]]] = {
+    "leave_keep": ("lists",),
+    "leave_take_back": _OUTSIDE,
+    "erase": _OUTSIDE,
+    "access": _OUTSIDE,
+    "correction": _OUTSIDE,
+    "recall": _OUTSIDE,
+}
+"""What lies outside the bot that a case asks somebody to look after, by how far a withdrawal goes, or by its kind."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +42,11 @@ class Case:
     """Who of the team looks after it, by pseudonym; empty while nobody does."""
     batches: tuple[int, ...] = ()
     """Published summaries that used what the person takes back."""
+
+    @property
+    def checklist(self) -> tuple[Thing, ...]:
+        """What lies outside the bot that it asks somebody to look after."""
+        return _CHECKLISTS.get(self.rung or self.kind, ())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +80,14 @@ class CaseFile:
     things: tuple[ThingDone, ...] = ()
     letters: tuple[Letter, ...] = ()
     """The oldest first."""
+    reached: bool = False
+    """Whether a letter about it comes to anybody: not to whom it asked for silence, or who is here no more."""
+
+    @property
+    def still_open(self) -> tuple[Thing, ...]:
+        """The lines of its checklist that nobody has looked after."""
+        looked_after = {each.thing for each in self.things}
+        return tuple(thing for thing in self.case.checklist if thing not in looked_after)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

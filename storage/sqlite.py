@@ -85,8 +85,11 @@ class SqliteStorage:
             await self._project.run(lambda connection: keeping.is_new(connection, turn))
             return ()
         team = await self._told(turn.notices) if turn.notices else []
+        addressee = await self.cases.addressee(turn)
         kept = await self._project.run(
-            lambda connection: keeping.keep(connection, turn, identity.seal, self._settings, self._outbox, team)
+            lambda connection: keeping.keep(
+                connection, turn, identity.seal, self._settings, self._outbox, team, addressee
+            )
         )
         if ConsentRefused in kinds:
             await self._forget_if_said(who, turn.now)

@@ -1,11 +1,32 @@
-"""The SQLite engine behind ``storage.ports_of_rights.Cases``."""
+"""``storage.ports_of_rights.Cases`` in SQLite; what each method does is said there."""
 
 from __future__ import annotations
 
-from storage import cases
-from storage.database import Database
+from dataclasses import dataclass, replace
+from datetime import date
+
+from flows.events import LetterWritten
+from storage import cases, letters
+from storage.database import Connection, Database, Row
 from storage.people import People
-from storage.records_of_cases import Case
+from storage.records import Turn
+from storage.records_of_cases import Case, CaseFile, Receipt, ThingDone
+from storage.sealing import Seal
+from storage.stamps import maybe_moment, moment
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Sealed:
+    """A case with its words and letters still sealed."""
+
+    file: CaseFile
+    words: bytes | None
+    letters: list[Row]
+
+    def opened(self, seal: Seal) -> CaseFile:
+        case = self.file.case
+        words = seal.open(self.words, "cases", case.pseudonym, case.code) if self.words else ""
+        return replace(self.file, words=words, letters=tuple(letters.opened(self.letters, seal)))
 
 
 class SqliteCases:
@@ -17,3 +38,61 @@ class SqliteCases:
 
     async def open(self) -> tuple[Case, ...]:
         return await self._project.run(cases.not_done)
+
+    async def one(self, code: str) -> CaseFile | None:
+        sealed = await self._project.run(lambda connection: _sealed(connection, cases.one(connection, code)))
+        if sealed is None:
+            return None
+        person = await self._people.of(sealed.file.case.pseudonym)
+        return sealed.opened(person.seal) if person else sealed.file
+
+    async def of(self, pseudonym: str) -> tuple[CaseFile, ...]:
+        person = await self._people.of(pseudonym)
+        if person is None:
+            return ()
+        found = await self._project.run(
+            lambda connection: [_sealed(connection, case) for case in cases.of(connection, pseudonym)]
+        )
+        return tuple(each.opened(person.seal) for each in found if each is not None)
+
+    async def addressee(self, turn: Turn) -> Seal | None:
+        """The seal of whoever a letter of this turn goes to; None if it has none, or once they are erased."""
+        code = next((event.case for event in turn.events if isinstance(event, LetterWritten)), None)
+        case = await self._project.run(lambda connection: cases.one(connection, code)) if code else None
+        person = await self._people.of(case.pseudonym) if case else None
+        return person.seal if person else None
+
+    async def receipt(self, code: str) -> Receipt | Case | None:
+        return await self._project.run(lambda connection: _receipt(connection, code) or cases.one(connection, code))
+
+
+def _sealed(connection: Connection, case: Case | None) -> _Sealed | None:
+    if case is None:
+        return None
+    (words,) = connection.execute("SELECT sealed FROM cases WHERE code = ?", (case.code,)).fetchone() or (None,)
+    file = CaseFile(case=case, things=_things(connection, case.code), reached=letters.reaches(connection, case.code))
+    return _Sealed(file=file, words=words, letters=letters.of(connection, case.code))
+
+
+def _things(connection: Connection, code: str) -> tuple[ThingDone, ...]:
+    rows = connection.execute("SELECT thing, state, told, done_on FROM case_things WHERE code = ?", (code,))
+    return tuple(
+        ThingDone(thing=thing, state=state, told=told, done_on=date.fromisoformat(done_on))
+        for thing, state, told, done_on in rows
+    )
+
+
+def _receipt(connection: Connection, code: str) -> Receipt | None:
+    sql = "SELECT requested_at, done_at, deleted, undeleted, gone_by FROM erasures WHERE code = ?"
+    row = connection.execute(sql, (code,)).fetchone()
+    if row is None:
+        return None
+    requested_at, done_at, deleted, undeleted, gone_by = row
+    return Receipt(
+        code=code,
+        requested_at=moment(requested_at),
+        done_at=maybe_moment(done_at),
+        deleted=deleted,
+        undeleted=undeleted,
+        gone_by=date.fromisoformat(gone_by) if gone_by else None,
+    )

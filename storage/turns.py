@@ -23,6 +23,8 @@ class Keeping:
     outbox: Outbox
     person: Person
     """As they are after the events so far."""
+    addressee: Seal | None = None
+    """Of a letter: the seal of who it goes to."""
     session: str = ""
     """The session that answers of this turn belong to: the one that was open when the reply came."""
 
