@@ -37,8 +37,7 @@ def numbers(glance: Glance, batch: Batch) -> Iterator[str]:
     """A paragraph for each question, and the rules that they go by."""
     questions = tuple(asked(glance, batch))
     for one in questions:
-        several = glance.say(WORDS, "several") if one.table.several else ""
-        yield lines(one.title, several, *answers(glance, one))
+        yield lines(one.title, several(glance, one), *answers(glance, one))
     yield glance.say(WORDS, "rules" if questions else "no_numbers")
 
 
@@ -56,6 +55,11 @@ def asked(glance: Glance, batch: Batch) -> Iterator[Asked]:
 
 def _comes_once(script: Script) -> bool:
     return script.schedule is None or script.schedule.every is None
+
+
+def several(glance: Glance, one: Asked) -> str:
+    """Said where the numbers can add up to more than everybody."""
+    return glance.say(WORDS, "several") if one.table.several else ""
 
 
 def on_the_whole(glance: Glance, one: Asked) -> str:

@@ -8,7 +8,7 @@ from bot.papers.chart import Bar
 from bot.papers.page import Chart, Grid, Heading, Paragraph, Part, Quotation
 from bot.views.digest import pulse
 from bot.views.digest_head import WORDS, head
-from bot.views.digest_numbers import Asked, asked, on_the_whole
+from bot.views.digest_numbers import Asked, asked, on_the_whole, several
 from bot.views.digest_words import under_headings
 from bot.views.glance import Glance, lines
 from flows.phrase import system
@@ -45,7 +45,7 @@ def bars(seen: Numbers) -> tuple[Bar, ...]:
 def read_out(glance: Glance, one: Asked, seen: Numbers) -> str:
     """A picture's question, answers and numbers, for those too who cannot see it."""
     answers = zip(one.labels.values(), bars(seen), strict=True)
-    return lines(one.title, _several(glance, one), *(_read_out(glance, label, bar) for label, bar in answers))
+    return lines(one.title, several(glance, one), *(_read_out(glance, label, bar) for label, bar in answers))
 
 
 def _read_out(glance: Glance, label: str, bar: Bar) -> str:
@@ -57,10 +57,6 @@ def _read_out(glance: Glance, label: str, bar: Bar) -> str:
 
 def _numbered(glance: Glance, label: str, bar: Bar) -> str:
     return glance.scene.say(system("option_line", number=bar.number, label=label), glance.reader)
-
-
-def _several(glance: Glance, one: Asked) -> str:
-    return glance.say(WORDS, "several") if one.table.several else ""
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------
@@ -86,7 +82,7 @@ def _question(glance: Glance, one: Asked) -> Iterator[Part]:
         (_numbered(glance, label, bar), _people(glance, bar.people))
         for label, bar in zip(one.labels.values(), answers, strict=True)
     ]
-    yield Grid(caption=lines(glance.say(PAPER, "caption_numbers"), _several(glance, one)), columns=columns, rows=rows)
+    yield Grid(caption=lines(glance.say(PAPER, "caption_numbers"), several(glance, one)), columns=columns, rows=rows)
 
 
 def _people(glance: Glance, people: int | None) -> str:
