@@ -24,7 +24,7 @@ from bot.views.digest_numbers import digest_numbers
 from bot.views.digest_words import digest_words, quoted
 from bot.views.glance import Glance, Shown
 from bot.views.old_digest import old_digest
-from bot.views.themes import theme, theme_quotes
+from bot.views.themes import decisions, theme, theme_quotes
 from flows.suppression import LEAST, Table
 from flows.vocabulary import Role
 from storage.port import Storage
@@ -184,6 +184,15 @@ async def test_a_summary_in_short_says_who_took_part_how_they_are_and_what_waits
         "1 theme waits for an answer from the team.\n"
         "The promised day has passed for 1 of them."
     )
+
+
+async def test_an_answer_is_late_from_the_same_moment_on_wherever_that_is_said(reader: Reader) -> None:
+    reader.shelf.open_themes = (replace(ROOM, answer_by=NOON),)
+    assert "The promised day has passed for 1 of them." in await reader.sees(digest)
+    assert "An answer was promised by 2 March 2026." in await reader.sees(decisions)
+    reader.shelf.open_themes = (replace(ROOM, answer_by=NOON + timedelta(seconds=1)),)
+    assert "The promised day has passed" not in await reader.sees(digest)
+    assert "The team answers by 2 March 2026." in await reader.sees(decisions)
 
 
 async def test_in_a_small_group_themes_come_before_numbers_and_it_is_said_why(reader: Reader) -> None:

@@ -13,6 +13,7 @@ from operator import attrgetter
 from bot.views.digest_head import WORDS, head, is_small
 from bot.views.digest_numbers import asked, on_the_whole
 from bot.views.glance import Glance, Shown, lines, paragraphs
+from bot.views.themes import is_late
 from flows.suppression import LEAST
 from storage.records_of_digests import Batch, Theme
 
@@ -72,7 +73,7 @@ def _on_the_whole(glance: Glance, batch: Batch) -> Iterator[str]:
 def _themes(glance: Glance, open_now: Sequence[Theme], *, titles: bool) -> str:
     if not open_now:
         return glance.say(WORDS, "waiting_none")
-    late = sum(1 for theme in open_now if theme.answer_by < glance.now)
+    late = sum(1 for theme in open_now if is_late(glance, theme))
     listed = sorted(open_now, key=attrgetter("opened_at", "code"))[: _THEMES if titles else 0]
     return lines(
         glance.say(WORDS, "waiting", count=len(open_now)),

@@ -11,6 +11,7 @@ from bot.views.digest_head import WORDS, head
 from bot.views.digest_numbers import Asked, asked, on_the_whole, several
 from bot.views.digest_words import under_headings
 from bot.views.glance import Glance, lines
+from bot.views.themes import promised
 from flows.phrase import system
 from flows.questions.base import numbers
 from flows.suppression import Numbers
@@ -113,6 +114,4 @@ def _themes(glance: Glance, themes: Sequence[Theme]) -> Part:
 
 def _reply(glance: Glance, theme: Theme) -> str:
     """What the team says to it, or when it will."""
-    if theme.answer:
-        return theme.answer
-    return glance.say(_THEMES, "late" if theme.answer_by < glance.now else "promised", date=glance.day(theme.answer_by))
+    return theme.answer or promised(glance, theme)

@@ -53,8 +53,17 @@ def _head(glance: Glance, theme: Theme) -> str:
     head = lines(_say(glance, "title", title=theme.title), _say(glance, "stands", state=state))
     if theme.state != "open":
         return head
-    slot = "promised" if glance.now < theme.answer_by else "late"
-    return lines(head, _say(glance, slot, date=glance.day(theme.answer_by)))
+    return lines(head, promised(glance, theme))
+
+
+def promised(glance: Glance, theme: Theme) -> str:
+    """By when an open theme gets its answer, or that it takes longer."""
+    return _say(glance, "late" if is_late(glance, theme) else "promised", date=glance.day(theme.answer_by))
+
+
+def is_late(glance: Glance, theme: Theme) -> bool:
+    """Whether the promised moment has come, as it does for the reminder of the team."""
+    return theme.answer_by <= glance.now
 
 
 # --- for the team ----------------------------------------------------------------------------------------------------
