@@ -16,7 +16,6 @@ from flows.events import (
     BroadcastSent,
     BroadcastWritten,
     CameBack,
-    CaseMoved,
     ConsentGiven,
     ConsentRefused,
     ContributionMade,
@@ -129,17 +128,6 @@ def _withdrawal(answers: Answers, at: Place, around: Surroundings) -> Event:
             return WithdrawalChosen(rung="stop")
 
 
-def _case_move(answers: Answers, at: Place, around: Surroundings) -> Event:
-    case = str(answers["case"])
-    match answers["case_state"]:
-        case "done":
-            return CaseMoved(case=case, to="done")
-        case "doing":
-            return CaseMoved(case=case, to="doing")
-        case _:
-            return CaseMoved(case=case, to="seen")
-
-
 # --- how somebody wants to be written to ----------------------------------------------------------------------------
 
 
@@ -236,7 +224,6 @@ FACTS: Mapping[Fact, Making] = {
     "contribution": Making(needs=("words", "attribution"), make=_contribution),
     "take_back": Making(needs=("contribution",), make=_taken_back),
     "copy_request": _simply(CopyAsked),
-    "case_move": Making(needs=("case", "case_state"), make=_case_move),
     "zone": Making(
         needs=("zone",), takes=("place",), make=lambda answers, at, around: ZoneChosen(zone=str(answers["zone"]))
     ),

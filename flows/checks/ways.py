@@ -30,6 +30,8 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "rung": frozenset({"stop", "leave_keep", "leave_take_back", "erase"}),
     "attribution": frozenset({"anonymous", "by_name", "collective"}),
     "case_state": frozenset({"seen", "doing", "done"}),
+    "thing": frozenset({"recordings", "transcripts", "notes", "reports", "lists"}),
+    "thing_state": frozenset({"done", "told", "none"}),
     "days_later": frozenset(map(str, range(1, 91))),
     "proposal_kind": frozenset({"other_words", "felt_wrong"}),
     "proposal_state": frozenset({"taken_up", "not_taken_up"}),
