@@ -17,7 +17,7 @@ from flows.suppression import Table
 from storage import ledger, pulse
 from storage.database import Connection, Row
 from storage.people import Identity
-from storage.quotes import STAYING, of_batch
+from storage.quotes import READ, of_batch
 from storage.records import Settings
 from storage.records_of_digests import Batch, Quote
 from storage.stamps import moment, stamp
@@ -82,7 +82,7 @@ def _closing(connection: Connection, settings: Settings, given: Iterable[Given])
     offered = [
         Offered(who=who, id=number, together=attribution == "collective")
         for who, number, attribution in connection.execute(
-            f"SELECT pseudonym, id, attribution FROM contributions WHERE batch IS NULL AND {STAYING}"
+            f"SELECT pseudonym, id, attribution FROM contributions WHERE batch IS NULL AND {READ}"
         )
     ]
     inside = ledger.ledgers(connection, "project")
@@ -98,7 +98,7 @@ def _waiting_at(connection: Connection, place: str) -> Iterable[tuple[Given, byt
     script, _, step = place.partition("/")
     rows = connection.execute(
         "SELECT pseudonym, session, given_on, sealed FROM answers"
-        f" WHERE script = ? AND step = ? AND batch IS NULL AND free_words = 0 AND sealed IS NOT NULL AND {STAYING}",
+        f" WHERE script = ? AND step = ? AND batch IS NULL AND free_words = 0 AND sealed IS NOT NULL AND {READ}",
         (script, step),
     )
     for who, session, given_on, sealed in rows:

@@ -12,6 +12,11 @@ def count(connection: Connection, name: str) -> None:
     )
 
 
+def uncount(connection: Connection, name: str) -> None:
+    """One less: what was counted has been undone."""
+    connection.execute("UPDATE counters SET count = count - 1 WHERE name = ? AND count > 0", (name,))
+
+
 def counted(connection: Connection) -> dict[str, int]:
     """All counts by name."""
     return dict(connection.execute("SELECT name, count FROM counters ORDER BY name").fetchall())

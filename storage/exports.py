@@ -13,6 +13,7 @@ from flows.suppression import Table
 from storage import batches, ledger
 from storage.batches import Opened, Waiting
 from storage.database import Connection
+from storage.quotes import READ
 from storage.records import Settings
 from storage.records_of_digests import Export
 from storage.stamps import moment, stamp
@@ -106,7 +107,7 @@ def _answers(connection: Connection, place: str, number: int) -> Waiting:
     """What counts in that batch and is still kept."""
     rows = connection.execute(
         "SELECT pseudonym, session, given_on, sealed FROM answers"
-        " WHERE script = ? AND step = ? AND batch = ? AND sealed IS NOT NULL",
+        f" WHERE script = ? AND step = ? AND batch = ? AND sealed IS NOT NULL AND {READ}",
         (*place.split("/"), number),
     )
     found = {Given(who=who, place=place, session=session, day=on): sealed for who, session, on, sealed in rows}

@@ -22,8 +22,8 @@ from storage import (
     meetings,
     outbox,
     participation,
+    places,
     prompts,
-    pulse,
     queue,
     sessions,
     staffing,
@@ -74,6 +74,7 @@ def keep(
         _apply(keeping, cast(events.AnyEvent, event))
     if keeping.person is not turn.person:
         participation.write(connection, keeping.person)
+        places.offer_what_came_free(keeping)
     sessions.write(connection, keeping.who, turn.session, seal, turn.now)
     audit.note_turn(keeping)
     announce(connection, team, box, turn.now)
@@ -108,14 +109,12 @@ def announce(connection: Connection, team: Sequence[Told], box: Outbox, now: dat
             box.put(connection, told.message, told.person, told.seal, attempted=False, now=now)
 
 
-def leave_quietly(connection: Connection, pseudonym: str, now: datetime) -> None:
-    """The person blocked the bot: nothing that waits or is planned reaches them. An erasure goes on."""
-    outbox.drop_all(connection, pseudonym)
-    due.cancel_all_but_rights(connection, pseudonym)
-    sessions.close(connection, pseudonym)
-    meetings.stay_away(connection, pseudonym, now)
-    pulse.leaves(connection, pseudonym)
-    participation.leave(connection, pseudonym)
+def leave_quietly(connection: Connection, turn: Turn, seal: Seal, settings: Settings, box: Outbox) -> None:
+    """The person of ``turn`` blocked the bot. Nothing is said."""
+    keeping = Keeping(connection=connection, turn=turn, seal=seal, settings=settings, outbox=box, person=turn.person)
+    taking_part.leave_quietly(keeping)
+    participation.write(connection, keeping.person)
+    places.offer_what_came_free(keeping)
 
 
 def _apply(keeping: Keeping, event: events.AnyEvent) -> None:
@@ -177,6 +176,10 @@ def _takes_part(keeping: Keeping, event: events.TakingPart) -> None:  # noqa: C9
             taking_part.join(keeping)
         case events.ConsentRefused():
             taking_part.forget(keeping)
+        case events.WaitChosen():
+            places.wait(keeping)
+        case events.PlaceTaken():
+            places.take(keeping)
         case events.NameChosen():
             keeping.person = replace(keeping.person, name=event.name)
         case events.LanguageChosen():

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from storage.database import Connection
-from storage.quotes import STAYING
+from storage.quotes import READ
 from storage.stamps import day
 from storage.turns import Keeping
 
@@ -18,7 +18,7 @@ _PIECES = (
     f"SELECT count(*) FILTER (WHERE {_STANDS_ALONE}) + iif("
     f"count(DISTINCT pseudonym) FILTER (WHERE {_TOGETHER}) >= ?, count(*) FILTER (WHERE {_TOGETHER}), 0)"
     " FROM contributions WHERE batch = newest.number"
-    f" AND {STAYING}"
+    f" AND {READ}"
 )
 """What the words of a digest come to: what was given only together is shown from so many people on, or not at all."""
 

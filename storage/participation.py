@@ -82,12 +82,6 @@ def _facts(person: Person) -> Row:
     return *known, *wanted, person.digest, person.digest_seen, int(person.deputy), int(person.wants_outcome)
 
 
-def leave(connection: Connection, pseudonym: str) -> None:
-    """The person left without a word."""
-    sql = "UPDATE participation SET status = 'left', paused_until = NULL WHERE pseudonym = ?"
-    connection.execute(sql, (pseudonym,))
-
-
 def spend_invitation(connection: Connection, pseudonym: str) -> None:
     """The person joined: the use of their invitation cannot be given back any more."""
     connection.execute("UPDATE participation SET invitation = NULL WHERE pseudonym = ?", (pseudonym,))

@@ -7,14 +7,17 @@ nothing needs to be left of them afterwards.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from storage import counters
 from storage.database import Connection
+from storage.quotes import READ
 from storage.records import Settings
 from storage.records_of_digests import Pulse
+from storage.stamps import stamp
 
 _LEFT = "participant left"
-_ASKED = "pulse IS NULL AND script IN (SELECT value FROM json_each(?))"
+_ASKED = f"pulse IS NULL AND script IN (SELECT value FROM json_each(?)) AND {READ}"
 
 
 def leaves(connection: Connection, pseudonym: str) -> None:
@@ -22,6 +25,13 @@ def leaves(connection: Connection, pseudonym: str) -> None:
     takes_part = "role = 'participant' AND status IN ('active', 'paused')"
     if connection.execute(f"SELECT 1 FROM participation WHERE pseudonym = ? AND {takes_part}", (pseudonym,)).fetchone():
         counters.count(connection, _LEFT)
+
+
+def stays(connection: Connection, left_at: datetime) -> None:
+    """Somebody came back who had left then: they are not counted as gone, unless a pulse has been frozen since."""
+    sql = "SELECT 1 FROM batches WHERE published_at >= ? LIMIT 1"
+    if not connection.execute(sql, (stamp(left_at),)).fetchone():
+        counters.uncount(connection, _LEFT)
 
 
 def take(connection: Connection, settings: Settings, before: str) -> str:

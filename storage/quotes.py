@@ -20,6 +20,8 @@ STAYING: Final = (
     " UNION SELECT pseudonym FROM erasures WHERE done_at IS NULL)"
 )
 """Whoever asked to be erased is nowhere, not even while they can still change their mind."""
+READ: Final = f"hidden = '' AND {STAYING}"
+"""What is read at all of answers and contributions: nothing that was taken back on leaving, or recalled later."""
 
 _COLUMNS = "pseudonym, id, batch, attribution, sealed, script, step, version"
 
@@ -53,9 +55,9 @@ def of_all_batches(connection: Connection, identities: Mapping[str, Identity], l
 
 def _rows(connection: Connection, batch: int | None = None) -> list[Row]:
     if batch is None:
-        sql = f"SELECT {_COLUMNS} FROM contributions WHERE batch IS NOT NULL AND {STAYING}"
+        sql = f"SELECT {_COLUMNS} FROM contributions WHERE batch IS NOT NULL AND {READ}"
         return connection.execute(sql).fetchall()
-    sql = f"SELECT {_COLUMNS} FROM contributions WHERE batch = ? AND {STAYING}"
+    sql = f"SELECT {_COLUMNS} FROM contributions WHERE batch = ? AND {READ}"
     return connection.execute(sql, (batch,)).fetchall()
 
 

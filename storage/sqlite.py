@@ -147,10 +147,13 @@ class SqliteStorage:
 
     async def left_quietly(self, chat_id: int, now: datetime) -> None:
         identity = await self._people.at(chat_id)
-        if identity is not None:
-            who = identity.pseudonym
-            await self._project.run(lambda connection: keeping.leave_quietly(connection, who, now))
-            await self._forget_if_said(who, now)
+        person = await self.person(identity.pseudonym) if identity else None
+        if identity is not None and person is not None:
+            seal, turn = identity.seal, Turn(person=person, now=now, session=None)
+            await self._project.run(
+                lambda connection: keeping.leave_quietly(connection, turn, seal, self._settings, self._outbox)
+            )
+            await self._forget_if_said(person.pseudonym, now)
 
     async def moved(self, chat_id: int, new_chat_id: int) -> None:
         await self._people.move(chat_id, new_chat_id)

@@ -5,27 +5,34 @@ Each is a part of a turn that is being kept. Decides nothing that the events do 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from flows.events import PauseChosen, Rung
-from flows.plans import UNHELD, Plan, brought_back, rehoused, repaced
+from flows.plans import UNHELD, UNSAID, Kind, Plan, brought_back, rehoused, repaced
 from storage import (
-    answers,
     cases,
-    contributions,
     digest_looks,
     due,
     erasure,
     invitations,
+    leaving,
     meetings,
+    members,
     outbox,
     participation,
     pulse,
+    sessions,
 )
 from storage.holding import held
 from storage.records_of_digests import DigestRhythm
 from storage.turns import Keeping
+
+_AFTERWARDS: Mapping[Rung, Kind] = {"leave_take_back": "forget", "erase": "erase"}
+"""What is done at the end of the days in which a rung can be undone."""
+_NOT_YET = ("joining", "waiting")
+"""They have not said yes."""
 
 # --- joining ---------------------------------------------------------------------------------------------------------
 
@@ -38,7 +45,7 @@ def join(keeping: Keeping) -> None:
 
 def forget(keeping: Keeping) -> None:
     """Forgotten as soon as the goodbye is said. Somebody who had joined is not forgotten: that is an erasure."""
-    if keeping.person.status != "joining":
+    if keeping.person.status not in _NOT_YET:
         return
     invitations.give_back(keeping.connection, keeping.who)
     erasure.request(keeping.connection, keeping.who, keeping.now, after_goodbye=True)
@@ -76,31 +83,71 @@ def resume(keeping: Keeping) -> None:
 
 
 def withdraw(keeping: Keeping, rung: Rung) -> None:
-    """Messages stop at once, whatever the rung; a pause alone leaves what is planned."""
-    connection, who, turn = keeping.connection, keeping.who, keeping.turn
-    cases.open_for(connection, who, "withdrawal", now=turn.now, days=keeping.settings.case_days, rung=rung)
+    """Messages stop at once, whatever the rung; a pause alone leaves what is planned.
+
+    What is taken back goes when that can no longer be undone. Rungs only ever add to each other: who asked for an
+    erasure, and then only for no more messages, is erased all the same.
+    """
+    connection, who, now = keeping.connection, keeping.who, keeping.now
+    used = leaving.used_in(connection, who, rung, now)
+    days = keeping.settings.case_days
+    cases.open_for(connection, who, "withdrawal", now=now, days=days, rung=rung, batches=used)
     if rung == "pause":
         pause(keeping, PauseChosen(until=keeping.person.paused_until))
         return
+    _go(keeping)
+    keeping.person = replace(keeping.person, status="stopped", paused_until=None, wants_outcome=False)
+    if rung == "leave_take_back":
+        leaving.hide(connection, who, now)
+    if kind := _AFTERWARDS.get(rung):
+        _plan_once(keeping, kind)
+
+
+def _plan_once(keeping: Keeping, kind: Kind) -> None:
+    """At the end of the days in which it can be undone, as they were counted when it was asked for first."""
+    connection, who = keeping.connection, keeping.who
+    if all(row.plan.kind != kind for row in due.of(connection, who)):
+        undone_until = keeping.now + timedelta(days=keeping.settings.undo_days)
+        due.plan(connection, who, Plan(kind=kind, due_at=undone_until, late="send"))
+
+
+def leave_quietly(keeping: Keeping) -> None:
+    """The person blocked the bot: nothing that waits or is planned reaches them, and nothing begins again by itself.
+
+    An erasure goes on. Who had not said yes yet has said no.
+    """
+    if keeping.person.status in _NOT_YET:
+        forget(keeping)
+    else:
+        _go(keeping)
+    outbox.drop_all(keeping.connection, keeping.who)
+    sessions.close(keeping.connection, keeping.who)
+    keeping.person = replace(keeping.person, status="left", paused_until=None)
+
+
+def _go(keeping: Keeping) -> None:
+    """Nothing waits for them any more and nothing is planned but rights; somebody of the team leaves no case behind."""
+    connection, who = keeping.connection, keeping.who
     pulse.leaves(connection, who)
     outbox.drop_all_but_rights(connection, who)
     due.cancel_all_but_rights(connection, who)
-    meetings.stay_away(connection, who, turn.now)
-    keeping.person = replace(keeping.person, status="stopped", paused_until=None)
-    if rung == "leave_take_back":
-        contributions.take_back(connection, who, turn.now)
-        answers.take_back_unpublished(connection, who)
-    if rung == "erase":
-        undone_until = turn.now + timedelta(days=keeping.settings.undo_days)
-        due.plan(connection, who, Plan(kind="erase", due_at=undone_until, late="send"))
+    meetings.stay_away(connection, who, keeping.now)
+    if keeping.person.role != "participant":
+        members.hand_over(keeping, who)
 
 
 def come_back(keeping: Keeping) -> None:
-    due.cancel_kind(keeping.connection, keeping.who, "erase")
-    due.cancel_kind(keeping.connection, keeping.who, "resume")
-    cases.close_withdrawals(keeping.connection, keeping.who, keeping.now)
-    keeping.person = replace(keeping.person, status="active", paused_until=None)
-    digest_looks.plan(keeping.connection, keeping.person, keeping.settings, keeping.now)
+    """Everything is undone of their leaving that still can be: nothing is erased, and what they took back is shared."""
+    connection, who = keeping.connection, keeping.who
+    for kind in (*UNSAID, "resume"):
+        due.cancel_kind(connection, who, kind)
+    leaving.bring_back(connection, who)
+    withdrawn = [case for case in cases.of(connection, who) if case.kind == "withdrawal" and case.state != "done"]
+    if withdrawn:
+        pulse.stays(connection, withdrawn[-1].opened_at)
+    cases.close_withdrawals(connection, who, keeping.now)
+    keeping.person = replace(keeping.person, status="active", paused_until=None, wants_outcome=False)
+    digest_looks.plan(connection, keeping.person, keeping.settings, keeping.now)
 
 
 # --- how somebody wants to be written to -----------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from flows.suppression import LEAST
 from storage.codes import new_code
 from storage.database import Connection, Row
 from storage.people import Identity
-from storage.quotes import STAYING, of_all_batches
+from storage.quotes import READ, STAYING, of_all_batches
 from storage.records_of_digests import Quote, Theme
 from storage.stamps import maybe_moment, moment, stamp
 from storage.telling import plan_to_tell
@@ -26,9 +26,10 @@ from storage.turns import Keeping
 COUNTED_AFTER: Final = timedelta(days=14)
 """So long after an answer is counted whether it answers it: once, so that nobody sees the numbers grow by one."""
 
-_THEME = """
+_READ = f"contribution IN (SELECT id FROM contributions WHERE {READ})"
+_THEME = f"""
     SELECT code, title, state, answer, opened_at, answer_by, answered_at, reminded, judged,
-        (SELECT count(*) FROM theme_links WHERE theme = code)
+        (SELECT count(*) FROM theme_links WHERE theme = code AND {_READ})
     FROM themes"""
 
 # --- what the team does ----------------------------------------------------------------------------------------------
@@ -51,7 +52,7 @@ def open_one(keeping: Keeping, event: ThemeOpened) -> None:
 def link(keeping: Keeping, event: ThemeLinked) -> None:
     """A contribution that stands in a digest belongs to a theme. If that has an answer, its author is told of it."""
     connection, code = keeping.connection, event.theme
-    sql = "SELECT pseudonym FROM contributions WHERE id = ? AND batch IS NOT NULL"
+    sql = f"SELECT pseudonym FROM contributions WHERE id = ? AND batch IS NOT NULL AND {READ}"
     author = connection.execute(sql, (event.contribution,)).fetchone()
     if author is None:
         return
@@ -132,8 +133,11 @@ def count_judgements(connection: Connection, now: datetime) -> None:
     """
     sql = "SELECT code FROM themes WHERE judged = '' AND answered_at <= ?"
     for (code,) in connection.execute(sql, (stamp(now - COUNTED_AFTER),)).fetchall():
-        said = f"SELECT judgement, count(*) FROM judgements WHERE theme = ? AND {STAYING} GROUP BY judgement"
-        counts: dict[str, int] = dict(connection.execute(said, (code,)).fetchall())
+        said = (
+            f"SELECT judgement, count(*) FROM judgements WHERE theme = ? AND {STAYING}"
+            f" AND pseudonym IN (SELECT pseudonym FROM theme_links WHERE theme = ? AND {_READ}) GROUP BY judgement"
+        )
+        counts: dict[str, int] = dict(connection.execute(said, (code, code)).fetchall())
         if sum(counts.values()) >= LEAST:
             connection.execute("UPDATE themes SET judged = ? WHERE code = ?", (json.dumps(counts), code))
             connection.execute("DELETE FROM judgements WHERE theme = ?", (code,))
@@ -176,7 +180,7 @@ def _shown(connection: Connection, code: str) -> frozenset[str]:
     """Ids of contributions. What was given only together is mixed with what others said here, too, or not shown."""
     rows = connection.execute(
         "SELECT c.id, c.pseudonym, c.attribution FROM theme_links JOIN contributions c ON c.id = contribution"
-        " WHERE theme = ?",
+        f" WHERE theme = ? AND {_READ}",
         (code,),
     ).fetchall()
     enough = len({pseudonym for _, pseudonym, _ in rows}) >= LEAST

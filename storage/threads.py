@@ -16,7 +16,7 @@ from flows.plans import Kind, Plan, follow_up
 from flows.rhythm import Hours
 from flows.schedule import FollowUp
 from storage.database import Connection, Row
-from storage.quotes import STAYING
+from storage.quotes import READ
 from storage.stamps import day
 from storage.telling import plan_to_tell
 from storage.turns import Keeping
@@ -30,7 +30,7 @@ _AT: Final = "10:00"
 
 _ALONE = "('anonymous', 'by_name')"
 """What was given only together with others is not shown alone, and not asked about."""
-_ASKABLE = f"batch IS NOT NULL AND attribution IN {_ALONE} AND {STAYING}"
+_ASKABLE = f"batch IS NOT NULL AND attribution IN {_ALONE} AND {READ}"
 
 
 def ask(keeping: Keeping, event: QuestionAsked) -> None:
@@ -101,7 +101,7 @@ def one(connection: Connection, code: str) -> Row | None:
     return connection.execute(
         f"SELECT c.pseudonym, c.id, c.sealed, t.sealed, q.pseudonym, q.sealed, t.state, c.attribution IN {_ALONE}"
         " FROM threads t JOIN contributions c ON c.id = t.contribution JOIN questions q ON q.thread = t.code"
-        f" WHERE t.code = ? AND c.{STAYING}",
+        f" WHERE t.code = ? AND c.id IN (SELECT id FROM contributions WHERE {READ})",
         (code,),
     ).fetchone()
 
