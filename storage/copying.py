@@ -26,8 +26,9 @@ _SEALED_FOR = {
 }
 """The columns that, with table and pseudonym, are the place that a row of this table is sealed for."""
 _JSON = ("sessions", "answers", "outbox")
-_NOT_THEIRS = ("sealed", "pseudonym", "invitation")
-"""Opened under another name; said once; and the hash of a token, which says nothing about the person."""
+_NOT_THEIRS = ("sealed", "pseudonym", "invitation", "salt", "who_sha256", "mac")
+"""Opened under another name; said once; the hash of a token, which says nothing about the person; and what seals the
+audit."""
 
 
 def copy_of(connection: Connection, identity: Identity) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def keep(
     seal: Seal,
     settings: Settings,
     box: Outbox,
+    chain: audit.Chain,
     team: Sequence[Told] = (),
     addressee: Seal | None = None,
 ) -> tuple[Outgoing, ...]:
@@ -76,7 +77,7 @@ def keep(
         participation.write(connection, keeping.person)
         places.offer_what_came_free(keeping)
     sessions.write(connection, keeping.who, turn.session, seal, turn.now)
-    audit.note_turn(keeping)
+    audit.note_turn(keeping, chain)
     announce(connection, team, box, turn.now)
     return _say(keeping)
 

@@ -20,7 +20,7 @@ the access list that opens it to one service shows as a group's right to read (a
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Keys:
-    """Three keys, each of no use for the others' work."""
+    """Four keys, each of no use for the others' work."""
 
     people: bytes = field(repr=False)
     """Opens ``people.db``."""
@@ -28,6 +28,8 @@ class Keys:
     """Opens ``project.db``."""
     wrap: bytes = field(repr=False)
     """Wraps each person's own key."""
+    audit: bytes = field(repr=False)
+    """Seals the audit (``storage.audit``)."""
 
 
 def create_key(path: Path) -> None:
@@ -77,4 +79,4 @@ def _derived(master: bytes) -> Keys:
     def derive(purpose: str) -> bytes:
         return HKDFExpand(SHA256(), _BYTES, f"alongside {purpose}".encode()).derive(master)
 
-    return Keys(people=derive("people.db"), project=derive("project.db"), wrap=derive("wrap"))
+    return Keys(people=derive("people.db"), project=derive("project.db"), wrap=derive("wrap"), audit=derive("audit"))

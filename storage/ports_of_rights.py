@@ -6,9 +6,11 @@ could be committed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
-from storage.records_of_cases import Case, CaseFile, Receipt
+from storage.records_of_cases import Case, CaseFile, Look, Receipt, Verdict
 
 
 class Cases(Protocol):
@@ -36,4 +38,16 @@ class Team(Protocol):
 
 
 class Looks(Protocol):
-    """What the team did, and who looked at what."""
+    """What the team did, and who looked at what. Deeds in the chat are taken note of with the turn that they are in."""
+
+    async def note(self, what: str, about: str, now: datetime) -> None:
+        """Something was done at the command line. ``what`` is a word of ours, ``about`` a code or a number."""
+        ...
+
+    async def of(self, pseudonym: str) -> tuple[Look, ...]:
+        """Who looked at what somebody gave: each role, thing and day once, the newest first."""
+        ...
+
+    async def verify(self, heads: Sequence[str] = ()) -> Verdict:
+        """Whether what is kept of it is whole. ``heads``: first digits of earlier ends that were kept elsewhere."""
+        ...

@@ -23,6 +23,30 @@ _CHECKLISTS: Final[Mapping[str, tuple[Thing, ...]]] = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Invitation:
+    """A way in, without the token that opens it."""
+
+    key: str
+    """The beginning of the hash of its token: what it goes by in the bot."""
+    role: Role
+    uses_left: int
+    """So many people it still lets in."""
+    expires_at: datetime
+    """UTC."""
+    deputy: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """Who waits for a place, as far as anybody needs to know."""
+
+    people: int
+    since: datetime | None
+    """Since when the one waits who waits longest (UTC)."""
+    places_are_free: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
     """A matter that a coordinator must deal with, with a clock."""
 
@@ -128,3 +152,21 @@ class Look:
     about: str
     """The code of a case, or the number of a batch; empty if it has none."""
     looked_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """Whether the audit is whole."""
+
+    rows: int
+    head: str
+    """The first digits of the last MAC, to be written down elsewhere."""
+    broken_at: int | None = None
+    """The number of the first row that does not fit."""
+    lost: tuple[str, ...] = ()
+    """Heads that were written down elsewhere, and that the chain does not have: rows were cut off its end."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing was found."""
+        return self.broken_at is None and not self.lost

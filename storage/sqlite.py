@@ -16,6 +16,7 @@ from storage import contributions as shared
 from storage import copying, erasure, inbox, invitations, keeping, outbox, published, recalls, retention
 from storage import participation as taking_part
 from storage import standing as standings
+from storage.audit import Chain
 from storage.ballast import Ballast
 from storage.database import Connection, Database, Row
 from storage.folder import Folder
@@ -49,6 +50,7 @@ class SqliteStorage:
         project: Database,
         known: People,
         outbox: Outbox,
+        chain: Chain,
         settings: Settings,
         now: datetime,
     ) -> None:
@@ -58,6 +60,7 @@ class SqliteStorage:
         self._project = project
         self._people = known
         self._outbox = outbox
+        self._chain = chain
         self._settings = settings
         self._pruned_at = now
         self.plans = SqlitePlans(project, settings, self._told, self._tell)
@@ -68,7 +71,7 @@ class SqliteStorage:
         self.voices = SqliteVoices(project, known)
         self.cases = SqliteCases(project, known)
         self.team = SqliteTeam(project, known)
-        self.looks = SqliteLooks(project, known)
+        self.looks = SqliteLooks(project, chain)
 
     # --- one reply ---------------------------------------------------------------------------------------------------
 
@@ -88,7 +91,7 @@ class SqliteStorage:
         addressee = await self.cases.addressee(turn)
         kept = await self._project.run(
             lambda connection: keeping.keep(
-                connection, turn, identity.seal, self._settings, self._outbox, team, addressee
+                connection, turn, identity.seal, self._settings, self._outbox, self._chain, team, addressee
             )
         )
         if ConsentRefused in kinds:
