@@ -11,17 +11,21 @@ from flows.book import Book
 from flows.reading import plain
 from flows.reply import Command, Reply, Tap, Words
 from flows.session import Session
-from flows.vocabulary import Role
+from flows.vocabulary import Fact, Role
+
+_ASKED_FIRST: tuple[Fact, ...] = ("comeback", "wait", "place")
+"""What the scripts are about that come before anything else to whoever does not take part."""
 
 
 def ahead(
     session: Session | None, reply: Reply, *, book: Book, role: Role, meaning: Callable[[str], str | None]
 ) -> Iterator[str]:
-    """The keys of the scripts that are open, and of those that ``reply`` can begin: a command's, or the way back."""
+    """The keys of the scripts that are open, and of those that ``reply`` can begin: a command's, the way back, the way in."""
     if session is not None:
         yield from (frame.script for frame in session.frames)
-    elif way_back := book.recording("comeback", role):
-        yield way_back.script
+    else:
+        asked_first = (book.recording(fact, role) for fact in _ASKED_FIRST)
+        yield from (script.script for script in asked_first if script)
     begun = (book.commands(role).get(name) for name in _names(reply, meaning))
     yield from (script.script for script in begun if script)
 

@@ -20,6 +20,7 @@ from flows.vocabulary import Fact, Role
 
 LOOKED_AT: Mapping[Fact, tuple[str, ...]] = {
     "coming": ("meetings", "open_meetings"),
+    "place": ("free_place",),
     "question_answer": ("open_questions",),
     "thread_end": ("open_questions",),
 }
@@ -136,6 +137,8 @@ class Surroundings:
     """The person wants easier words throughout."""
     new_session: str
     """The id that a session gets if one begins in this turn."""
+    new_token: str = ""
+    """What the link of an invitation says that is made in this turn; empty: none can be made."""
     words: Callable[[Phrase], str]
     """A phrase in the reader's language. Pure."""
     meaning: Callable[[str], str | None]

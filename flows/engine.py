@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from flows.book import Surroundings
+from flows.book import Status, Surroundings
 from flows.events import Asked, Event, Said, Shown, TapAnswered
 from flows.phrase import Value, system
 from flows.questions import Labelled, Unclear
@@ -18,6 +18,7 @@ from flows.reading import plain
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
 from flows.session import Session
 from flows.speaking import ScriptGoneError
+from flows.vocabulary import Fact
 from flows.walk import Walk
 
 ALWAYS_OPEN = frozenset({"help", "support", "privacy", "my_data", "shared", "take_back", "language", "stop"})
@@ -26,6 +27,8 @@ _ANY_TIME = frozenset({"help", "language", "stop"})
 """Buttons that mean the same however old their message is."""
 _NOTICED = (Said, Asked, Shown, TapAnswered)
 """Events that a person notices: every reply leads to one."""
+_ASKED_FIRST: Mapping[Status, Fact] = {"stopped": "comeback", "left": "comeback", "waiting": "wait"}
+"""Who does not take part, and what the script is about that comes before anything else."""
 _BARE = frozenset({"yes", "no", "unsure"})
 """Keys of answers that are also words of the bot's own."""
 
@@ -215,10 +218,9 @@ def _named(walk: Walk, name: str) -> str:
 
 def _commanded(walk: Walk, name: str) -> None:
     script = walk.around.book.commands(walk.around.role).get("help" if name == "start" else name)
-    declined = walk.refusal() if name == "stop" and walk.around.status == "joining" else None
-    if declined is not None:
-        walk.jump(declined)
-    elif name == "start" and (walk.session is not None or walk.around.status in ("stopped", "left")):
+    if name == "stop" and walk.decline():
+        return
+    if name == "start" and (walk.session is not None or walk.around.status in _ASKED_FIRST):
         _remind(walk)
     elif script is None:
         if walk.session is None or not _acted(walk, name):
@@ -279,9 +281,15 @@ def _remind(walk: Walk) -> None:
 
 
 def _nothing_open(walk: Walk) -> None:
-    """Nothing is asked at the moment. Somebody who left is asked whether they want to come back, and only that."""
-    way_back = walk.around.book.recording("comeback", walk.around.role)
-    if walk.around.status in ("stopped", "left") and way_back:
-        walk.begin(way_back)
+    """Nothing is asked at the moment. Who left is asked whether they want to come back, and only that.
+
+    Who waits for a place hears how it stands, or is asked about the one that is kept for them.
+    """
+    fact = _ASKED_FIRST.get(walk.around.status)
+    if fact == "wait" and walk.around.lists.get("free_place"):
+        fact = "place"
+    script = walk.around.book.recording(fact, walk.around.role) if fact else None
+    if script:
+        walk.begin(script)
     else:
         walk.say(system("nothing_open"))

@@ -15,6 +15,7 @@ from flows.events import (
     AnswerGiven,
     AnswerSkipped,
     AnswerTakenBack,
+    InvitationMade,
     Planned,
     Said,
     ScriptBegan,
@@ -39,7 +40,20 @@ _BEGINS: frozenset[Fact] = frozenset({"consent", "role", "comeback"})
 class Walk(Speaking):
     """One turn, going on: to the next question, back to the one before, or out."""
 
-    def refusal(self) -> str | None:
+    def decline(self) -> bool:
+        """Whoever has not said yes yet says no with one word. False if there is nothing to say no to."""
+        if self.around.status not in ("joining", "waiting"):
+            return False
+        waiting = self.around.book.recording("wait", self.around.role) if self.around.status == "waiting" else None
+        if waiting and not self._refusal():
+            self.leave_all()
+            self._enter(waiting, {})
+        step = self._refusal()
+        if step:
+            self.jump(step)
+        return step is not None
+
+    def _refusal(self) -> str | None:
         """The step at which the whole conversation can be declined, if it is one that can."""
         base = self.around.book.script(self._frames[0].script, self._frames[0].version) if self._frames else None
         steps = base.steps.items() if base else ()
@@ -144,9 +158,16 @@ class Walk(Speaking):
     def _about(self, view: View) -> str:
         if view in UNKEPT:
             return json.dumps(dict(self.top.answers))
+        if view == "invitation":
+            return self._new_token()
         if view == "asked":
             return written(meant(self.top.answers, self._around_here))
         return str(self.top.answers.get(ABOUT.get(view, ""), ""))
+
+    def _new_token(self) -> str:
+        """Of the invitation that was made in this turn: it is known in no other."""
+        made = (event.token for event in reversed(self.events) if isinstance(event, InvitationMade))
+        return next(made, "")
 
     @property
     def _around_here(self) -> Surroundings:

@@ -12,7 +12,7 @@ from storage.stamps import day, maybe_moment, stamp
 
 FACTS = (
     "role, status, language, easy, zone, paused_until, quiet_from, quiet_until, days, pace, reminders,"
-    " digest, digest_seen, deputy, wants_outcome"
+    " digest, digest_seen, deputy, wants_outcome, waits_since"
 )
 _REACHED = "status IN ('active', 'paused')"
 """Whom what cannot wait still reaches: a pause holds up everything else on its way out (``storage.outbox``)."""
@@ -50,6 +50,7 @@ def _person(facts: Row, pseudonym: str, chat_id: int = 0, name: str | None = Non
         digest_seen=work[1],
         deputy=bool(work[2]),
         wants_outcome=bool(work[3]),
+        waits_since=maybe_moment(work[4]),
     )
 
 
@@ -58,11 +59,11 @@ def facts_of(connection: Connection, pseudonym: str) -> Row | None:
     return connection.execute(f"SELECT {FACTS} FROM participation WHERE pseudonym = ?", (pseudonym,)).fetchone()
 
 
-def begin(connection: Connection, person: Person, invitation: bytes, now: datetime) -> None:
-    """Somebody begins to join, by that invitation."""
+def begin(connection: Connection, person: Person, invitation: bytes | None, now: datetime) -> None:
+    """Somebody begins to join, by that invitation; or is asked whether they would like to wait for a place."""
     connection.execute(
         f"INSERT INTO participation (pseudonym, joined_on, invitation, {FACTS})"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (person.pseudonym, day(now), invitation, *_facts(person)),
     )
 
@@ -70,7 +71,7 @@ def begin(connection: Connection, person: Person, invitation: bytes, now: dateti
 def write(connection: Connection, person: Person) -> None:
     """Keep the facts as they are now."""
     connection.execute(
-        f"UPDATE participation SET ({FACTS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE pseudonym = ?",
+        f"UPDATE participation SET ({FACTS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE pseudonym = ?",
         (*_facts(person), person.pseudonym),
     )
 
@@ -79,7 +80,9 @@ def _facts(person: Person) -> Row:
     until = person.paused_until and stamp(person.paused_until)
     known = person.role, person.status, person.language, int(person.easy), person.zone, until
     wanted = person.quiet_from, person.quiet_until, " ".join(person.days), person.pace, person.reminders
-    return *known, *wanted, person.digest, person.digest_seen, int(person.deputy), int(person.wants_outcome)
+    waits_since = person.waits_since and stamp(person.waits_since)
+    work = person.digest, person.digest_seen, int(person.deputy)
+    return *known, *wanted, *work, int(person.wants_outcome), waits_since
 
 
 def spend_invitation(connection: Connection, pseudonym: str) -> None:

@@ -43,12 +43,17 @@ class Storage(Protocol):
 
     # --- joining ---------------------------------------------------------------------------------------------------
 
-    async def invite(self, role: Role, *, uses: int, expires_at: datetime, now: datetime) -> str:
+    async def invite(
+        self, role: Role, *, uses: int, expires_at: datetime, now: datetime, deputy: bool = False
+    ) -> str:
         """A new invitation's token: 128 random bits, of which only a hash is kept."""
         ...
 
     async def admit(self, token: str, *, chat_id: int, language: str, zone: str, now: datetime) -> Invited:
-        """Let the holder of an invitation begin to join. Somebody who is here already stays as they are."""
+        """Let the holder of an invitation begin to join. Somebody who is here already stays as they are.
+
+        If all places are taken, no use of it is gone, and the person has the status ``waiting`` but does not wait yet.
+        """
         ...
 
     async def has_coordinator(self) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from storage.records_of_cases import Case, CaseFile, Look, Receipt, Verdict
+from storage.records_of_cases import Case, CaseFile, Invitation, Look, Receipt, Verdict, Waiting
 
 
 class Cases(Protocol):
@@ -35,6 +35,26 @@ class Cases(Protocol):
 
 class Team(Protocol):
     """Who works here, and who may come in."""
+
+    async def invitation(self, token: str) -> Invitation | None:
+        """The invitation whose link says ``token``; None if there is none."""
+        ...
+
+    async def invitations(self, now: datetime) -> tuple[Invitation, ...]:
+        """Those that still let somebody in, the first that is over first."""
+        ...
+
+    async def waiting(self) -> Waiting:
+        """How many wait for a place, and for how long."""
+        ...
+
+    async def offer_places(self, now: datetime) -> None:
+        """Plan to ask those who wait longest, as many as there are free places."""
+        ...
+
+    async def give_up(self, now: datetime) -> tuple[str, ...]:
+        """The pseudonyms of those who said neither yes nor no for a week: their use is free again, now erase them."""
+        ...
 
 
 class Looks(Protocol):

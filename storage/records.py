@@ -60,6 +60,8 @@ class Person:
     """Of the team: stands in for those who have the role."""
     wants_outcome: bool = False
     """Has left, and wants to hear once what came of the project."""
+    waits_since: datetime | None = None
+    """UTC. With status ``waiting`` and None here, they were asked whether they want to, and have not said yet."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -241,6 +243,8 @@ class Settings:
     batch_size: int = 5
     """So many people, at least, for numbers that the project sees; ``export_size`` for those that leave it."""
     export_size: int = 10
+    places: int | None = None
+    """So many people can take part; None: as many as are invited."""
     theme_days: int = 28
     """Within so many days the team answers a theme; kept with each theme as a promise."""
     quiet_from: str = "20:00"

@@ -13,7 +13,7 @@ from typing import Any
 from flows.events import ConsentRefused, NameChosen
 from flows.vocabulary import Role
 from storage import contributions as shared
-from storage import copying, erasure, inbox, invitations, keeping, outbox, published, recalls, retention
+from storage import copying, erasure, inbox, invitations, keeping, outbox, places, published, recalls, retention
 from storage import participation as taking_part
 from storage import standing as standings
 from storage.audit import Chain
@@ -70,7 +70,7 @@ class SqliteStorage:
         self.themes = SqliteThemes(project, known, self._told, self._tell)
         self.voices = SqliteVoices(project, known)
         self.cases = SqliteCases(project, known)
-        self.team = SqliteTeam(project, known)
+        self.team = SqliteTeam(project, known, settings)
         self.looks = SqliteLooks(project, chain)
 
     # --- one reply ---------------------------------------------------------------------------------------------------
@@ -115,22 +115,25 @@ class SqliteStorage:
 
     # --- joining -----------------------------------------------------------------------------------------------------
 
-    async def invite(self, role: Role, *, uses: int, expires_at: datetime, now: datetime) -> str:
+    async def invite(
+        self, role: Role, *, uses: int, expires_at: datetime, now: datetime, deputy: bool = False
+    ) -> str:
         token = invitations.new_token()
-        await self._project.run(lambda connection: invitations.add(connection, token, role, uses, expires_at))
+        await self._project.run(
+            lambda connection: invitations.add(connection, token, role, uses, expires_at, deputy=deputy)
+        )
         return token
 
     async def admit(self, token: str, *, chat_id: int, language: str, zone: str, now: datetime) -> Invited:
         identity = await self._settled(chat_id, now)
         if identity and (person := await self.person(identity.pseudonym)):
             return Invited(person=person)
-        refusal, role = await self._project.run(lambda connection: invitations.look_at(connection, token, now))
+        refusal, _ = await self._project.run(lambda connection: invitations.look_at(connection, token, now))
         if refusal:
             return Invited(person=None, refusal=refusal)
         identity = await self._people.add(chat_id)
-        person = Person(pseudonym=identity.pseudonym, chat_id=chat_id, role=role, language=language, zone=zone)
-        refusal = await self._project.run(lambda connection: invitations.accept(connection, token, person, now))
-        return Invited(person=None if refusal else person, refusal=refusal)
+        new = Person(pseudonym=identity.pseudonym, chat_id=chat_id, language=language, zone=zone)
+        return await self._project.run(lambda connection: places.admit(connection, token, new, self._settings, now))
 
     async def _settled(self, chat_id: int, now: datetime) -> Identity | None:
         """Who writes from this chat; nobody if they said "not now" and only their goodbye is not sent yet."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from flows.events import DeputyChosen, InvitationMade, RoleEnded, Staffing
+from flows.events import DeputyChosen, InvitationEnded, InvitationMade, RoleEnded, Staffing
 from storage import invitations, members
 from storage.turns import Keeping
 
@@ -14,6 +14,8 @@ def done(keeping: Keeping, event: Staffing) -> None:
     match event:
         case InvitationMade():
             invitations.make(keeping, event)
+        case InvitationEnded():
+            invitations.end(keeping, event)
         case RoleEnded():
             members.end_role(keeping, event)
         case DeputyChosen():

@@ -37,7 +37,7 @@ from flows.events.casework import (
 from flows.events.event import Event
 from flows.events.gathering import ComingAnswered, Gathering, MeetingCancelled, MeetingMoved, MeetingPlanned
 from flows.events.said import Asked, Said, Saying, Shown, TapAnswered
-from flows.events.staffing import DeputyChosen, InvitationMade, RoleEnded, Staffing
+from flows.events.staffing import DeputyChosen, InvitationEnded, InvitationMade, RoleEnded, Staffing
 from flows.events.taking_part import (
     CameBack,
     ConsentGiven,
@@ -47,10 +47,12 @@ from flows.events.taking_part import (
     NameChosen,
     OutcomeWanted,
     PauseChosen,
+    PlaceTaken,
     Resumed,
     RoleAccepted,
     Rung,
     TakingPart,
+    WaitChosen,
     WithdrawalChosen,
 )
 from flows.events.teamwork import (
@@ -121,6 +123,7 @@ __all__ = [
     "EasyWordsChosen",
     "Event",
     "Gathering",
+    "InvitationEnded",
     "InvitationMade",
     "LanguageChosen",
     "LetterAnswered",
@@ -132,6 +135,7 @@ __all__ = [
     "OutcomeWanted",
     "PaceChosen",
     "PauseChosen",
+    "PlaceTaken",
     "PlanCancelled",
     "PlanMoved",
     "Planned",
@@ -163,6 +167,7 @@ __all__ = [
     "ThingLookedAfter",
     "ThingState",
     "ThreadEnded",
+    "WaitChosen",
     "WithdrawalChosen",
     "WordsOpened",
     "ZoneChosen",

@@ -22,6 +22,13 @@ class InvitationMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class InvitationEnded(Event):
+    """Nobody gets in by it any more. ``invitation``: the beginning of the hash that is kept of its token."""
+
+    invitation: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoleEnded(Event):
     """The owner ends the work of somebody of the team here. ``member``: their pseudonym."""
 
@@ -36,4 +43,4 @@ class DeputyChosen(Event):
     deputy: bool
 
 
-Staffing = InvitationMade | RoleEnded | DeputyChosen
+Staffing = InvitationMade | InvitationEnded | RoleEnded | DeputyChosen

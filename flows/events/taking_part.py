@@ -29,6 +29,16 @@ class ConsentRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WaitChosen(Event):
+    """All places are taken, and somebody who was invited wants to be told when one comes free."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceTaken(Event):
+    """Somebody who waited wants the place that has come free, and begins to join."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoleAccepted(Event):
     """Somebody of the team has read what the role is and begins."""
 
@@ -80,6 +90,8 @@ class OutcomeWanted(Event):
 TakingPart = (
     ConsentGiven
     | ConsentRefused
+    | WaitChosen
+    | PlaceTaken
     | RoleAccepted
     | NameChosen
     | LanguageChosen
