@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
+from bot.as_asked import AsAsked
 from bot.facts import Say, facts_of
 from bot.languages import Language, languages
 from bot.lists import LISTS
@@ -99,6 +100,7 @@ class Scene:
             storage=self._storage,
             project=self.project,
             words=lambda phrase, **known: self.say(phrase, person, **known),
+            begun=lambda place: AsAsked(place, self, person).begun,
         )
         asked = self.book.lists(scripts) & LISTS.keys()
         return Surroundings(

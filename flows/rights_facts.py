@@ -7,8 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flows.making import Making
+from flows.book import Surroundings
+from flows.events import AnswerForgotten, ContributionRecalled, Event
+from flows.making import Answers, Making, offered
+from flows.phrase import Place
 from flows.vocabulary import Fact
 
-FACTS: Mapping[Fact, Making] = {}
+
+def _recalled(answers: Answers, at: Place, around: Surroundings) -> Event:
+    """Raises ImpossibleError if it is not here any more, or left out already."""
+    return ContributionRecalled(contribution=offered("contribution", "recallable", answers, at, around))
+
+
+def _answer_forgotten(answers: Answers, at: Place, around: Surroundings) -> Event:
+    """Raises ImpossibleError if it is kept no more: nobody is told that it is gone because of them when it was not."""
+    return AnswerForgotten(answer=offered("answer", "answers", answers, at, around))
+
+
+FACTS: Mapping[Fact, Making] = {
+    "recall": Making(needs=("contribution",), make=_recalled),
+    "answer_forget": Making(needs=("answer",), takes=("answer_part",), make=_answer_forgotten),
+}
 """Each fact, the saved answers that it is made of, and how."""

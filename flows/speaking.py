@@ -5,7 +5,7 @@ Knows what a step says and asks; does not know where it leads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from flows.book import Surroundings
@@ -15,6 +15,10 @@ from flows.questions import Plural
 from flows.script import Script, Step
 from flows.session import Frame, Session
 
+AT_ONCE = 40
+"""So much of a list that may be long is offered at once."""
+IN_PARTS: Mapping[str, str] = {"answers": "answer_part"}
+"""The lists that may be long, and the saved answer that says which part of one is offered: 0 is the first."""
 _ALWAYS_THERE = ("skip", "back", "why", "easy", "help", "language", "stop")
 
 
@@ -149,12 +153,20 @@ class Speaking:
         if self.step.choose_from and self.step.choose_from.root == "titles":
             return () if self.beneath else tuple(self._titles())
         if self.step.choose_from:
-            return self.around.lists.get(self.step.choose_from.root, ())
+            return self._listed(self.step.choose_from.root)
         offered = self.script.offers.get(self.top.step, ())
         if self.step.only:
             there = {offer.key for offer in self.around.lists.get(self.step.only, ())}
             return tuple(offer for offer in offered if offer.key in there)
         return offered
+
+    def _listed(self, name: str) -> tuple[Offer, ...]:
+        """What the project's list ``name`` has; of one that may be long, the part that was picked, or the first."""
+        every = self.around.lists.get(name, ())
+        if name not in IN_PARTS:
+            return every
+        first = int(str(self.top.answers.get(IN_PARTS[name], 0))) * AT_ONCE
+        return every[first : first + AT_ONCE]
 
     def _titles(self) -> Iterator[Offer]:
         """What can be meant where no question is open: whatever asks something, and somebody reads the answers."""

@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from bot.as_asked import AsAsked
 from bot.catalogues import Catalogues
 from bot.languages import languages
 from bot.library import Library
@@ -158,6 +159,7 @@ class Reader:
             storage=cast(Storage, self.shelf),
             project=scene.project,
             words=lambda phrase, **known: scene.say(phrase, person, **known),
+            begun=lambda place: AsAsked(place, scene, person).begun,
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.project import Project
-from flows.phrase import Phrase
+from flows.phrase import Phrase, Place
 from storage.port import Storage
 from storage.records import Person
 
@@ -25,6 +25,8 @@ class Asking:
     project: Project
     words: Callable[..., str]
     """A phrase in the person's language: ``words(phrase, **known)``; known values can be dates and times, too."""
+    begun: Callable[[Place], str]
+    """How the question at a place begins, in the person's language and in one short line."""
 
     def say(self, book: str, slot: str, **known: object) -> str:
         """The phrase ``book``/``slot`` in the person's words."""

@@ -1,13 +1,33 @@
-"""What somebody shared and can still change or take back, by its first words."""
+"""What somebody shared, by its first words: what they can still change, and what they cannot any more."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from bot.lists.asking import MOST_OFFERED, Asking
 from bot.lists.labels import label_of
 from flows.phrase import Offer
+from storage.records_of_digests import Shared
 
 
 async def contributions(asking: Asking) -> tuple[Offer, ...]:
-    """The person's own, the newest first."""
-    own = await asking.storage.own_contributions(asking.person.pseudonym, asking.now, MOST_OFFERED)
-    return tuple(Offer(key=each.id, text=label_of(each.words)) for each in own)
+    """What can still be shared in another way, or taken back, the newest first."""
+    return _offers(each for each in await _own(asking) if each.changeable(asking.now))
+
+
+async def recallable(asking: Asking) -> tuple[Offer, ...]:
+    """What is past its day, and can only be left out of everything to come."""
+    return _offers(each for each in await _own(asking) if not each.hidden and not each.changeable(asking.now))
+
+
+async def unchangeable(asking: Asking) -> tuple[Offer, ...]:
+    """What there is only to look at any more."""
+    return _offers(each for each in await _own(asking) if not each.changeable(asking.now))
+
+
+async def _own(asking: Asking) -> tuple[Shared, ...]:
+    return await asking.storage.digests.shared_by(asking.person.pseudonym)
+
+
+def _offers(own: Iterable[Shared]) -> tuple[Offer, ...]:
+    return tuple(Offer(key=each.id, text=label_of(each.words)) for each in own)[:MOST_OFFERED]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.lists.answers import answer_parts, answers
 from bot.lists.asking import Asking
 from bot.lists.batches import batches, digest_parts
 from bot.lists.broadcasts import broadcasts, drafts, groups, unwritten
 from bot.lists.cases import cases
-from bot.lists.contributions import contributions
+from bot.lists.contributions import contributions, recallable, unchangeable
 from bot.lists.meetings import meetings, open_meetings
 from bot.lists.planned import planned
 from bot.lists.proposals import proposals
+from bot.lists.takeable import takeable
 from bot.lists.themes import quotes, themes
 from bot.lists.threads import askable, open_questions
 from flows.phrase import Offer
@@ -19,6 +21,11 @@ from flows.phrase import Offer
 LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "cases": cases,
     "contributions": contributions,
+    "recallable": recallable,
+    "unchangeable": unchangeable,
+    "answers": answers,
+    "answer_parts": answer_parts,
+    "takeable": takeable,
     "meetings": meetings,
     "open_meetings": open_meetings,
     "planned": planned,

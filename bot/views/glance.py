@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.ports import Attachment
@@ -50,6 +50,10 @@ class Glance:
     def day(self, moment: datetime) -> date:
         """The day of an instant, where the reader is."""
         return moment.astimezone(ZoneInfo(self.reader.zone)).date()
+
+    def last_day(self, over: datetime) -> date:
+        """The last day of something that is over from that instant on, where the project is."""
+        return (over - timedelta(microseconds=1)).astimezone(ZoneInfo(self.scene.zone)).date()
 
     def wall(self, moment: datetime) -> datetime:
         """What the reader's wall clock shows at an instant, with the day."""

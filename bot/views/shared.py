@@ -6,6 +6,7 @@ Knows that form from the summary's own view. Nobody else's words are shown here.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from bot.views.digest_words import quoted
 from bot.views.glance import Glance, Shown, lines, paragraphs
@@ -17,25 +18,34 @@ _WORDS = "shared_words"
 
 
 async def shared(glance: Glance) -> Shown:
-    """One contribution, how it is shared, whether it is in a summary, and until when it can be changed."""
+    """One contribution, how it is shared, whether it is in a summary, and until when it can be changed.
+
+    Of what is hidden, only the words and why nobody else sees them.
+    """
     one = await _one(glance, glance.about)
     if one is None:
         return Shown(text=glance.say(_WORDS, "gone"))
-    return Shown(
-        text=paragraphs(
-            _form(glance, one.words, one.attribution), lines(await _where(glance, one), _until(glance, one))
-        )
-    )
+    if one.hidden:
+        slot = "left_out" if one.hidden == "recalled" else "leaving"
+        return Shown(text=paragraphs(one.words, glance.say(_WORDS, slot)))
+    until = _until(glance, one.removable_until, "past")
+    return Shown(text=paragraphs(_form(glance, one.words, one.attribution), lines(await _where(glance, one), until)))
 
 
 async def as_shared(glance: Glance) -> Shown:
-    """Words as the team would see them, which are not shared yet, or not in this way. Made from answers."""
+    """Words as the team would see them, which are not shared yet, or not in this way. Made from answers.
+
+    With the promise that is made with them, or was: until when that can be changed.
+    """
     answers = json.loads(glance.about)
     one = await _one(glance, answers.get("contribution", ""))
     words = answers.get("words") or (one.words if one else "")
     if not words:
         return Shown(text=glance.say(_WORDS, "gone"))
-    return Shown(text=_form(glance, words, answers["attribution"]))
+    promised = one.removable_until if one else glance.scene.project.cutoff_at
+    return Shown(
+        text=paragraphs(_form(glance, words, answers["attribution"]), _until(glance, promised, "past_already"))
+    )
 
 
 async def _one(glance: Glance, contribution: str) -> Shared | None:
@@ -60,7 +70,9 @@ async def _where(glance: Glance, one: Shared) -> str:
     return glance.say(_WORDS, "in_summary", number=batch.number)
 
 
-def _until(glance: Glance, one: Shared) -> str:
-    until = one.removable_until
-    date = glance.day(until) if until else glance.scene.say(system("no_end_date"), glance.reader)
-    return glance.say(_WORDS, "until", date=date)
+def _until(glance: Glance, until: datetime | None, past: str) -> str:
+    """Said of the last day on which it is possible, where the project is: the same day for everybody."""
+    if until is None:
+        no_end = glance.scene.say(system("no_end_date"), glance.reader)
+        return glance.say(_WORDS, "until", date=no_end)
+    return glance.say(_WORDS, past if until <= glance.now else "until", date=glance.last_day(until))

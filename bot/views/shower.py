@@ -7,6 +7,7 @@ from typing import cast
 
 from bot.ports import Clock
 from bot.scene import Scene
+from bot.views.answer import answer
 from bot.views.broadcasts import broadcast, broadcasts
 from bot.views.cases import cases
 from bot.views.digest import digest
@@ -47,6 +48,7 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "settings": settings,
     "shared": shared,
     "as_shared": as_shared,
+    "answer": answer,
     "meetings": meetings,
     "meeting": meeting,
     "new_meeting": new_meeting,
