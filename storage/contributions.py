@@ -51,6 +51,25 @@ def make(
     )
 
 
+def keep_promises(connection: Connection, cutoff: datetime | None) -> None:
+    """What was promised is kept, whatever the project's cut-off day is now: an earlier one shortens nothing.
+
+    A later one, or none any more, goes for what was shared before as well: more time is better for its author, and
+    what the bot says of the project's day is then true of everything. From then on that is what was promised. What was
+    left out already stays so.
+    """
+    if cutoff is None:
+        connection.execute(
+            "UPDATE contributions SET removable_until = NULL WHERE removable_until IS NOT NULL AND hidden <> 'recalled'"
+        )
+    else:
+        connection.execute(
+            "UPDATE contributions SET removable_until = :cutoff"
+            " WHERE removable_until < :cutoff AND hidden <> 'recalled'",
+            {"cutoff": stamp(cutoff)},
+        )
+
+
 def removable(connection: Connection, pseudonym: str, seal: Seal, now: datetime, limit: int) -> tuple[Removable, ...]:
     """What the person can still take back, the newest first."""
     rows = connection.execute(

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 
-from storage import outbox
+from storage import contributions, outbox
 from storage.audit import Chain
 from storage.ballast import Ballast
 from storage.database import Connection, Database
@@ -51,6 +51,7 @@ async def open_storage(folder: Path, key_file: Path, settings: Settings, now: da
             now=now,
         )
         await storage.finish_erasures(now)
+        await project.run(lambda connection: contributions.keep_promises(connection, settings.cutoff))
         ballast.restore()
         opened.pop_all()
     return storage
