@@ -73,7 +73,7 @@ def _promise(glance: Glance, row: Row) -> str:
         return glance.say(_WORDS, "shared_line", words=row["content"], label=label, date=no_end)
     moment = datetime.fromisoformat(until)
     slot = "shared_past_line" if moment <= glance.now else "shared_line"
-    return glance.say(_WORDS, slot, words=row["content"], label=label, date=glance.day(moment))
+    return glance.say(_WORDS, slot, words=row["content"], label=label, date=glance.last_day(moment))
 
 
 async def _thread(glance: Glance, row: Row) -> str:
