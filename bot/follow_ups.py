@@ -26,12 +26,14 @@ _MANNERS: Final[Mapping[Kind, Manner]] = {
     "news": Manner(priority=RIGHTS, silent=True),
     "broadcast": Manner(priority=DIGEST, silent=True),
     "digest": Manner(priority=DIGEST, silent=True),
+    "place": Manner(priority=RIGHTS, silent=True),
     "outcome": _PROMISED,
     "reply": _PROMISED,
+    "letter": Manner(priority=RIGHTS, silent=True),
     "proposal": _PROMISED,
 }
-"""How kinds are sent that are no nudges: who does not hear that a session is called off travels to it, and a message to
-everybody, or to the team, must not hold up what is meant for one."""
+"""How kinds are sent that are no nudges: who does not hear that a session is called off travels to it, who does not
+hear of a place loses it, and a message to everybody, or to the team, must not hold up what is meant for one."""
 _NEVER_AGAIN: Final = ("left", "over")
 """Reasons to leave something out that hold for the next time of its rhythm, too."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -25,6 +26,8 @@ class Invitation(Record):
     role: Literal["participant", "facilitator", "coordinator", "owner"]
     uses: Annotated[int, Field(ge=1, le=MOST_USES)] = 1
     days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 14
+    deputy: bool = False
+    """Of the team: whoever it lets in stands in for those who have the role."""
 
 
 class Invitations:
@@ -38,13 +41,15 @@ class Invitations:
 
     async def link(self, invitation: Invitation) -> str:
         """A link that opens the bot and joins. Whoever has it can use it: it is shown once and kept nowhere."""
-        return f"https://t.me/{self._username}?start={await self.token(invitation)}"
+        return link_of(self._username, await self.token(invitation))
 
     async def token(self, invitation: Invitation) -> str:
         """What a link says after ``?start=``."""
         now = self._clock.now()
         expires_at = now + timedelta(days=invitation.days)
-        return await self._storage.invite(invitation.role, uses=invitation.uses, expires_at=expires_at, now=now)
+        return await self._storage.invite(
+            invitation.role, uses=invitation.uses, expires_at=expires_at, now=now, deputy=invitation.deputy
+        )
 
     async def for_first_coordinator(self) -> str | None:
         """A link for the first coordinator, or None if there is one already."""
@@ -62,10 +67,22 @@ class Invitations:
             raise Declined("The running bot cannot write to its data folder. Its log says more.") from None
 
 
+def link_of(username: str, token: str) -> str:
+    """The link into Telegram that opens the bot with ``token``."""
+    return f"https://t.me/{username}?start={token}"
+
+
 def save_picture(link: str, path: Path) -> None:
     """Write ``link`` as a QR code, PNG or SVG by the file's name. Raises FileExistsError, OSError."""
+    drawn = picture(link, path.suffix.removeprefix(".").lower())
+    with path.open("xb") as file:
+        file.write(drawn)
+
+
+def picture(link: str, kind: str = "png") -> bytes:
+    """``link`` as a QR code that is still read from a poster with a crease in it."""
     import segno
 
-    code = segno.make(link, error="m")
-    with path.open("xb") as file:
-        code.save(file, kind=path.suffix.removeprefix(".").lower(), scale=10)
+    file = BytesIO()
+    segno.make(link, error="m").save(file, kind=kind, scale=10)
+    return file.getvalue()

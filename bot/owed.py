@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.scene import Scene
-from flows.engine import Outcome
+from flows.engine import Outcome, begin
+from flows.events import ConsentRefused, Planned, Said
+from flows.phrase import Phrase
 from flows.plans import Plan
+from flows.waiting import OVER, kept
 from storage.port import Storage
 from storage.records import Person, Standing
+
+_PLACE = "place"
+"""The script that asks about a place that has come free."""
+_GONE_ON = Phrase(script="place_words", slot="gone_on")
 
 
 class Owed:
@@ -28,13 +35,17 @@ class Owed:
             case "farewell":
                 return await self._farewell(standing, person, now)
             case "place":
-                return await self._place(standing, person, now)
+                return await self._place(plan, standing, person, now)
             case _:
                 return None
 
     async def _letter(self, plan: Plan, standing: Standing) -> Outcome | None:
         """What the team wrote about a case. What is open stays as it is."""
-        raise NotImplementedError
+        case = await self._storage.cases.one(plan.about)
+        if case is None or not case.letters:
+            return None
+        events = Prompted(script="", asked=plan.asked), Shown(view="letter", about=plan.about)
+        return Outcome(session=standing.session, events=events)
 
     async def _handed_over(self, plan: Plan, standing: Standing) -> Outcome | None:
         """Somebody else of the team looks after a case now. What is open stays as it is."""
@@ -44,6 +55,11 @@ class Owed:
         """The project has ended."""
         raise NotImplementedError
 
-    async def _place(self, standing: Standing, person: Person, now: datetime) -> Outcome | None:
-        """A place has come free for somebody who waits for one."""
-        raise NotImplementedError
+    async def _place(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:
+        """A place has come free for somebody who waits for one, or was not taken, and they are forgotten."""
+        if plan.about == OVER:
+            return Outcome(session=None, events=(Said(phrase=_GONE_ON), ConsentRefused()))
+        around = await self._scene.around(person, now, [_PLACE])
+        begun = begin(_PLACE, standing.session, around)
+        until = Planned(plan=kept(self._scene.hours(person), now))
+        return Outcome(session=begun.session, events=(*begun.events, until))

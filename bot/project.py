@@ -21,6 +21,7 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_wh
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Day = Annotated[date, Field(strict=True)]
 Days = Annotated[int, Field(strict=True, ge=1, le=3650)]
+MOST_PLACES = 10_000
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -87,6 +88,8 @@ class Project(Record):
     cutoff: Day | None = None
     """The last day on which contributions can be taken back."""
     ends: Day | None = None
+    places: Annotated[int, Field(strict=True, ge=1, le=MOST_PLACES)] | None = None
+    """So many people can take part; whoever comes then is asked whether they would like to wait."""
     undo_days: Annotated[int, Field(strict=True, ge=0, le=28)] = 7
     quiet: QuietHours = QuietHours()
     keep_days: KeepDays = KeepDays()
@@ -159,6 +162,7 @@ class Project(Record):
             contribution_days=self.keep_days.contributions,
             closed_case_days=self.keep_days.cases,
             ends_at=self.ends_at,
+            places=self.places,
             theme_days=self.answer_within,
             quiet_from=self.quiet.from_,
             quiet_until=self.quiet.until,

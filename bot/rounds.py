@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.free_places import look_after_places
 from bot.overdue import look_after_answers
 from bot.ports import Out
 from bot.recalling import tell_of_recalled
@@ -25,6 +26,7 @@ class Rounds:
     async def make(self, now: datetime) -> None:
         """Delete what was kept for long enough, and publish the next closed batch if enough people have answered."""
         await self._storage.purge(now)
+        await look_after_places(self._storage, now)
         await self._storage.digests.close(now)
         if await tell_of_recalled(self._storage, now):
             self._out.wake()

@@ -10,12 +10,14 @@ from datetime import datetime
 from typing import get_args
 
 from bot.composing import compose
+from bot.guessing import Guessing
 from bot.negotiation import first_guess
 from bot.ports import Clock, Incoming, Out
 from bot.scene import Scene
 from flows.engine import Outcome, advance, begin
 from flows.events import (
     BeingWrittenTo,
+    ConsentRefused,
     Event,
     Gathering,
     PauseChosen,
@@ -32,8 +34,8 @@ from storage.errors import Overtaken
 from storage.port import Storage
 from storage.records import DIGEST, RIGHTS, Message, Notice, Person, Standing, Turn
 
-_PLANNING = (*get_args(BeingWrittenTo | Gathering | Teamwork), PauseChosen, Resumed, WithdrawalChosen)
-"""Events that leave something due at a time."""
+_PLANNING = (*get_args(BeingWrittenTo | Gathering | Teamwork), PauseChosen, Resumed, WithdrawalChosen, ConsentRefused)
+"""Events that leave something due at a time, for whom they are of or for who waits for a place."""
 
 
 class Runner:
@@ -46,6 +48,7 @@ class Runner:
         self._scene = scene
         self._clock = clock
         self._planned = planned
+        self._guessing = Guessing()
 
     async def take(self, incoming: Incoming) -> None:
         """Deal with one update; see ``bot.ports.Taker``."""
@@ -55,6 +58,7 @@ class Runner:
                 await self._reply(incoming, now)
             case "left":
                 await self._storage.left_quietly(incoming.chat_id, now)
+                self._planned()
                 await self._storage.ignored(incoming.update_id, now)
             case "moved":
                 await self._storage.moved(incoming.chat_id, incoming.new_chat_id)
@@ -83,7 +87,7 @@ class Runner:
     async def _decided(
         self, standing: Standing, person: Person, incoming: Incoming, reply: Reply, now: datetime
     ) -> None:
-        if person.status == "joining" and standing.session is None:
+        if standing.session is None and _is_asked_first(person):
             outcome = await self._joining(person, now)
         else:
             scripts = self._scene.ahead(standing.session, reply, person)
@@ -118,6 +122,8 @@ class Runner:
     async def _newcomer(self, incoming: Incoming, reply: Reply, now: datetime) -> None:
         language = first_guess(incoming.language, self._scene.languages)
         token = reply.argument if isinstance(reply, Command) and reply.name == "start" else ""
+        if token and self._guessing.is_over(incoming.chat_id, now):
+            return await self._storage.ignored(incoming.update_id, now)
         invited = await self._storage.admit(
             token, chat_id=incoming.chat_id, language=language, zone=self._scene.zone, now=now
         )
@@ -125,6 +131,8 @@ class Runner:
             await self._keep(invited.person, await self._joining(invited.person, now), incoming, now)
         else:
             refusal = f"invitation_{invited.refusal}" if token else "stranger"
+            if invited.refusal == "unknown" and token and self._guessing.wrong(incoming.chat_id, now):
+                refusal = "invitation_later"
             await self._turn_away(incoming, refusal, language, now)
 
     async def _joining(self, person: Person, now: datetime) -> Outcome:
@@ -155,6 +163,13 @@ def _notice(role: Role, phrase: Phrase, priority: int) -> Notice:
     return Notice(role=role, message=Message(phrases=(phrase,), priority=priority, silent=True))
 
 
+def _is_asked_first(person: Person) -> bool:
+    """Whether they have not said yet that they want to join, or to wait for a place."""
+    return person.status == "joining" or (person.status == "waiting" and person.waits_since is None)
+
+
 def joining_script(person: Person) -> str:
-    """The script with which somebody in this role begins."""
+    """The script with which somebody in this role begins; or waits to begin, as long as all places are taken."""
+    if person.status == "waiting":
+        return "waiting"
     return "join" if person.role == "participant" else "join_team"

@@ -26,6 +26,7 @@ from flows.reply import Reply
 from flows.rhythm import Hours
 from flows.session import Session
 from flows.support import Directory
+from storage.invitations import new_token
 from storage.port import Storage
 from storage.records import Person, hours_of
 
@@ -42,10 +43,13 @@ class Scene:
         directory: Directory,
         meaning: Callable[[str], str | None],
         storage: Storage,
+        username: str = "",
     ) -> None:
+        """``username``: the bot's own, as ``getMe`` says it; links begin with it."""
         self.project = project
         self.book = book
         self.directory = directory
+        self.username = username
         self._speech = speech
         self._meaning = meaning
         self._storage = storage
@@ -111,6 +115,7 @@ class Scene:
             language=person.language,
             easy=person.easy,
             new_session=secrets.token_hex(4),
+            new_token=new_token(),
             words=lambda phrase: self.say(phrase, person),
             meaning=self._meaning,
             drafts=self._drafts,

@@ -17,6 +17,7 @@ DEEDS: Final[Mapping[type[Event], tuple[str, str]]] = {
     events.ThingLookedAfter: ("checklist_kept", "case"),
     events.LetterWritten: ("letter_written", "case"),
     events.InvitationMade: ("invitation_made", "role"),
+    events.InvitationEnded: ("invitation_ended", ""),
     events.RoleEnded: ("role_ended", ""),
     events.DeputyChosen: ("deputy_chosen", ""),
     events.PlanMoved: ("plan_moved", "planned"),
