@@ -8,18 +8,22 @@ from bot.lists.answers import answer_parts, answers
 from bot.lists.asking import Asking
 from bot.lists.batches import batches, digest_parts
 from bot.lists.broadcasts import broadcasts, drafts, groups, unwritten
-from bot.lists.cases import cases
+from bot.lists.cases import cases, letter_ways, own_cases, things
 from bot.lists.contributions import contributions, recallable, unchangeable
 from bot.lists.meetings import meetings, open_meetings
 from bot.lists.planned import planned
 from bot.lists.proposals import proposals
 from bot.lists.takeable import takeable
+from bot.lists.rungs import rungs
 from bot.lists.themes import quotes, themes
 from bot.lists.threads import askable, open_questions
 from flows.phrase import Offer
 
 LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "cases": cases,
+    "things": things,
+    "letter_ways": letter_ways,
+    "own_cases": own_cases,
     "contributions": contributions,
     "recallable": recallable,
     "unchangeable": unchangeable,
@@ -40,5 +44,6 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "open_questions": open_questions,
     "batches": batches,
     "digest_parts": digest_parts,
+    "rungs": rungs,
 }
 """By the name that a script gives in ``choose_from`` or ``only``. Languages and zones need no looking up."""

@@ -9,19 +9,22 @@ from bot.ports import Clock
 from bot.scene import Scene
 from bot.views.answer import answer
 from bot.views.broadcasts import broadcast, broadcasts
-from bot.views.cases import cases
+from bot.views.cases import case, cases
 from bot.views.digest import digest
 from bot.views.digest_numbers import digest_numbers
 from bot.views.digest_papers import digest_chart, digest_page, digest_tables
 from bot.views.digest_words import digest_words
 from bot.views.glance import Glance, Shown
+from bot.views.leaving import given, way_back
 from bot.views.meetings import meeting, meeting_told, meetings, new_meeting
 from bot.views.my_data import my_data
 from bot.views.next import next_up
 from bot.views.old_digest import old_digest
+from bot.views.own_cases import letter, new_case, own_cases
 from bot.views.privacy import privacy
 from bot.views.proposals import asked, proposal, proposals
 from bot.views.queue import planned, queue
+from bot.views.receipts import receipt
 from bot.views.settings import settings
 from bot.views.shared import as_shared, shared
 from bot.views.support import commands, support
@@ -44,10 +47,17 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "digest_tables": digest_tables,
     "old_digest": old_digest,
     "cases": cases,
+    "case": case,
+    "own_cases": own_cases,
+    "new_case": new_case,
+    "letter": letter,
+    "receipt": receipt,
     "next": next_up,
     "settings": settings,
     "shared": shared,
     "as_shared": as_shared,
+    "given": given,
+    "way_back": way_back,
     "answer": answer,
     "meetings": meetings,
     "meeting": meeting,

@@ -38,6 +38,7 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "coming": frozenset({"coming", "coming_quietly", "waiting", "not_coming"}),
     "theme_state": frozenset({"heard", "decided", "done", "not_possible"}),
     "judgement": frozenset({"yes", "partly", "no"}),
+    "goodbye": frozenset({"undo", "hear", "enough"}),
 }
 """The only values, by the name of the saved answer, that a fact can be made of."""
 

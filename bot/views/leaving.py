@@ -1,0 +1,93 @@
+"""What somebody who leaves is told about what they gave, and what a way back would bring. About nobody else.
+
+Goes by the rows that are held about them; looks up only what is not theirs alone: themes, and when something is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.views.glance import Glance, Shown, lines, paragraphs
+from flows.plans import UNSAID, Kind
+from storage.records_of_cases import Case
+from storage.records_of_digests import Theme
+
+_WORDS = "leaving_words"
+Copy = Mapping[str, list[Mapping[str, Any]]]
+
+
+async def given(glance: Glance) -> Shown:
+    """What they gave and what became of it, the code of their case, and until when this can be undone."""
+    helped = await _helped(glance) if glance.reader.role == "participant" else ""
+    case = await _newest(glance)
+    code = glance.say(_WORDS, "code", code=case.code) if case else ""
+    return Shown(text=paragraphs(helped, code, _undo(glance, await _ends(glance))))
+
+
+async def way_back(glance: Glance) -> Shown:
+    """What comes back if they say yes, and what is gone."""
+    ends, case = await _ends(glance), await _newest(glance)
+    if "erase" in ends:
+        return Shown(text=glance.say(_WORDS, "erasing", date=glance.day(ends["erase"])))
+    if "forget" in ends:
+        return Shown(text=glance.say(_WORDS, "taken_back", date=glance.day(ends["forget"])))
+    gone = case is not None and case.rung == "leave_take_back"
+    return Shown(text=glance.say(_WORDS, "gone" if gone else "as_it_was"))
+
+
+async def _newest(glance: Glance) -> Case | None:
+    """The case of their leaving."""
+    own = await glance.storage.cases.of(glance.reader.pseudonym)
+    return next((file.case for file in own if file.case.kind == "withdrawal"), None)
+
+
+async def _ends(glance: Glance) -> Mapping[Kind, datetime]:
+    """When what was taken back is deleted, and when everything is erased, if they asked for that."""
+    rows = await glance.storage.plans.of(glance.reader.pseudonym)
+    return {row.plan.kind: row.plan.due_at for row in rows if row.plan.kind in UNSAID}
+
+
+def _undo(glance: Glance, ends: Mapping[Kind, datetime]) -> str:
+    if not ends:
+        return glance.say(_WORDS, "undo_any_time")
+    return glance.say(_WORDS, "undo_until", date=glance.day(min(ends.values())))
+
+
+# --- whether it helped -----------------------------------------------------------------------------------------------
+
+
+async def _helped(glance: Glance) -> str:
+    """In counts, and in the team's own answers. Somebody who gave nothing is not told that it helped."""
+    copy = await glance.storage.copy_of(glance.reader.pseudonym)
+    times, shared = _times(copy), len(copy["contributions"])
+    if not times and not shared:
+        return glance.say(_WORDS, "nothing_given")
+    counts = lines(
+        glance.say(_WORDS, "answered", count=times) if times else "",
+        glance.say(_WORDS, "shared", count=shared) if shared else "",
+    )
+    return paragraphs(counts, *await _became(glance, copy))
+
+
+def _times(copy: Copy) -> int:
+    """How often they answered something; a time at which they skipped everything is not counted."""
+    return len({row["session"] for row in copy["answers"] if "content" in row})
+
+
+async def _became(glance: Glance, copy: Copy) -> list[str]:
+    """The summaries that it is in, and each answer of the team to what they said."""
+    batches = {row["batch"] for table in ("answers", "contributions") for row in copy[table]} - {None}
+    if not batches:
+        return [glance.say(_WORDS, "too_early")]
+    answered = [theme for theme in await _themes(glance, copy) if theme.answered_at is not None]
+    said = (glance.say(_WORDS, "came_of_it", title=theme.title, words=theme.answer) for theme in answered)
+    nothing_yet = () if answered else (glance.say(_WORDS, "no_answer_yet"),)
+    return [glance.say(_WORDS, "in_summaries", count=len(batches)), *said, *nothing_yet]
+
+
+async def _themes(glance: Glance, copy: Copy) -> list[Theme]:
+    """Those that their words belong to."""
+    own = {link["theme"] for link in copy["theme_links"]}
+    return [theme for theme in await glance.storage.themes.all() if theme.code in own]
