@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.scene import Scene
 from flows.engine import Outcome, begin
-from flows.events import ConsentRefused, Planned, Said
+from flows.events import ConsentRefused, Planned, Prompted, Said, Shown
 from flows.phrase import Phrase
 from flows.plans import Plan
 from flows.waiting import OVER, kept

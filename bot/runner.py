@@ -5,36 +5,41 @@ The order is the promise: nothing is said before it is kept, and nothing is ackn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import get_args
 
 from bot.composing import compose
 from bot.guessing import Guessing
 from bot.negotiation import first_guess
+from bot.notices import notices
 from bot.ports import Clock, Incoming, Out
 from bot.scene import Scene
 from flows.engine import Outcome, advance, begin
 from flows.events import (
     BeingWrittenTo,
+    Casework,
     ConsentRefused,
-    Event,
     Gathering,
     PauseChosen,
-    ProposalMade,
     Resumed,
     TapAnswered,
     Teamwork,
     WithdrawalChosen,
 )
-from flows.phrase import Phrase, system
+from flows.phrase import system
 from flows.reply import Command, Reply
-from flows.vocabulary import Role
 from storage.errors import Overtaken
 from storage.port import Storage
-from storage.records import DIGEST, RIGHTS, Message, Notice, Person, Standing, Turn
+from storage.records import Person, Standing, Turn
 
-_PLANNING = (*get_args(BeingWrittenTo | Gathering | Teamwork), PauseChosen, Resumed, WithdrawalChosen, ConsentRefused)
+_PLANNING = (
+    *get_args(BeingWrittenTo | Gathering | Teamwork | Casework),
+    PauseChosen,
+    Resumed,
+    WithdrawalChosen,
+    ConsentRefused,
+)
 """Events that leave something due at a time, for whom they are of or for who waits for a place."""
 
 
@@ -101,7 +106,7 @@ class Runner:
             session=outcome.session,
             events=outcome.events,
             messages=compose(outcome.events, tapped=incoming.message_id),
-            notices=tuple(_notices(outcome.events)),
+            notices=await notices(outcome.events, self._storage),
             update_id=incoming.update_id,
         )
         self._out.send(await self._storage.keep(turn))
@@ -145,22 +150,6 @@ class Runner:
         stranger = Person(pseudonym="", chat_id=incoming.chat_id, language=language)
         self._out.say_once(incoming.chat_id, self._scene.say(system(refusal), stranger))
         self._stop_spinning(incoming, None)
-
-
-def _notices(events: Iterable[Event]) -> Iterator[Notice]:
-    """What the team is told of: a withdrawal opens a case, and words that hurt somebody may hurt others meanwhile."""
-    for event in events:
-        match event:
-            case WithdrawalChosen():
-                yield _notice("coordinator", system("case_opened"), RIGHTS)
-            case ProposalMade(kind=kind):
-                came = Phrase(script="proposal_words", slot=f"came_{kind}")
-                priority = RIGHTS if kind == "felt_wrong" else DIGEST
-                yield from (_notice(role, came, priority) for role in ("coordinator", "owner"))
-
-
-def _notice(role: Role, phrase: Phrase, priority: int) -> Notice:
-    return Notice(role=role, message=Message(phrases=(phrase,), priority=priority, silent=True))
 
 
 def _is_asked_first(person: Person) -> bool:

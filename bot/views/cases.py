@@ -1,9 +1,14 @@
-"""The open cases as cards: a code, what it is for, where it stands, when it is due. Never who it is about."""
+"""Open cases as cards, and one of them opened: what was asked for, what is left to do, what was written about it.
+
+Never who it is about. What they wrote is shown only once the case is opened.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from bot.views.glance import Glance, Shown, lines, paragraphs
-from storage.records_of_cases import Case
+from storage.records_of_cases import Case, CaseFile, Letter, ThingDone
 
 _WORDS = "cases_words"
 
@@ -13,21 +18,104 @@ async def cases(glance: Glance) -> Shown:
     open_now = await glance.storage.cases.open()
     if not open_now:
         return Shown(text=glance.say(_WORDS, "none"))
-    return Shown(text=paragraphs(*(_card(glance, case) for case in open_now)))
+    return Shown(text=paragraphs(*(card(glance, case) for case in open_now)))
 
 
-def _card(glance: Glance, case: Case) -> str:
+async def case(glance: Glance) -> Shown:
+    """One of them, with everything that is kept about it."""
+    found = await glance.storage.cases.one(glance.about)
+    if found is None:
+        return Shown(text=glance.say(_WORDS, "gone"))
+    return Shown(
+        text=paragraphs(
+            card(glance, found.case),
+            glance.say(_WORDS, "says", words=found.words) if found.words else "",
+            lines(*_used(glance, found.case)),
+            lines(*_outside(glance, found)),
+            *_letters(glance, found.letters),
+            _out_of_reach(glance, found),
+        )
+    )
+
+
+def card(glance: Glance, case: Case) -> str:
+    """What can be said of a case without opening it."""
     due = glance.day(case.due_at)
-    left = (due - glance.day(glance.now)).days
     return lines(
         glance.say(
             _WORDS,
             "card",
             code=case.code,
-            label=glance.say(_WORDS, f"for_{case.rung}"),
+            label=what_for(glance, case),
             state=glance.say(_WORDS, f"state_{case.state}"),
+            who=_holder(glance, case),
             due=due,
         ),
-        glance.say(_WORDS, "days_left", count=left) if left >= 0 else glance.say(_WORDS, "overdue"),
-        glance.say(_WORDS, f"todo_{case.rung}"),
+        _clock(glance, case),
+        glance.say(_WORDS, f"todo_{case.rung or case.kind}") if case.state != "done" else "",
     )
+
+
+def what_for(glance: Glance, case: Case) -> str:
+    """What somebody asked for, in plain words."""
+    return glance.say(_WORDS, f"for_{case.rung or case.kind}")
+
+
+def _holder(glance: Glance, case: Case) -> str:
+    if not case.holder:
+        return glance.say(_WORDS, "holder_nobody")
+    mine = case.holder == glance.reader.pseudonym
+    return glance.say(_WORDS, "holder_you") if mine else glance.say(_WORDS, "holder_other")
+
+
+def _clock(glance: Glance, case: Case) -> str:
+    if case.done_at is not None:
+        return glance.say(_WORDS, "done_on", date=glance.day(case.done_at))
+    left = (glance.day(case.due_at) - glance.day(glance.now)).days
+    return glance.say(_WORDS, "days_left", count=left) if left >= 0 else glance.say(_WORDS, "overdue")
+
+
+def _used(glance: Glance, case: Case) -> Iterator[str]:
+    """Published summaries with what the person takes back."""
+    if case.batches:
+        yield glance.say(_WORDS, "used")
+    for number in case.batches:
+        yield f"- {glance.say(_WORDS, 'used_in', number=number)}"
+
+
+def _outside(glance: Glance, found: CaseFile) -> Iterator[str]:
+    """The checklist, and how much of it is open."""
+    if not found.case.checklist:
+        return
+    looked_after = {each.thing: each for each in found.things}
+    yield glance.say(_WORDS, "outside")
+    for thing in found.case.checklist:
+        yield f"- {_thing(glance, glance.say(_WORDS, f'thing_{thing}'), looked_after.get(thing))}"
+    if found.still_open:
+        yield glance.say(_WORDS, "count_open", count=len(found.still_open))
+
+
+def _thing(glance: Glance, label: str, done: ThingDone | None) -> str:
+    if done is None:
+        return glance.say(_WORDS, "still_open", label=label)
+    if done.state == "none":
+        return glance.say(_WORDS, "nothing_there", label=label, date=done.done_on)
+    if done.told:
+        return glance.say(_WORDS, "told", label=label, date=done.done_on, words=done.told)
+    return glance.say(_WORDS, "looked_after", label=label, date=done.done_on)
+
+
+def _letters(glance: Glance, letters: Iterable[Letter]) -> Iterator[str]:
+    for each in letters:
+        slot = "from_team" if each.by_team else "from_person"
+        yield glance.say(_WORDS, slot, date=each.written_on, words=each.words)
+
+
+def _out_of_reach(glance: Glance, found: CaseFile) -> str:
+    """Why nobody can write to the person, if nobody can."""
+    if not found.case.pseudonym:
+        return glance.say(_WORDS, "nobody_left")
+    if found.reached or found.case.state == "done":
+        return ""
+    silent = found.case.kind == "withdrawal"
+    return glance.say(_WORDS, "silence") if silent else glance.say(_WORDS, "out_of_reach")

@@ -54,6 +54,7 @@ class ListedChoice(
         Literal[
             "languages",
             "cases",
+            "own_cases",
             "contributions",
             "recallable",
             "unchangeable",

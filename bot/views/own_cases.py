@@ -1,0 +1,83 @@
+"""What somebody asked the team for, as they see it themselves: a receipt, where it stands, and the letters about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.views.glance import Glance, Shown, lines, paragraphs
+from bot.views.regulator import regulator
+from storage.records_of_cases import Case, CaseFile, Letter
+
+_WORDS = "my_cases_words"
+
+
+async def own_cases(glance: Glance) -> Shown:
+    """Everything that they asked for, the newest first."""
+    own = await _own(glance)
+    if not own:
+        return Shown(text=glance.say(_WORDS, "none"))
+    return Shown(text=paragraphs(*(part for each in own for part in _entry(glance, each))))
+
+
+async def new_case(glance: Glance) -> Shown:
+    """The receipt of what they asked for just now; of a complaint, with who else there is to complain to."""
+    newest = next((each.case for each in await _own(glance)), None)
+    if newest is None:
+        return Shown(text=glance.say(_WORDS, "none"))
+    slot = "receipt_withdrawal" if newest.kind == "withdrawal" else "receipt"
+    receipt = glance.say(_WORDS, slot, code=newest.code, due=glance.day(newest.due_at))
+    return Shown(text=paragraphs(receipt, regulator(glance) if newest.kind == "complaint" else ""))
+
+
+async def letter(glance: Glance) -> Shown:
+    """What the team has written about one of them since they last wrote themselves."""
+    about = next((each for each in await _own(glance) if each.case.code == glance.about), None)
+    if about is None:
+        return Shown(text=glance.say(_WORDS, "letter_gone"))
+    return Shown(
+        text=paragraphs(
+            glance.say(_WORDS, "letter"),
+            lines(about.case.code, _asked(glance, about.case)),
+            *_letters(glance, unanswered(about.letters)),
+            glance.say(_WORDS, "how_to_answer"),
+        )
+    )
+
+
+def unanswered(letters: Iterable[Letter]) -> tuple[Letter, ...]:
+    """Those of the team that nothing of the person follows, the oldest first."""
+    last: list[Letter] = []
+    for each in letters:
+        last = [*last, each] if each.by_team else []
+    return tuple(last)
+
+
+async def _own(glance: Glance) -> tuple[CaseFile, ...]:
+    return await glance.storage.cases.of(glance.reader.pseudonym)
+
+
+def _entry(glance: Glance, one: CaseFile) -> Iterator[str]:
+    case = one.case
+    state = glance.say(_WORDS, f"state_{case.state}")
+    entry = glance.say(_WORDS, "entry", code=case.code, label=_asked(glance, case), state=state)
+    yield lines(entry, _clock(glance, case))
+    yield from _letters(glance, one.letters)
+
+
+def _asked(glance: Glance, case: Case) -> str:
+    return glance.say(_WORDS, f"asked_{case.kind}")
+
+
+def _clock(glance: Glance, case: Case) -> str:
+    due = glance.day(case.due_at)
+    if case.done_at is not None:
+        return glance.say(_WORDS, "since", date=glance.day(case.done_at))
+    if due < glance.day(glance.now):
+        return glance.say(_WORDS, "late", due=due)
+    return glance.say(_WORDS, "due", date=glance.day(case.opened_at), due=due)
+
+
+def _letters(glance: Glance, letters: Iterable[Letter]) -> Iterator[str]:
+    for each in letters:
+        slot = "from_team" if each.by_team else "from_you"
+        yield glance.say(_WORDS, slot, date=each.written_on, words=each.words)

@@ -1,0 +1,13 @@
+"""Who else can be complained to: the authority for data protection of the project's country."""
+
+from __future__ import annotations
+
+from bot.views.glance import Glance
+
+_WORDS = "privacy_words"
+
+
+def regulator(glance: Glance) -> str:
+    """How to complain there; empty where no such sentence has been written for the country."""
+    slot = f"regulator_{glance.scene.project.support_country.lower()}"
+    return glance.say(_WORDS, slot) if glance.scene.has(_WORDS, slot) else ""
