@@ -21,7 +21,10 @@ from flows.speaking import ScriptGoneError
 from flows.vocabulary import Fact
 from flows.walk import Walk
 
-ALWAYS_OPEN = frozenset({"help", "support", "privacy", "my_data", "shared", "take_back", "language", "stop"})
+ALWAYS_OPEN = frozenset(
+    {"help", "support", "privacy", "my_data", "shared", "take_back", "language", "stop"}
+    | {"complain", "correct", "access", "contact", "my_cases"}
+)
 """Commands that work before joining and after leaving: help and rights depend on nothing."""
 _ANY_TIME = frozenset({"help", "language", "stop"})
 """Buttons that mean the same however old their message is."""
