@@ -63,8 +63,11 @@ def _in_conversation(standing: Standing, last: datetime) -> bool:
 
 
 def _welcome(standing: Standing, scene: Scene, last: datetime, now: datetime) -> bool:
-    """Whether they were in the middle of it when we left, or the hour is one at which we may write."""
-    if standing.person is None or standing.since is None:
+    """Whether they were in the middle of it when we left, or the hour is one at which we may write.
+
+    Who has left is not asked twice: not even whether they want to undo it.
+    """
+    if standing.person is None or standing.since is None or standing.person.status in ("stopped", "left"):
         return False
     if _in_conversation(standing, last):
         return True

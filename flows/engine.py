@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from flows.book import Status, Surroundings
+from flows.book import Surroundings
 from flows.events import Asked, Event, Said, Shown, TapAnswered
 from flows.phrase import Value, system
 from flows.questions import Labelled, Unclear
@@ -18,8 +18,8 @@ from flows.reading import plain
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
 from flows.session import Session
 from flows.speaking import ScriptGoneError
-from flows.vocabulary import Fact
 from flows.walk import Walk
+from flows.whereabouts import ASKED_FIRST, GONE, is_goodbye, nothing_open, remind
 
 ALWAYS_OPEN = frozenset(
     {"help", "support", "privacy", "my_data", "shared", "take_back", "language", "stop"}
@@ -30,8 +30,6 @@ _ANY_TIME = frozenset({"help", "language", "stop"})
 """Buttons that mean the same however old their message is."""
 _NOTICED = (Said, Asked, Shown, TapAnswered)
 """Events that a person notices: every reply leads to one."""
-_ASKED_FIRST: Mapping[Status, Fact] = {"stopped": "comeback", "left": "comeback", "waiting": "wait"}
-"""Who does not take part, and what the script is about that comes before anything else."""
 _BARE = frozenset({"yes", "no", "unsure"})
 """Keys of answers that are also words of the bot's own."""
 
@@ -101,11 +99,11 @@ def _take(walk: Walk, reply: Reply) -> None:
             _written(walk, reply.text)
         case Edited() if walk.session is not None:
             walk.say(system("edited"))
-        case Unreadable() if walk.session is not None:
+        case Unreadable() if walk.session is not None and not is_goodbye(walk):
             walk.say(system("unreadable"))
             walk.ask()
         case Edited() | Unreadable():
-            _nothing_open(walk)
+            nothing_open(walk)
 
 
 # --- buttons -------------------------------------------------------------------------------------------------------
@@ -123,7 +121,8 @@ def _tapped(walk: Walk, tap: Tap) -> None:
         walk.events.append(TapAnswered(phrase=system("tap_twice")))
     else:
         walk.events.append(TapAnswered(phrase=system("tap_stale")))
-        _remind(walk)
+        if not is_goodbye(walk):
+            remind(walk)
 
 
 def _is_offered_now(walk: Walk, tap: Tap) -> bool:
@@ -142,7 +141,7 @@ def _chosen(walk: Walk, key: str) -> None:
     question = walk.step.question
     if key not in _offered(walk):
         if not _acted(walk, key):
-            _remind(walk)
+            remind(walk)
     elif question is not None and question.many:
         walk.pick(key)
     else:
@@ -156,7 +155,7 @@ def _written(walk: Walk, text: str) -> None:
     meaning = walk.around.meaning(text)
     if walk.session is None:
         command = _on_its_own(walk, text) or meaning
-        _commanded(walk, command) if command else _nothing_open(walk)
+        _commanded(walk, command) if command else nothing_open(walk)
     elif meaning and _is_free(walk):
         _commanded(walk, meaning)
     else:
@@ -187,6 +186,8 @@ def _read(walk: Walk, text: str, meaning: str | None) -> None:
         _chosen(walk, meaning)
     elif meaning:
         _commanded(walk, meaning)
+    elif is_goodbye(walk):
+        nothing_open(walk)
     else:
         walk.say(system(value.hint, **value.values))
         walk.ask()
@@ -223,17 +224,17 @@ def _commanded(walk: Walk, name: str) -> None:
     script = walk.around.book.commands(walk.around.role).get("help" if name == "start" else name)
     if name == "stop" and walk.decline():
         return
-    if name == "start" and (walk.session is not None or walk.around.status in _ASKED_FIRST):
-        _remind(walk)
+    if name == "start" and (walk.session is not None or walk.around.status in ASKED_FIRST):
+        remind(walk)
     elif script is None:
         if walk.session is None or not _acted(walk, name):
-            _remind(walk)
+            remind(walk)
     elif not _may_begin(walk, script.command or ""):
-        _remind(walk)
-    elif walk.is_open(script.script):
-        walk.ask()
+        remind(walk)
     else:
-        walk.begin(script)
+        if is_goodbye(walk) or (walk.around.status in GONE and walk.is_open(script.script)):
+            walk.leave_all()
+        walk.ask() if walk.is_open(script.script) else walk.begin(script)
 
 
 def _may_begin(walk: Walk, command: str) -> bool:
@@ -270,29 +271,3 @@ def _done(walk: Walk) -> bool:
         return False
     walk.answer(walk.top.picked) if walk.top.picked else walk.skip()
     return True
-
-
-# --- where they are ------------------------------------------------------------------------------------------------
-
-
-def _remind(walk: Walk) -> None:
-    """Say where they are now."""
-    if walk.session is None:
-        return _nothing_open(walk)
-    walk.say(system("where_you_are"))
-    return walk.ask()
-
-
-def _nothing_open(walk: Walk) -> None:
-    """Nothing is asked at the moment. Who left is asked whether they want to come back, and only that.
-
-    Who waits for a place hears how it stands, or is asked about the one that is kept for them.
-    """
-    fact = _ASKED_FIRST.get(walk.around.status)
-    if fact == "wait" and walk.around.lists.get("free_place"):
-        fact = "place"
-    script = walk.around.book.recording(fact, walk.around.role) if fact else None
-    if script:
-        walk.begin(script)
-    else:
-        walk.say(system("nothing_open"))

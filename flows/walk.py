@@ -224,6 +224,8 @@ class Walk(Speaking):
         if step.record:
             at = self.script.at(self.top.step)
             self.events.extend(recorded(step.record, self.top.answers, at, self._around_here))
+        if step.record == "withdrawal":
+            self._leave_beneath()
         if step.record == "language" and self.top.answers.get("language", self.around.language) in self.around.drafts:
             self.say(system("draft_language"))
         if step.record in _BEGINS:
@@ -231,6 +233,12 @@ class Walk(Speaking):
         if step.follow_up:
             plan = follow_up(step.follow_up, self.around.hours, self.around.now)
             self.events.append(Planned(plan=plan))
+
+    def _leave_beneath(self) -> None:
+        """Whoever leaves is not asked again what was open before."""
+        top = self._frames.pop()
+        self.leave_all()
+        self._frames.append(top)
 
     def _comes_by_itself(self) -> Iterator[Plan]:
         """Everything that comes by itself to somebody in this role, for the first time."""

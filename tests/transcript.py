@@ -89,6 +89,9 @@ DIGESTS = (
 DIGEST_PARTS = tuple(
     Offer(key=key, text=key) for key in ("numbers", "words", "picture", "page", "tables", "short", "older", "enough")
 )
+RUNGS = tuple(
+    Offer(key=key, text=key) for key in ("pause", "stop", "leave_keep", "leave_take_back", "erase", "nothing")
+)
 THEMES = (
     Offer(key="T4HM7C", text="The room is too cold for some"),
     Offer(key="W9KE3R", text="More time to arrive before we begin"),
@@ -124,6 +127,7 @@ LISTS = {
     "open_questions": QUESTIONS,
     "batches": DIGESTS,
     "digest_parts": DIGEST_PARTS,
+    "rungs": RUNGS,
 }
 """What can be chosen from, by the names that scripts use."""
 EMPTIED = {
@@ -170,6 +174,8 @@ VIEWS = {
     "cases": "the open cases",
     "next": "what comes next for this person, and when",
     "settings": "how this person is written to now",
+    "given": "what this person gave, what came of it, their receipt, and until when this can be undone",
+    "way_back": "what comes back if they say yes, and what is gone",
     "shared": "what was shared, as the team sees it, how, and until when that can be changed",
     "as_shared": "these words, in the very form in which the team would see them",
     "question": "the words that were shared, and the question",

@@ -72,7 +72,7 @@ async def planned(storage: Storage, person: Person) -> dict[str, Any]:
 
 
 async def test_what_is_taken_back_is_read_by_nobody_from_then_on(storage: Storage) -> None:
-    first, *others = await together(storage)
+    first, *_ = await together(storage)
     await happens(storage, first, TAKE_BACK)
     assert await read(storage) == {f"Words of {number}." for number in range(2, 7)}
     assert await own(storage, first) == []
@@ -198,9 +198,9 @@ async def test_no_rung_holds_up_another(storage: Storage) -> None:
 async def test_who_comes_back_before_the_next_summary_is_not_counted_as_gone(storage: Storage) -> None:
     first, second, *_ = await together(storage)
     for person in (first, second):
-        await happens(storage, person, STOP)
-    await happens(storage, first, CameBack())
-    assert await left(storage) == 1
+        await happens(storage, person, STOP, now=NOW + DAY)
+    await happens(storage, first, CameBack(), now=NOW + DAY)
+    assert await left(storage, days=2) == 1
 
 
 async def test_who_comes_back_after_they_were_counted_as_gone_changes_no_later_number(storage: Storage) -> None:
