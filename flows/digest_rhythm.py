@@ -16,7 +16,7 @@ from flows.rhythm import Hours
 from flows.schedule import Schedule
 from flows.vocabulary import Role
 
-Rhythm = Literal["off", "daily", "weekly", "after_session"]
+DigestRhythm = Literal["off", "daily", "weekly", "after_session"]
 
 SCRIPT = "digest"
 """What begins when a summary comes."""
@@ -25,18 +25,18 @@ HEARD_WITHIN = timedelta(days=1)
 
 _EACH_DAY = Schedule(every="1 day", at="10:00")
 _EACH_MONDAY = Schedule(every="1 week", at="10:00", on=("monday",))
-_LOOKS: Mapping[Rhythm, Schedule] = {"daily": _EACH_DAY, "weekly": _EACH_MONDAY, "after_session": _EACH_DAY}
+_LOOKS: Mapping[DigestRhythm, Schedule] = {"daily": _EACH_DAY, "weekly": _EACH_MONDAY, "after_session": _EACH_DAY}
 """When it is looked whether there is a new summary for somebody."""
 
 
-def rhythm_of(chosen: Rhythm | Literal[""], role: Role) -> Rhythm:
+def rhythm_of(chosen: DigestRhythm | Literal[""], role: Role) -> DigestRhythm:
     """What somebody has chosen, or what their role has. Participants get no summaries."""
     if role == "participant":
         return "off"
     return chosen or ("weekly" if role == "facilitator" else "off")
 
 
-def first_look(rhythm: Rhythm, hours: Hours, now: datetime) -> Plan | None:
+def first_look(rhythm: DigestRhythm, hours: Hours, now: datetime) -> Plan | None:
     """The first time that it is looked for somebody who chooses ``rhythm`` at ``now``; None if they want none.
 
     They asked for it, so it is none of the messages that they did not ask for.
@@ -46,7 +46,9 @@ def first_look(rhythm: Rhythm, hours: Hours, now: datetime) -> Plan | None:
     return replace(plan, kind="digest", asked=True) if plan else None
 
 
-def comes(rhythm: Rhythm, *, newest: datetime | None, seen: datetime | None, session_ended: datetime | None) -> bool:
+def comes(
+    rhythm: DigestRhythm, *, newest: datetime | None, seen: datetime | None, session_ended: datetime | None
+) -> bool:
     """Whether there is a summary that comes to somebody now. All in UTC.
 
     ``newest``, ``seen``: when the newest summary was closed, and the last one that came to them. ``session_ended``:

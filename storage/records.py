@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from flows.book import Status
+from flows.digest_rhythm import DigestRhythm
 from flows.events import Event
 from flows.phrase import Offer, Phrase
 from flows.plans import Plan
@@ -16,7 +17,6 @@ from flows.rhythm import Hours, clock
 from flows.schedule import WEEKDAYS, Schedule, Weekday
 from flows.session import Session
 from flows.vocabulary import Role
-from storage.records_of_digests import DigestRhythm
 
 Policy = Literal["at_least_once", "at_most_once"]
 """Telegram has no idempotency key, so each message says which side it errs on after a crash."""

@@ -11,8 +11,6 @@ from flows.events import Attribution, ThemeState
 from flows.phrase import Place, Value
 from flows.suppression import Table
 
-DigestRhythm = Literal["off", "daily", "weekly", "after_session"]
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pulse:

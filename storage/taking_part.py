@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from flows.digest_rhythm import DigestRhythm
 from flows.events import PauseChosen, Rung
 from flows.plans import UNHELD, UNSAID, Kind, Plan, brought_back, rehoused, repaced
 from storage import (
@@ -26,7 +27,6 @@ from storage import (
     sessions,
 )
 from storage.holding import held
-from storage.records_of_digests import DigestRhythm
 from storage.turns import Keeping
 
 _AFTERWARDS: Mapping[Rung, Kind] = {"leave_take_back": "forget", "erase": "erase"}

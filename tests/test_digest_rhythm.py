@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.digest_rhythm import Rhythm, comes, first_look, rhythm_of
+from flows.digest_rhythm import DigestRhythm, comes, first_look, rhythm_of
 from flows.plans import PARKED, Plan, brought_back, following, parked, rehoused, resumed
 from flows.rhythm import Hours
 from flows.verdict import Later, Life, Never, Now, Prompt, Verdict, verdict
@@ -31,7 +31,7 @@ def shown(plan: Plan, hours: Hours = HOURS) -> str:
     return f"{hours.local(plan.due_at):%a %m-%d %H:%M}"
 
 
-def look(rhythm: Rhythm, now: str = MONDAY, hours: Hours = HOURS) -> Plan:
+def look(rhythm: DigestRhythm, now: str = MONDAY, hours: Hours = HOURS) -> Plan:
     plan = first_look(rhythm, hours, at(now))
     assert plan is not None
     return plan
@@ -62,7 +62,7 @@ def looks(plan: Plan | None, most: int) -> list[str]:
     ],
 )
 def test_somebody_has_the_rhythm_of_their_role_until_they_choose_one(
-    chosen: Rhythm | Literal[""], role: Role, rhythm: Rhythm
+    chosen: DigestRhythm | Literal[""], role: Role, rhythm: DigestRhythm
 ) -> None:
     assert rhythm_of(chosen, role) == rhythm
 
@@ -84,7 +84,7 @@ def test_somebody_has_the_rhythm_of_their_role_until_they_choose_one(
         ),
     ],
 )
-def test_it_is_looked_in_the_readers_own_hours(rhythm: Rhythm, now: str, hours: Hours, first: str) -> None:
+def test_it_is_looked_in_the_readers_own_hours(rhythm: DigestRhythm, now: str, hours: Hours, first: str) -> None:
     plan = look(rhythm, now, hours)
     assert (shown(plan, hours), plan.kind, plan.script, plan.asked) == (first, "digest", "digest", True)
 
@@ -108,7 +108,7 @@ def test_in_another_zone_it_is_the_same_time_on_the_wall() -> None:
 # --- what is new -----------------------------------------------------------------------------------------------------
 
 TUESDAY, WEDNESDAY, THURSDAY = (at(f"2027-06-{day} 18:00") for day in ("08", "09", "10"))
-NEW: dict[str, tuple[Rhythm, datetime | None, datetime | None, datetime | None, bool]] = {
+NEW: dict[str, tuple[DigestRhythm, datetime | None, datetime | None, datetime | None, bool]] = {
     # rhythm, the newest one, the last one that came, the last session that can be in the newest one
     "there is none yet": ("daily", None, None, None, False),
     "the first one": ("daily", TUESDAY, None, None, True),
@@ -132,7 +132,7 @@ NEW: dict[str, tuple[Rhythm, datetime | None, datetime | None, datetime | None, 
 
 @pytest.mark.parametrize(("rhythm", "newest", "seen", "ended", "is_new"), NEW.values(), ids=NEW)
 def test_a_summary_comes_once_and_after_a_session_if_that_was_wanted(
-    rhythm: Rhythm, newest: datetime | None, seen: datetime | None, ended: datetime | None, *, is_new: bool
+    rhythm: DigestRhythm, newest: datetime | None, seen: datetime | None, ended: datetime | None, *, is_new: bool
 ) -> None:
     assert comes(rhythm, newest=newest, seen=seen, session_ended=ended) is is_new
 

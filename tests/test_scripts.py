@@ -17,7 +17,7 @@ from flows.checks import check_book
 from flows.checks.finding import texts
 from flows.checks.ways import FACT_VALUES, Ways
 from flows.checks.wordlist import Wordlist
-from flows.digest_rhythm import Rhythm
+from flows.digest_rhythm import DigestRhythm
 from flows.engine import ALWAYS_OPEN, advance, begin
 from flows.events import (
     AnswerJudged,
@@ -171,7 +171,7 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
     "my_data_words/": (*get_args(Status), *get_args(Attribution)),
     "my_data_words/judged_": get_args(get_type_hints(AnswerJudged)["judgement"]),
     "my_data_words/proposal_": ("other_words", "felt_wrong", "new", "taken_up", "not_taken_up"),
-    "my_data_words/summaries_": get_args(Rhythm),
+    "my_data_words/summaries_": get_args(DigestRhythm),
     "my_data_words/own_": ("themes", "questions"),
     "my_data_words/session_": ("coming", "not_coming", "waiting", "given"),
     "my_data_words/planned_": ("broadcast", "news"),

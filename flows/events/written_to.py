@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from flows.digest_rhythm import DigestRhythm
 from flows.events.event import Event
 from flows.plans import Plan
 from flows.schedule import Weekday
@@ -68,7 +68,7 @@ class RemindersChosen(Event):
 class DigestRhythmChosen(Event):
     """Somebody of the team says how often summaries come by themselves."""
 
-    rhythm: Literal["off", "daily", "weekly", "after_session"]
+    rhythm: DigestRhythm
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
