@@ -1,4 +1,4 @@
-"""What the team is told of a turn: that there is a case, an answer to a letter, other words for a question.
+"""What the team is told of a turn: that there is a case or none any more, an answer to a letter, other words.
 
 Never of whom, and no word of theirs.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flows.events import (
+    CameBack,
     CaseOpened,
     ContributionRecalled,
     Event,
@@ -19,17 +20,21 @@ from flows.phrase import Phrase, system
 from flows.vocabulary import Role
 from storage.port import Storage
 from storage.records import DIGEST, RIGHTS, Message, Notice
+from storage.records_of_cases import Case
 
 _CASES = "cases_words"
+_LEAVING = "leaving_words"
 
 
-async def notices(events: Iterable[Event], storage: Storage) -> tuple[Notice, ...]:
+async def notices(events: Iterable[Event], who: str, storage: Storage) -> tuple[Notice, ...]:
     """What is kept with the turn for others to read. What may hurt others meanwhile does not wait for a digest."""
     told: list[Notice] = []
     for event in events:
         match event:
             case WithdrawalChosen():
                 told.append(_notice("coordinator", system("case_opened"), RIGHTS))
+            case CameBack():
+                told += await _undone(who, storage)
             case CaseOpened(kind=kind):
                 told.append(_notice("coordinator", Phrase(script=_CASES, slot=f"came_{kind}"), RIGHTS))
             case ContributionRecalled():
@@ -44,13 +49,24 @@ async def notices(events: Iterable[Event], storage: Storage) -> tuple[Notice, ..
 
 
 async def _answered(code: str, storage: Storage) -> Notice:
-    """For whoever looks after the case; as long as nobody does, for all who could."""
-    came = Phrase(script=_CASES, slot="letter_came", values={"code": code})
     found = await storage.cases.one(code)
-    holder = await storage.person(found.case.holder) if found and found.case.holder else None
+    return await _about("letter_came", code, found.case if found else None, storage)
+
+
+async def _undone(who: str, storage: Storage) -> list[Notice]:
+    """Of each case of their leaving that somebody might still act on."""
+    own = [file.case for file in await storage.cases.of(who)]
+    closed = [case for case in own if case.kind == "withdrawal" and case.state != "done"]
+    return [await _about("undone", case.code, case, storage, book=_LEAVING) for case in closed]
+
+
+async def _about(slot: str, code: str, case: Case | None, storage: Storage, *, book: str = _CASES) -> Notice:
+    """For whoever looks after the case; as long as nobody does, for all who could."""
+    phrase = Phrase(script=book, slot=slot, values={"code": code})
+    holder = await storage.person(case.holder) if case and case.holder else None
     if holder is None:
-        return _notice("coordinator", came, RIGHTS)
-    return _notice(holder.role, came, RIGHTS, only=holder.pseudonym)
+        return _notice("coordinator", phrase, RIGHTS)
+    return _notice(holder.role, phrase, RIGHTS, only=holder.pseudonym)
 
 
 def _notice(role: Role, phrase: Phrase, priority: int, only: str = "") -> Notice:

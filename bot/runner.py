@@ -106,7 +106,7 @@ class Runner:
             session=outcome.session,
             events=outcome.events,
             messages=compose(outcome.events, tapped=incoming.message_id),
-            notices=await notices(outcome.events, self._storage),
+            notices=await notices(outcome.events, person.pseudonym, self._storage),
             update_id=incoming.update_id,
         )
         self._out.send(await self._storage.keep(turn))
