@@ -20,7 +20,7 @@ _ASKED_FIRST: tuple[Fact, ...] = ("comeback", "wait", "place")
 def ahead(
     session: Session | None, reply: Reply, *, book: Book, role: Role, meaning: Callable[[str], str | None]
 ) -> Iterator[str]:
-    """The keys of the scripts that are open, and of those that ``reply`` can begin: a command's, the way back, the way in."""
+    """The keys of the scripts that are open, and of those that ``reply`` can begin: a command's, the way back or in."""
     if session is not None:
         yield from (frame.script for frame in session.frames)
     else:

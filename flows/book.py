@@ -26,8 +26,8 @@ LOOKED_AT: Mapping[Fact, tuple[str, ...]] = {
 }
 """The lists that facts are made by, although nobody chooses from them."""
 Status = Literal["waiting", "joining", "active", "paused", "stopped", "left"]
-"""``waiting``: for a place to come free. ``stopped``: said so. ``left``: blocked the bot or deleted the account. None of
-them is written to without a new yes."""
+"""``waiting``: for a place to come free. ``stopped``: said so. ``left``: blocked the bot or deleted the account. None
+of them is written to without a new yes."""
 
 
 class Texts(Protocol):

@@ -125,7 +125,7 @@ class Step(Record):
     time: TimeOfDay | None = None
     place: WherePeopleAre | None = None
 
-    only: Literal["digest_parts", "takeable", "rungs", "things", "letter_ways"] | None = Field(
+    only: Literal["digest_parts", "takeable", "rungs", "things", "letter_ways", "invitable"] | None = Field(
         None, description="With 'choose': of the answers, only those are offered that are in this list now."
     )
     save: StepKey | None = Field(None, description="The name under which the answer is kept.")

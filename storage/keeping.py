@@ -168,7 +168,7 @@ def _answered(keeping: Keeping, event: events.Answering) -> None:  # noqa: C901 
             assert_never(event)
 
 
-def _takes_part(keeping: Keeping, event: events.TakingPart) -> None:  # noqa: C901 - a table: one row for each event
+def _takes_part(keeping: Keeping, event: events.TakingPart) -> None:  # noqa: C901, PLR0912 - a table: one row for each event
     match event:
         case events.ConsentGiven():
             consents.give(keeping.connection, keeping.who, event, keeping.seal, keeping.now)

@@ -10,11 +10,12 @@ from bot.lists.batches import batches, digest_parts
 from bot.lists.broadcasts import broadcasts, drafts, groups, unwritten
 from bot.lists.cases import cases, letter_ways, own_cases, things
 from bot.lists.contributions import contributions, recallable, unchangeable
+from bot.lists.invitations import free_place, invitable, invitations
 from bot.lists.meetings import meetings, open_meetings
 from bot.lists.planned import planned
 from bot.lists.proposals import proposals
-from bot.lists.takeable import takeable
 from bot.lists.rungs import rungs
+from bot.lists.takeable import takeable
 from bot.lists.themes import quotes, themes
 from bot.lists.threads import askable, open_questions
 from flows.phrase import Offer
@@ -44,6 +45,9 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "open_questions": open_questions,
     "batches": batches,
     "digest_parts": digest_parts,
+    "invitable": invitable,
+    "invitations": invitations,
+    "free_place": free_place,
     "rungs": rungs,
 }
 """By the name that a script gives in ``choose_from`` or ``only``. Languages and zones need no looking up."""

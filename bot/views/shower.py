@@ -15,6 +15,7 @@ from bot.views.digest_numbers import digest_numbers
 from bot.views.digest_papers import digest_chart, digest_page, digest_tables
 from bot.views.digest_words import digest_words
 from bot.views.glance import Glance, Shown
+from bot.views.invitation import invitation, invitations
 from bot.views.leaving import given, way_back
 from bot.views.meetings import meeting, meeting_told, meetings, new_meeting
 from bot.views.my_data import my_data
@@ -30,6 +31,7 @@ from bot.views.shared import as_shared, shared
 from bot.views.support import commands, support
 from bot.views.themes import decisions, new_outcome, outcome, theme, theme_quotes, themes
 from bot.views.threads import new_question, new_reply, question, reply
+from bot.views.waiting import place, waiting
 from flows.vocabulary import View
 from storage.port import Storage
 from storage.records import Person
@@ -80,6 +82,10 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "new_question": new_question,
     "reply": reply,
     "new_reply": new_reply,
+    "invitation": invitation,
+    "invitations": invitations,
+    "waiting": waiting,
+    "place": place,
 }
 
 

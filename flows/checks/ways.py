@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, combinations
+from typing import get_args
 
 from flows.phrase import Value, placeholders
 from flows.questions import Choice, Number, Plural, Scale, SeveralChoices, YesNoUnsure
 from flows.recording import FACTS
 from flows.script import CLOSE, END, Script, Step, Test
-from flows.vocabulary import ABOUT, Fact
+from flows.vocabulary import ABOUT, Fact, Role
 
 OUT = (END, CLOSE)
 """Where a script is over."""
@@ -37,6 +38,10 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "proposal_state": frozenset({"taken_up", "not_taken_up"}),
     "coming": frozenset({"coming", "coming_quietly", "waiting", "not_coming"}),
     "theme_state": frozenset({"heard", "decided", "done", "not_possible"}),
+    "invited": frozenset(get_args(Role)),
+    "uses": frozenset({"1", "5", "12", "30", "100"}),
+    "valid_days": frozenset({"7", "14", "30", "90"}),
+    "as_deputy": frozenset({"yes", "no"}),
     "judgement": frozenset({"yes", "partly", "no"}),
     "goodbye": frozenset({"undo", "hear", "enough"}),
 }

@@ -73,6 +73,7 @@ class ListedChoice(
             "batches",
             "themes",
             "quotes",
+            "invitations",
         ]
     ]
 ):
