@@ -60,6 +60,12 @@ from storage.records_of_digests import Proposal
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 CASES = (Offer(key="k7qx2m", text="K7QX2M"), Offer(key="p3wd9h", text="P3WD9H"))
+OWN_CASES = (
+    Offer(key="M7TQ4C", text="M7TQ4C, March 1, 2026"),
+    Offer(key="H3WK9D", text="H3WK9D, February 2, 2026"),
+)
+THINGS = tuple(Offer(key=key, text=key) for key in ("recordings", "transcripts", "notes", "reports", "lists"))
+LETTER_WAYS = tuple(Offer(key=key, text=key) for key in ("write", "not_now"))
 SHARED = (
     Offer(key="5f0c2a9d41e87b36", text="I would like the chairs in a circle."),
     Offer(key="c81d07e2b6a4935f", text="The room was too cold for me, and…"),
@@ -112,6 +118,9 @@ PROPOSAL = Proposal(
 )
 LISTS = {
     "cases": CASES,
+    "things": THINGS,
+    "letter_ways": LETTER_WAYS,
+    "own_cases": OWN_CASES,
     "contributions": SHARED,
     "planned": PLANNED,
     "meetings": SESSIONS,
@@ -132,6 +141,9 @@ LISTS = {
 """What can be chosen from, by the names that scripts use."""
 EMPTIED = {
     "cases": "cases",
+    "things": "things",
+    "letters": "letter_ways",
+    "requests": "own_cases",
     "shared": "contributions",
     "planned": "planned",
     "sessions": "meetings",
@@ -149,6 +161,9 @@ EMPTIED = {
 GONE = {
     "what was planned goes out": ("planned",),
     "the last place is taken": ("open_meetings",),
+    "somebody else has done the case": ("cases",),
+    "the request is done": ("own_cases",),
+    "nobody is left to get a letter": ("letter_ways",),
     "somebody else answers the suggestion": ("proposals",),
     "the session is called off": ("meetings", "open_meetings"),
     "what was shared is taken back": ("quotes", "askable"),
@@ -172,6 +187,11 @@ VIEWS = {
     "digest_tables": "its tables, as files",
     "old_digest": "the whole of an earlier summary",
     "cases": "the open cases",
+    "case": "one case, what the person wrote, what is left to do outside, and the letters about it",
+    "own_cases": "what this person asked for, where each request stands, and the letters about it",
+    "new_case": "the code of this request, and when an answer is due",
+    "letter": "what the team wrote about a request",
+    "receipt": "what is known under this code, and never whose it is",
     "next": "what comes next for this person, and when",
     "settings": "how this person is written to now",
     "given": "what this person gave, what came of it, their receipt, and until when this can be undone",
@@ -345,6 +365,9 @@ class Player:
 
     def _by_others(self, act: str) -> Outcome:
         """What the team does, or other people, while this conversation is as it is."""
+        if act == "a letter of the team comes":
+            events = Prompted(script="", asked=True), Shown(view="letter", about="M7TQ4C")
+            return Outcome(session=self.session, events=events)
         if act == "a message of the team comes":
             told = Prompted(script="broadcast", asked=False), BroadcastReached(broadcast=BROADCAST.code)
             said = (Said(phrase=phrase) for phrase in framed(BROADCAST, self.person.language, "en", "English"))
