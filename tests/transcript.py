@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from bot.broadcasting import framed
@@ -18,6 +18,7 @@ from bot.composing import compose
 from bot.facts import facts_of
 from bot.languages import Language, languages
 from bot.library import Library
+from bot.lists.rungs import further
 from bot.places import Places
 from bot.project_file import example_project
 from bot.proposing import what_came
@@ -41,6 +42,7 @@ from flows.events import (
     NameChosen,
     PaceChosen,
     PauseChosen,
+    PlaceTaken,
     Prompted,
     Resumed,
     RoleAccepted,
@@ -55,6 +57,7 @@ from flows.plans import Plan
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
 from flows.rhythm import Hours
 from flows.session import Session
+from flows.vocabulary import Role
 from storage.records import Broadcast, Message, Person
 from storage.records_of_digests import Proposal
 
@@ -98,6 +101,12 @@ DIGEST_PARTS = tuple(
 RUNGS = tuple(
     Offer(key=key, text=key) for key in ("pause", "stop", "leave_keep", "leave_take_back", "erase", "nothing")
 )
+INVITABLE = tuple(Offer(key=role, text=role) for role in get_args(Role))
+INVITATIONS = (
+    Offer(key="5b1d90e7c2a4f836", text="Taking part, 9, March 30, 2026"),
+    Offer(key="c07e4a61d98b23f5", text="Facilitator, 1, March 16, 2026"),
+)
+KEPT_PLACE = (Offer(key="place", text="place"),)
 THEMES = (
     Offer(key="T4HM7C", text="The room is too cold for some"),
     Offer(key="W9KE3R", text="More time to arrive before we begin"),
@@ -136,7 +145,10 @@ LISTS = {
     "open_questions": QUESTIONS,
     "batches": DIGESTS,
     "digest_parts": DIGEST_PARTS,
-    "rungs": RUNGS,
+    "invitable": INVITABLE,
+    "invitations": INVITATIONS,
+    "free_place": KEPT_PLACE,
+    "rungs": further(here=True),
 }
 """What can be chosen from, by the names that scripts use."""
 EMPTIED = {
@@ -156,6 +168,8 @@ EMPTIED = {
     "quotes": "quotes",
     "askable": "askable",
     "digests": "digest_parts",
+    "invitations": "invitations",
+    "kept": "free_place",
 }
 """How the head says that there is nothing in one of them."""
 GONE = {
@@ -168,6 +182,9 @@ GONE = {
     "the session is called off": ("meetings", "open_meetings"),
     "what was shared is taken back": ("quotes", "askable"),
     "the question is gone": ("open_questions",),
+    "the invitation is over": ("invitations",),
+    "the role is another one": ("invitable",),
+    "the place goes to somebody else": ("free_place",),
     "the day is over until which it can be changed": ("contributions",),
 }
 """What happens elsewhere, and the lists that have nothing in them from then on."""
@@ -218,6 +235,10 @@ VIEWS = {
     "theme_quotes": "what people shared that belongs to the theme, in their words",
     "outcome": "what people said, where it stands, and the answer in the team's own words",
     "new_outcome": "the answer as it will arrive, and whom it goes to",
+    "invitation": "the link, whom it lets in, and a picture of the link",
+    "invitations": "the open invitations, and whether people wait for a place",
+    "waiting": "that all places are taken, or since when they wait; when one may come free, and what else there is",
+    "place": "that a place has come free, and until when it is kept",
     "decisions": "everything that people said, and what came of it",
 }
 ACTORS = ("PERSON", "TIME")
@@ -309,6 +330,7 @@ class Player:
             language=person.language,
             easy=person.easy,
             new_session=f"s{len(self.shown)}",
+            new_token="a-token-of-22-characters",
             words=self.words,
             meaning=self.voice.meaning,
             drafts=self.voice.drafts,
@@ -329,6 +351,8 @@ class Player:
         self.seen.extend(outcome.events)
         taken = {event.contribution for event in outcome.events if isinstance(event, ContributionTakenBack)}
         self.lists["contributions"] = tuple(each for each in self.lists["contributions"] if each.key not in taken)
+        if gone := [event.rung for event in outcome.events if isinstance(event, WithdrawalChosen)]:
+            self.lists["rungs"] = further(here=False, taken_back="leave_take_back" in gone, erasing="erase" in gone)
         for event in outcome.events:
             change = CHANGES.get(type(event))
             self.person = change(self.person, event) if change else self.person
@@ -529,6 +553,7 @@ def _person(head: str) -> Person:
 CHANGES: dict[type[Event], Callable[[Person, Any], Person]] = {
     ConsentGiven: lambda person, event: replace(person, status="active"),
     RoleAccepted: lambda person, event: replace(person, status="active"),
+    PlaceTaken: lambda person, event: replace(person, status="joining"),
     PauseChosen: lambda person, event: replace(person, status="paused"),
     Resumed: lambda person, event: replace(person, status="active"),
     WithdrawalChosen: lambda person, event: replace(person, status="stopped"),
