@@ -383,15 +383,15 @@ class Player:
                 return Outcome(
                     session=self.session, events=(Resumed(), Said(phrase=system("welcome_back")), Shown(view="next"))
                 )
+            case ["a", "letter", "of", "the", "team", "comes"]:
+                letter = Prompted(script="", asked=True), Shown(view="letter", about=OWN_CASES[0].key)
+                return Outcome(session=self.session, events=letter)
             case ["we", "are", "back", "after", "an", "outage"] if self.session:
                 return ask_again(self.session, self.around())
         return self._by_others(act)
 
     def _by_others(self, act: str) -> Outcome:
         """What the team does, or other people, while this conversation is as it is."""
-        if act == "a letter of the team comes":
-            events = Prompted(script="", asked=True), Shown(view="letter", about="M7TQ4C")
-            return Outcome(session=self.session, events=events)
         if act == "a message of the team comes":
             told = Prompted(script="broadcast", asked=False), BroadcastReached(broadcast=BROADCAST.code)
             said = (Said(phrase=phrase) for phrase in framed(BROADCAST, self.person.language, "en", "English"))
