@@ -681,9 +681,12 @@ def _only_grows(outcome: Outcome, before: Session | None) -> None:
 
 
 def _a_withdrawal_ends_everything(outcome: Outcome) -> None:
-    if kinds(outcome, WithdrawalChosen, ConsentRefused, RoleAccepted):
+    if kinds(outcome, ConsentRefused, RoleAccepted):
         assert outcome.session is None
         assert not kinds(outcome, Asked, ScriptBegan)
+    if kinds(outcome, WithdrawalChosen):
+        assert outcome.session is None or len(outcome.session.frames) == 1, "nothing that was open before is left"
+        assert not kinds(outcome, ScriptBegan)
 
 
 def _shown(outcome: Outcome) -> set[tuple[str, str]]:
