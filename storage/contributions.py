@@ -64,9 +64,8 @@ def keep_promises(connection: Connection, cutoff: datetime | None) -> None:
         )
     else:
         connection.execute(
-            "UPDATE contributions SET removable_until = :cutoff"
-            " WHERE removable_until < :cutoff AND hidden <> 'recalled'",
-            {"cutoff": stamp(cutoff)},
+            "UPDATE contributions SET removable_until = ?1 WHERE removable_until < ?1 AND hidden <> 'recalled'",
+            (stamp(cutoff),),
         )
 
 
