@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -60,6 +60,7 @@ def _set_up(connection: Connection, key: bytes, cache_kib: int) -> None:
         "cipher_log_level = NONE",  # it would print to stderr
         _key_pragma(key),
         "cipher_hmac_algorithm = HMAC_SHA256",  # every page's check; with SHA-512, the default, a commit costs more
+        "cipher_default_hmac_algorithm = HMAC_SHA256",  # for VACUUM INTO and ATTACH, which do not ask this connection
         "locking_mode = EXCLUSIVE",  # before the first use: then there is no shared-memory file
         "busy_timeout = 1000",
         "temp_store = MEMORY",
@@ -77,6 +78,35 @@ def _set_up(connection: Connection, key: bytes, cache_kib: int) -> None:
 def _key_pragma(key: bytes) -> str:
     """A raw key: it is random already, so SQLCipher need not stretch it."""
     return f"key = \"x'{key.hex()}'\""
+
+
+@contextmanager
+def opened_alone(path: Path, key: bytes) -> Iterator[Connection]:
+    """A file that no other connection has open, on the caller's own thread. Raises WrongKey or what SQLite raises.
+
+    For a copy that is looked through; nothing is set up in it.
+    """
+    connection: Connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    try:
+        for pragma in ("cipher_log_level = NONE", _key_pragma(key), "cipher_hmac_algorithm = HMAC_SHA256"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        yield connection
+    except dbapi2.DatabaseError as error:
+        raise _opening_error(path, error) from error
+    finally:
+        connection.close()
+
+
+@contextmanager
+def attached(connection: Connection, path: Path, key: bytes) -> Iterator[None]:
+    """Another file beside this one, as ``later``. Only outside of a transaction."""
+    connection.execute(f"ATTACH ? AS later KEY \"x'{key.hex()}'\"", (str(path),))
+    try:
+        yield
+    finally:
+        connection.execute("DETACH later")
 
 
 def _opening_error(path: Path, error: Exception) -> Exception:

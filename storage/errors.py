@@ -3,6 +3,7 @@
 StorageError
 ├── Unavailable      nothing was committed: wait, and do not acknowledge
 ├── Overtaken        what was decided on has changed meanwhile: decide anew
+├── NoBackup         no copy could be made, or there is none of that name
 ├── Refused          this data folder must not be opened
 │   ├── InUse        another process has it
 │   ├── WrongKey     the key file does not fit
@@ -25,6 +26,10 @@ class Unavailable(StorageError):
 
 class Overtaken(StorageError):
     """What this turn was decided on has changed meanwhile: it must be decided anew. Nothing was kept of it."""
+
+
+class NoBackup(StorageError):
+    """No copy of the data could be made, or there is none of that name. The message says why."""
 
 
 class Refused(StorageError):

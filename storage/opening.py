@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from storage import contributions, outbox
-from storage.audit import Chain
 from storage.ballast import Ballast
 from storage.database import Connection, Database
 from storage.errors import Damaged
@@ -46,7 +45,7 @@ async def open_storage(folder: Path, key_file: Path, settings: Settings, now: da
             project=project,
             known=People(people, Seal(keys.wrap)),
             outbox=Outbox(await project.run(outbox.last_id)),
-            chain=Chain(keys.audit),
+            keys=keys,
             settings=settings,
             now=now,
         )

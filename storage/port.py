@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from flows.vocabulary import Role
 from storage.ports_of_digests import Digests, Themes, Voices
-from storage.ports_of_rights import Cases, Looks, Team
+from storage.ports_of_rights import Backups, Cases, Looks, Team
 from storage.ports_of_time import Broadcasts, Meetings, Plans
 from storage.records import Invited, Notice, Outgoing, Person, Removable, Standing, Turn
 
@@ -43,9 +43,7 @@ class Storage(Protocol):
 
     # --- joining ---------------------------------------------------------------------------------------------------
 
-    async def invite(
-        self, role: Role, *, uses: int, expires_at: datetime, now: datetime, deputy: bool = False
-    ) -> str:
+    async def invite(self, role: Role, *, uses: int, expires_at: datetime, now: datetime, deputy: bool = False) -> str:
         """A new invitation's token: 128 random bits, of which only a hash is kept."""
         ...
 
@@ -148,6 +146,11 @@ class Storage(Protocol):
     @property
     def looks(self) -> Looks:
         """What the team did, and who looked at what."""
+        ...
+
+    @property
+    def backups(self) -> Backups:
+        """Copies of everything."""
         ...
 
     async def purge(self, now: datetime) -> None:

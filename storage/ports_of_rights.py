@@ -1,15 +1,17 @@
-"""What may be asked of storage about cases, about the team, and about who looked at what. Times are aware and in UTC.
+"""What may be asked of storage about cases, the team, who looked at what, and copies of it all.
 
-As in ``storage.port``: each method is one whole transaction, and raises ``storage.errors.Unavailable`` when nothing
-could be committed.
+Times are aware and in UTC. As in ``storage.port``: each method is one whole transaction, and raises
+``storage.errors.Unavailable`` when nothing could be committed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
+from storage.backups import Snapshot
 from storage.records_of_cases import Case, CaseFile, Invitation, Look, Receipt, Verdict, Waiting
 
 
@@ -70,4 +72,16 @@ class Looks(Protocol):
 
     async def verify(self, heads: Sequence[str] = ()) -> Verdict:
         """Whether what is kept of it is whole. ``heads``: first digits of earlier ends that were kept elsewhere."""
+        ...
+
+
+class Backups(Protocol):
+    """Copies of everything, encrypted as it is."""
+
+    async def take(self, folder: Path, now: datetime) -> Snapshot:
+        """Copy everything into ``folder``, and let go of copies that are old or too many. Raises NoBackup."""
+        ...
+
+    async def expire(self, folder: Path, now: datetime) -> None:
+        """Delete every copy that has lived for as long as it may, by the settings or by what somebody was promised."""
         ...

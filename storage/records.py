@@ -238,6 +238,8 @@ class Settings:
     """How long answers are kept; likewise the next two."""
     contribution_days: int = 730
     closed_case_days: int = 365
+    backup_days: int = 0
+    """How long a backup is kept; 0: none are made. One of the keys lives for a week at most (``storage.backups``)."""
     ends_at: datetime | None = None
     """When the project ends (UTC): from then on nothing of these is kept."""
     batch_size: int = 5

@@ -17,10 +17,12 @@ from storage import copying, erasure, inbox, invitations, keeping, outbox, place
 from storage import participation as taking_part
 from storage import standing as standings
 from storage.audit import Chain
+from storage.backups import Backups
 from storage.ballast import Ballast
 from storage.database import Connection, Database, Row
 from storage.folder import Folder
 from storage.keeping import Told
+from storage.keys import Keys
 from storage.outbox import Outbox
 from storage.participation import person_from
 from storage.people import Identity, People
@@ -50,7 +52,7 @@ class SqliteStorage:
         project: Database,
         known: People,
         outbox: Outbox,
-        chain: Chain,
+        keys: Keys,
         settings: Settings,
         now: datetime,
     ) -> None:
@@ -60,7 +62,7 @@ class SqliteStorage:
         self._project = project
         self._people = known
         self._outbox = outbox
-        self._chain = chain
+        self._chain = Chain(keys.audit)
         self._settings = settings
         self._pruned_at = now
         self.plans = SqlitePlans(project, settings, self._told, self._tell)
@@ -71,7 +73,8 @@ class SqliteStorage:
         self.voices = SqliteVoices(project, known)
         self.cases = SqliteCases(project, known)
         self.team = SqliteTeam(project, known, settings)
-        self.looks = SqliteLooks(project, chain)
+        self.looks = SqliteLooks(project, self._chain)
+        self.backups = Backups(people, project, keys, settings)
 
     # --- one reply ---------------------------------------------------------------------------------------------------
 
@@ -115,9 +118,7 @@ class SqliteStorage:
 
     # --- joining -----------------------------------------------------------------------------------------------------
 
-    async def invite(
-        self, role: Role, *, uses: int, expires_at: datetime, now: datetime, deputy: bool = False
-    ) -> str:
+    async def invite(self, role: Role, *, uses: int, expires_at: datetime, now: datetime, deputy: bool = False) -> str:
         token = invitations.new_token()
         await self._project.run(
             lambda connection: invitations.add(connection, token, role, uses, expires_at, deputy=deputy)
