@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.facts import emergency
 from bot.introducing import commands as menu
 from bot.views.glance import Glance, Shown, lines, paragraphs
+from flows.engine import ALWAYS_OPEN
 from flows.phrase import Phrase, system
 from flows.support import Entry
 
@@ -30,9 +31,12 @@ async def support(glance: Glance) -> Shown:
 
 
 async def commands(glance: Glance) -> Shown:
-    """What can be done here, a line for each command."""
+    """What can be done here, a line for each command: whoever does not take part sees only what works for them."""
+    takes_part = glance.reader.status in ("active", "paused")
     offered = (
-        system("command_line", command=command, label=label) for command, label in menu(glance.scene, glance.reader)
+        system("command_line", command=command, label=label)
+        for command, label in menu(glance.scene, glance.reader)
+        if takes_part or command in ALWAYS_OPEN
     )
     return Shown(text=lines(*(glance.scene.say(phrase, glance.reader) for phrase in offered)))
 
