@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.book import Surroundings
 from flows.checks import (
     CHECKS,
     TEXT_CHECKS,
@@ -25,12 +27,14 @@ from flows.checks import (
 from flows.checks.limits import utf16
 from flows.checks.placeholders import OF_ONE_PHRASE
 from flows.checks.sentences import grade, sentences, syllables, words
-from flows.checks.ways import FACT_VALUES
+from flows.checks.values import FACT_VALUES
 from flows.checks.wordlist import Wordlist
 from flows.loader import read_book, read_file, read_record, read_with_lines
+from flows.phrase import Offer, Place
 from flows.placeholders import PLACEHOLDERS
 from flows.problems import Problem
 from flows.recording import FACTS
+from flows.rhythm import Hours
 from flows.script import Script
 from flows.shape import shape
 
@@ -184,6 +188,10 @@ SAVED = [
     (
         f"  a:\n{ASK}    choose: {{3: x}}\n    save: pace\n    record: pace\n    skip: end\n",
         14, "error", "'pace' is '3'", "1, 2, 4, 8",
+    ),
+    (
+        f"  a:\n{ASK}    choose: {{hourly: x}}\n    save: digest\n    record: digest_rhythm\n    skip: end\n",
+        14, "error", "'digest' is 'hourly'", "after_session, daily, never, weekly",
     ),
 ]  # fmt: skip
 HARD = "Institutional considerations necessitate deliberation. "
@@ -575,6 +583,32 @@ def test_every_check_of_the_themes_is_registered() -> None:
 def test_the_values_of_facts_are_of_answers_that_facts_need() -> None:
     needed = {name for making in FACTS.values() for name in making.needs}
     assert set(FACT_VALUES) <= needed
+
+
+ALIKE = {"goodbye", "thing_state", "invited", "valid_days", "uses", "as_deputy"}
+"""Of these, several values make one event, or one value makes it only along with others."""
+
+
+@pytest.mark.parametrize("name", sorted(FACT_VALUES.keys() - ALIKE))
+def test_each_value_makes_an_event_of_its_own(name: str) -> None:
+    for making in (making for making in FACTS.values() if name in making.needs):
+        answers = dict.fromkeys(making.needs, "x")
+        events = {making.make(answers | {name: value}, AT, OFFERING) for value in FACT_VALUES[name]}
+        assert len(events) == len(FACT_VALUES[name])
+
+
+AT = Place(script="tea", version=1, step="a")
+LISTED = ("cases", "contributions", "meetings", "open_meetings", "planned", "proposals", "themes")
+OFFERING = Surroundings(
+    book=read_book(SUPPORT),
+    now=datetime(2026, 11, 22, tzinfo=UTC),
+    new_session="session1",
+    words=lambda phrase: phrase.slot,
+    meaning=lambda text: None,
+    hours=Hours(zone=ZoneInfo("UTC"), quiet_from=time(20), quiet_until=time(9)),
+    lists=dict.fromkeys(LISTED, (Offer(key="x", text="X"),)),
+)
+"""Around a turn in which ``x`` can be picked from every list."""
 
 
 def test_placeholders_of_one_phrase_exist() -> None:

@@ -15,7 +15,8 @@ import pytest
 from flows.book import Status, Surroundings
 from flows.checks import check_book
 from flows.checks.finding import texts
-from flows.checks.ways import FACT_VALUES, Ways
+from flows.checks.values import FACT_VALUES
+from flows.checks.ways import Ways
 from flows.checks.wordlist import Wordlist
 from flows.digest_rhythm import DigestRhythm
 from flows.engine import ALWAYS_OPEN, advance, begin

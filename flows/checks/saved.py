@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from flows.checks.finding import Examined, Finding
-from flows.checks.ways import FACT_VALUES, Spot, Way, about, lacking
+from flows.checks.values import FACT_VALUES
+from flows.checks.ways import Spot, Way, about, lacking
 from flows.recording import FACTS
 from flows.script import Step
 from flows.vocabulary import ABOUT

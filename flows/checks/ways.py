@@ -9,43 +9,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, combinations
-from typing import get_args
 
+from flows.checks.values import FACT_VALUES
 from flows.phrase import Value, placeholders
 from flows.questions import Choice, Number, Plural, Scale, SeveralChoices, YesNoUnsure
 from flows.recording import FACTS
 from flows.script import CLOSE, END, Script, Step, Test
-from flows.vocabulary import ABOUT, Fact, Role
+from flows.vocabulary import ABOUT, Fact
 
 OUT = (END, CLOSE)
 """Where a script is over."""
 
 MOST_SPOTS = 20_000
 """More than this is not walked: a script of this kind cannot be read by people either."""
-
-FACT_VALUES: Mapping[str, frozenset[str]] = {
-    "easy_words": frozenset({"yes", "no"}),
-    "pause": frozenset({*map(str, range(1, 91)), "open"}),
-    "pace": frozenset({"1", "2", "4", "8"}),
-    "reminders": frozenset({"0", "1", "2"}),
-    "rung": frozenset({"stop", "leave_keep", "leave_take_back", "erase"}),
-    "attribution": frozenset({"anonymous", "by_name", "collective"}),
-    "case_state": frozenset({"seen", "doing", "done"}),
-    "thing": frozenset({"recordings", "transcripts", "notes", "reports", "lists"}),
-    "thing_state": frozenset({"done", "told", "none"}),
-    "days_later": frozenset(map(str, range(1, 91))),
-    "proposal_kind": frozenset({"other_words", "felt_wrong"}),
-    "proposal_state": frozenset({"taken_up", "not_taken_up"}),
-    "coming": frozenset({"coming", "coming_quietly", "waiting", "not_coming"}),
-    "theme_state": frozenset({"heard", "decided", "done", "not_possible"}),
-    "invited": frozenset(get_args(Role)),
-    "uses": frozenset({"1", "5", "12", "30", "100"}),
-    "valid_days": frozenset({"7", "14", "30", "90"}),
-    "as_deputy": frozenset({"yes", "no"}),
-    "judgement": frozenset({"yes", "partly", "no"}),
-    "goodbye": frozenset({"undo", "hear", "enough"}),
-}
-"""The only values, by the name of the saved answer, that a fact can be made of."""
 
 _SIGNPOST = "support"
 _MOST_COMBINED = 6

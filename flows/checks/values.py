@@ -1,0 +1,53 @@
+"""The only values that facts can be made of, by the name of the saved answer: mostly those that their events carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import get_args, get_type_hints
+
+from flows.events import (
+    AnswerJudged,
+    Attribution,
+    CaseMoved,
+    ComingAnswered,
+    DigestRhythmChosen,
+    Event,
+    ProposalAnswered,
+    ProposalMade,
+    Rung,
+    ThemeState,
+    Thing,
+    ThingState,
+)
+from flows.vocabulary import Role
+
+
+def _carried(event: type[Event], field: str) -> frozenset[str]:
+    return frozenset(get_args(get_type_hints(event)[field]))
+
+
+FACT_VALUES: Mapping[str, frozenset[str]] = {
+    "easy_words": frozenset({"yes", "no"}),
+    "pause": frozenset({*map(str, range(1, 91)), "open"}),
+    "pace": frozenset({"1", "2", "4", "8"}),
+    "reminders": frozenset({"0", "1", "2"}),
+    "rung": frozenset(get_args(Rung)) - {"pause"},
+    "attribution": frozenset(get_args(Attribution)),
+    "case_state": _carried(CaseMoved, "to"),
+    "thing": frozenset(get_args(Thing)),
+    "thing_state": frozenset(get_args(ThingState)) | {"told"},
+    "days_later": frozenset(map(str, range(1, 91))),
+    "digest": _carried(DigestRhythmChosen, "rhythm") - {"off"} | {"never"},
+    "proposal_kind": _carried(ProposalMade, "kind"),
+    "proposal_state": _carried(ProposalAnswered, "state"),
+    "coming": _carried(ComingAnswered, "answer"),
+    "theme_state": frozenset(get_args(ThemeState)) - {"open"},
+    "invited": frozenset(get_args(Role)),
+    "uses": frozenset({"1", "5", "12", "30", "100"}),
+    "valid_days": frozenset({"7", "14", "30", "90"}),
+    "as_deputy": frozenset({"yes", "no"}),
+    "judgement": _carried(AnswerJudged, "judgement"),
+    "goodbye": frozenset({"undo", "hear", "enough"}),
+}
+"""A pause is a fact of its own, and no rung that somebody chooses. A theme that was answered is open no more. ``never``
+stands in scripts for ``off``, which YAML takes for a truth value."""
