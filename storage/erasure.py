@@ -1,14 +1,14 @@
 """What erasing means for every column of both files, and how it is carried out.
 
-A test compares the rules with the live schema, so that a new column without a rule fails. Knows nothing of Telegram:
-messages in the person's own chat are theirs to delete.
+A test compares the rules with the live schema, so that a new column without a rule fails. Knows nothing of Telegram.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
+from typing import Final
 
 from sqlcipher3 import dbapi2
 
@@ -16,7 +16,11 @@ from storage.codes import new_code
 from storage.database import Connection, Row
 from storage.errors import Unavailable
 from storage.faults import FULL, code_of
-from storage.stamps import stamp
+from storage.outbox import SENT_KEPT_FOR
+from storage.stamps import moment, stamp
+
+GOODBYE_TAKES: Final = timedelta(minutes=10)
+"""What is said in so much time after somebody asked to be erased is the goodbye: it holds their receipt, and stays."""
 
 
 class Rule(Enum):
@@ -99,10 +103,19 @@ def statements(registry: Mapping[str, Mapping[str, Rule]]) -> Iterable[str]:
             yield f"UPDATE {table} SET {emptied} WHERE pseudonym = ?"
 
 
-def request(connection: Connection, pseudonym: str, now: datetime, *, after_goodbye: bool) -> str:
+def request(
+    connection: Connection,
+    pseudonym: str,
+    now: datetime,
+    *,
+    after_goodbye: bool,
+    deleted: int = 0,
+    undeleted: int = 0,
+) -> str:
     """Record that somebody is to be erased, now or once their last message is sent.
 
-    Returns the receipt's code, the same one if it is asked for again.
+    ``deleted``, ``undeleted``: of the messages in their chat. Returns the receipt's code, the same one if it is asked
+    for again.
     """
     sql = "SELECT code FROM erasures WHERE pseudonym = ?"
     while not (known := connection.execute(sql, (pseudonym,)).fetchone()):
@@ -112,8 +125,30 @@ def request(connection: Connection, pseudonym: str, now: datetime, *, after_good
             (new_code(), pseudonym, stamp(now), int(after_goodbye)),
         )
     if not after_goodbye:
-        connection.execute("UPDATE erasures SET after_goodbye = 0 WHERE pseudonym = ?", (pseudonym,))
+        connection.execute(
+            "UPDATE erasures SET after_goodbye = 0, deleted = max(deleted, ?), undeleted = max(undeleted, ?)"
+            " WHERE pseudonym = ? AND done_at IS NULL",
+            (deleted, undeleted, pseudonym),
+        )
     return str(known[0])
+
+
+def deletable(connection: Connection, pseudonym: str, now: datetime) -> tuple[int, ...]:
+    """Ids of what the bot has said in somebody's chat and can still delete, but for its goodbye; the oldest first."""
+    asked = [
+        moment(opened_at)
+        for (opened_at,) in connection.execute(
+            "SELECT opened_at FROM cases WHERE pseudonym = ? AND rung = 'erase'", (pseudonym,)
+        )
+    ]
+    said = connection.execute(
+        "SELECT message_id, min(sent_at) FROM sent_messages WHERE pseudonym = ? GROUP BY message_id"
+        " HAVING min(sent_at) >= ? ORDER BY message_id",
+        (pseudonym, stamp(now - SENT_KEPT_FOR)),
+    )
+    return tuple(
+        number for number, at in said if not any(begin <= moment(at) <= begin + GOODBYE_TAKES for begin in asked)
+    )
 
 
 def clear(connection: Connection, pseudonym: str, registry: Mapping[str, Mapping[str, Rule]]) -> None:
@@ -122,10 +157,10 @@ def clear(connection: Connection, pseudonym: str, registry: Mapping[str, Mapping
         connection.execute(sql, (pseudonym,))
 
 
-def done(connection: Connection, pseudonym: str, now: datetime) -> None:
-    """Nothing of this person is left."""
-    sql = "UPDATE erasures SET done_at = ? WHERE pseudonym = ? AND done_at IS NULL"
-    connection.execute(sql, (stamp(now), pseudonym))
+def done(connection: Connection, pseudonym: str, now: datetime, gone_by: date | None) -> None:
+    """Nothing of this person is left, and on the day ``gone_by`` nothing in any backup."""
+    sql = "UPDATE erasures SET done_at = ?, gone_by = ? WHERE pseudonym = ? AND done_at IS NULL"
+    connection.execute(sql, (stamp(now), gone_by and gone_by.isoformat(), pseudonym))
 
 
 def unfinished(connection: Connection) -> list[Row]:

@@ -165,14 +165,14 @@ def drop(connection: Connection, outgoing: Outgoing, why: str) -> None:
         counters.count(connection, f"message dropped: {why}")
 
 
-def sent(connection: Connection, outgoing: Outgoing, message_id: int, now: datetime) -> None:
-    """Telegram took it: keep the message's id, unless the person was erased meanwhile."""
+def sent(connection: Connection, outgoing: Outgoing, message_ids: Sequence[int], now: datetime) -> None:
+    """Telegram took it: keep the ids of its messages, unless the person was erased meanwhile."""
     if forget(connection, outgoing.id):
         if outgoing.message.priority >= FOLLOW_UP:
             prompts.said(connection, outgoing.person.pseudonym, now)
-        connection.execute(
+        connection.executemany(
             "INSERT INTO sent_messages (pseudonym, message_id, sent_at) VALUES (?, ?, ?)",
-            (outgoing.person.pseudonym, message_id, stamp(now)),
+            [(outgoing.person.pseudonym, message_id, stamp(now)) for message_id in message_ids],
         )
 
 

@@ -81,8 +81,9 @@ class Storage(Protocol):
         """
         ...
 
-    async def sent(self, outgoing: Outgoing, message_id: int, now: datetime) -> None:
-        """Telegram took it. The words are forgotten; the id is kept for 48 hours, as long as it can be deleted."""
+    async def sent(self, outgoing: Outgoing, message_id: int, now: datetime, also: Sequence[int] = ()) -> None:
+        """Telegram took it. The words are forgotten; its id, and those of ``also``, which went with it, are kept for 48
+        hours, as long as they can be deleted."""
         ...
 
     async def put_back(self, outgoing: Outgoing, not_before: datetime, *, certain: bool) -> None:
@@ -189,8 +190,19 @@ class Storage(Protocol):
         """The person's contributions that can still be taken back, the newest first."""
         ...
 
-    async def erase(self, pseudonym: str, now: datetime) -> str:
-        """Destroy the person's key and clear their rows. Returns the code of the receipt. Repeatable."""
+    async def deletable(self, pseudonym: str, now: datetime) -> Sequence[int]:
+        """Ids of the bot's messages in the person's chat that it should still be able to delete. Its goodbye stays."""
+        ...
+
+    async def erase(self, pseudonym: str, now: datetime, *, deleted: int = 0, undeleted: int = 0) -> str:
+        """Destroy the person's key and clear their rows. Returns the code of the receipt. Repeatable.
+
+        ``deleted``, ``undeleted``: how many of the bot's messages could be deleted in their chat, and how many not.
+        """
+        ...
+
+    async def forget_taken_back(self, pseudonym: str, due_id: int) -> None:
+        """What somebody took back on leaving is gone, and so is the plan for it: it cannot be undone any more."""
         ...
 
     # --- the team --------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 from flows.events import ConsentRefused, NameChosen
 from flows.vocabulary import Role
 from storage import contributions as shared
-from storage import copying, erasure, inbox, invitations, keeping, outbox, places, published, recalls, retention
+from storage import copying, inbox, invitations, keeping, outbox, places, published, retention
 from storage import participation as taking_part
 from storage import standing as standings
 from storage.audit import Chain
@@ -30,6 +30,7 @@ from storage.records import Invited, Notice, Outgoing, Person, Removable, Settin
 from storage.sqlite_broadcasts import SqliteBroadcasts
 from storage.sqlite_cases import SqliteCases
 from storage.sqlite_digests import SqliteDigests
+from storage.sqlite_erasures import SqliteErasures
 from storage.sqlite_looks import SqliteLooks
 from storage.sqlite_meetings import SqliteMeetings
 from storage.sqlite_plans import SqlitePlans
@@ -65,6 +66,7 @@ class SqliteStorage:
         self._chain = Chain(keys.audit)
         self._settings = settings
         self._pruned_at = now
+        self._erasures = SqliteErasures(people, project, known, settings)
         self.plans = SqlitePlans(project, settings, self._told, self._tell)
         self.meetings = SqliteMeetings(project)
         self.broadcasts = SqliteBroadcasts(project)
@@ -98,7 +100,7 @@ class SqliteStorage:
             )
         )
         if ConsentRefused in kinds:
-            await self._forget_if_said(who, turn.now)
+            await self._erasures.once_said(who, turn.now)
         return kept
 
     async def _keep_name(self, turn: Turn) -> None:
@@ -139,7 +141,7 @@ class SqliteStorage:
     async def _settled(self, chat_id: int, now: datetime) -> Identity | None:
         """Who writes from this chat; nobody if they said "not now" and only their goodbye is not sent yet."""
         identity = await self._people.at(chat_id)
-        if identity and await self._is_leaving(identity.pseudonym):
+        if identity and await self._erasures.is_begun(identity.pseudonym):
             await self.erase(identity.pseudonym, now)
             return None
         return identity
@@ -160,7 +162,7 @@ class SqliteStorage:
             await self._project.run(
                 lambda connection: keeping.leave_quietly(connection, turn, seal, self._settings, self._outbox)
             )
-            await self._forget_if_said(person.pseudonym, now)
+            await self._erasures.once_said(person.pseudonym, now)
 
     async def moved(self, chat_id: int, new_chat_id: int) -> None:
         await self._people.move(chat_id, new_chat_id)
@@ -180,16 +182,16 @@ class SqliteStorage:
             lambda connection: outbox.claim(connection, heads, identities, self._settings, now)
         )
 
-    async def sent(self, outgoing: Outgoing, message_id: int, now: datetime) -> None:
-        await self._project.run(lambda connection: outbox.sent(connection, outgoing, message_id, now))
-        await self._forget_if_left(outgoing, now)
+    async def sent(self, outgoing: Outgoing, message_id: int, now: datetime, also: Sequence[int] = ()) -> None:
+        await self._project.run(lambda connection: outbox.sent(connection, outgoing, (message_id, *also), now))
+        await self._erasures.once_left(outgoing, now)
 
     async def put_back(self, outgoing: Outgoing, not_before: datetime, *, certain: bool) -> None:
         await self._project.run(lambda connection: outbox.put_back(connection, outgoing, not_before, certain=certain))
 
     async def dropped(self, outgoing: Outgoing, why: str, now: datetime) -> None:
         await self._project.run(lambda connection: outbox.drop(connection, outgoing, why))
-        await self._forget_if_left(outgoing, now)
+        await self._erasures.once_left(outgoing, now)
 
     async def recover(self, now: datetime) -> int:
         return await self._project.run(lambda connection: outbox.recover(connection, now))
@@ -246,38 +248,18 @@ class SqliteStorage:
             lambda connection: shared.removable(connection, pseudonym, identity.seal, now, limit)
         )
 
-    async def erase(self, pseudonym: str, now: datetime) -> str:
-        code = await self._project.run(
-            lambda connection: erasure.request(connection, pseudonym, now, after_goodbye=False)
-        )
-        await self._people.destroy(pseudonym)
-        await self._project.run(lambda connection: recalls.note_all_of(connection, pseudonym, now))
-        await self._project.run(lambda connection: erasure.clear(connection, pseudonym, erasure.PROJECT))
-        for file in self._files:
-            await file.alone(erasure.sweep)
-        await self._project.run(lambda connection: erasure.done(connection, pseudonym, now))
-        return code
+    async def erase(self, pseudonym: str, now: datetime, *, deleted: int = 0, undeleted: int = 0) -> str:
+        return await self._erasures.carry_out(pseudonym, now, deleted, undeleted)
+
+    async def deletable(self, pseudonym: str, now: datetime) -> Sequence[int]:
+        return await self._erasures.deletable(pseudonym, now)
+
+    async def forget_taken_back(self, pseudonym: str, due_id: int) -> None:
+        await self._erasures.forget_taken_back(pseudonym, due_id)
 
     async def finish_erasures(self, now: datetime) -> None:
         """Go on with erasures that a crash interrupted."""
-        for pseudonym, after_goodbye in await self._project.run(erasure.unfinished):
-            if after_goodbye:
-                await self._forget_if_said(pseudonym, now)
-            else:
-                await self.erase(pseudonym, now)
-
-    async def _forget_if_left(self, outgoing: Outgoing, now: datetime) -> None:
-        if outgoing.person.status == "left":
-            await self._forget_if_said(outgoing.person.pseudonym, now)
-
-    async def _forget_if_said(self, pseudonym: str, now: datetime) -> None:
-        """Carry out an erasure that was waiting for a last message to be sent."""
-        waits = await self._project.run(lambda connection: outbox.is_waiting(connection, pseudonym))
-        if not waits and await self._is_leaving(pseudonym):
-            await self.erase(pseudonym, now)
-
-    async def _is_leaving(self, pseudonym: str) -> bool:
-        return await self._project.run(lambda connection: erasure.is_unfinished(connection, pseudonym))
+        await self._erasures.finish(now)
 
     # --- the team ----------------------------------------------------------------------------------------------------
 
