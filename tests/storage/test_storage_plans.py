@@ -261,11 +261,12 @@ class TestPause:
 
 
 class TestLeaving:
-    async def test_nothing_is_planned_for_somebody_who_left(self, storage: Storage) -> None:
+    async def test_nothing_but_their_right_is_planned_for_somebody_who_left(self, storage: Storage) -> None:
         for chat, rung in enumerate(("stop", "leave_keep", "leave_take_back")):
             person = await with_rhythm(storage, chat)
             await storage.keep(turn(person, planned("feedback"), WithdrawalChosen(rung=rung)))  # type: ignore[arg-type]
-            assert await storage.plans.of(person.pseudonym) == ()
+            kinds = [row.plan.kind for row in await storage.plans.of(person.pseudonym)]
+            assert kinds == (["forget"] if rung == "leave_take_back" else [])
 
     async def test_after_erasing_nobody_was_ever_written_to(self, storage: Storage) -> None:
         person = await with_rhythm(storage)
