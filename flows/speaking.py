@@ -18,7 +18,7 @@ from flows.session import Frame, Session
 AT_ONCE = 40
 """So much of a list that may be long is offered at once."""
 IN_PARTS: Mapping[str, str] = {"answers": "answer_part"}
-"""The lists that may be long, and the saved answer that says which part of one is offered: 0 is the first."""
+"""The lists that may be long, and the saved answer that says from where on one is offered: ``from_40``."""
 _ALWAYS_THERE = ("skip", "back", "why", "easy", "help", "language", "stop")
 
 
@@ -165,7 +165,7 @@ class Speaking:
         every = self.around.lists.get(name, ())
         if name not in IN_PARTS:
             return every
-        first = int(str(self.top.answers.get(IN_PARTS[name], 0))) * AT_ONCE
+        first = int(str(self.top.answers.get(IN_PARTS[name], "from_0")).removeprefix("from_"))
         return every[first : first + AT_ONCE]
 
     def _titles(self) -> Iterator[Offer]:

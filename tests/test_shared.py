@@ -229,13 +229,13 @@ async def test_everybody_who_may_have_it_is_told_once_and_nobody_is_told_what_it
 
 
 async def shares(phone: Phone, words: str, how: str = "Without my name") -> str:
-    """Somebody shares something. Returns it as they were shown that the team would see it."""
+    """Somebody shares something. Returns it in the form in which they were shown it."""
     await phone.writes("feedback")
     await phone.writes(words)
     await phone.taps(how)
     shown = next(message.text for message in reversed(phone.messages) if "exactly how the team" in message.text)
     await phone.taps("Yes, share it like this")
-    return shown.partition("\n\n")[2]
+    return shown.partition("\n\n")[2].rpartition("\n\n")[0]
 
 
 @pytest.fixture

@@ -29,11 +29,13 @@ from flows import session as sessions
 from flows.book import Book, Surroundings
 from flows.engine import Outcome, advance, ask_again, begin
 from flows.events import (
+    AnswerForgotten,
     AnswerGiven,
     Asked,
     BroadcastReached,
     CameBack,
     ConsentGiven,
+    ContributionRecalled,
     ContributionTakenBack,
     DigestCame,
     EasyWordsChosen,
@@ -73,6 +75,16 @@ SHARED = (
     Offer(key="5f0c2a9d41e87b36", text="I would like the chairs in a circle."),
     Offer(key="c81d07e2b6a4935f", text="The room was too cold for me, and…"),
 )
+PAST = (Offer(key="e4170c93ad52f8b6", text="Lunch was too short."),)
+ANSWERS = (
+    Offer(key="0b7d31c9a2e4f586", text="March 2, 2026: How has your week been, on the whole?"),
+    Offer(key="93f1c6d05b7a28e4", text="February 2, 2026: How has your week been, on the whole?"),
+)
+ANSWER_PARTS = (
+    Offer(key="from_0", text="January 5, 2026 to March 2, 2026"),
+    Offer(key="from_40", text="March 3, 2025 to December 29, 2025"),
+)
+TAKEABLE = tuple(Offer(key=key, text=key) for key in ("shared", "answer"))
 PLANNED = (
     Offer(key="row7", text="March 4, 2026, 10:00, 3f9a1c: Check-in"),
     Offer(key="row9", text="March 5, 2026, 11:00, somebody: Reminder: Check-in"),
@@ -131,6 +143,11 @@ LISTS = {
     "letter_ways": LETTER_WAYS,
     "own_cases": OWN_CASES,
     "contributions": SHARED,
+    "recallable": PAST,
+    "unchangeable": PAST,
+    "answers": ANSWERS,
+    "answer_parts": ANSWER_PARTS,
+    "takeable": TAKEABLE,
     "planned": PLANNED,
     "meetings": SESSIONS,
     "open_meetings": SESSIONS,
@@ -157,6 +174,10 @@ EMPTIED = {
     "letters": "letter_ways",
     "requests": "own_cases",
     "shared": "contributions",
+    "past its day": "recallable",
+    "past changing": "unchangeable",
+    "many answers": "answer_parts",
+    "to take back": "takeable",
     "planned": "planned",
     "sessions": "meetings",
     "places": "open_meetings",
@@ -186,6 +207,7 @@ GONE = {
     "the role is another one": ("invitable",),
     "the place goes to somebody else": ("free_place",),
     "the day is over until which it can be changed": ("contributions",),
+    "it is kept for long enough": ("contributions", "recallable", "answers"),
 }
 """What happens elsewhere, and the lists that have nothing in them from then on."""
 GIVEN = {"meeting": "K3D9AC", "title": "Cooking together", "theme": "T4HM7C", "thread": "9d27c1f04be8a635"}
@@ -214,6 +236,7 @@ VIEWS = {
     "given": "what this person gave, what came of it, their receipt, and until when this can be undone",
     "way_back": "what comes back if they say yes, and what is gone",
     "shared": "what was shared, as the team sees it, how, and until when that can be changed",
+    "answer": "the question, the answer, and whether it is counted in a summary",
     "as_shared": "these words, in the very form in which the team would see them",
     "question": "the words that were shared, and the question",
     "new_question": "these words and this question, as the person would see them",
@@ -349,8 +372,9 @@ class Player:
         """Keep the outcome as storage does: between turns the session is only text."""
         self.session = sessions.read(sessions.written(outcome.session)) if outcome.session else None
         self.seen.extend(outcome.events)
-        taken = {event.contribution for event in outcome.events if isinstance(event, ContributionTakenBack)}
-        self.lists["contributions"] = tuple(each for each in self.lists["contributions"] if each.key not in taken)
+        taken = {what for event in outcome.events if (what := _taken_back(event))}
+        for name in ("contributions", "recallable", "answers"):
+            self.lists[name] = tuple(each for each in self.lists[name] if each.key not in taken)
         if gone := [event.rung for event in outcome.events if isinstance(event, WithdrawalChosen)]:
             self.lists["rungs"] = further(here=False, taken_back="leave_take_back" in gone, erasing="erase" in gone)
         for event in outcome.events:
@@ -411,6 +435,8 @@ class Player:
             return Outcome(session=replace(self.session, frames=(*self.session.frames[:-1], gone)), events=())
         if act not in GONE:
             raise TranscriptError(f"This cannot happen here: {act}")
+        if act == "the day is over until which it can be changed":
+            self.lists["recallable"] += self.lists["contributions"]
         self.lists |= dict.fromkeys(GONE[act], ())
         return Outcome(session=self.session, events=())
 
@@ -472,6 +498,16 @@ class Player:
                 yield from _block("NOTE", self.words(event.phrase).splitlines())
             elif not isinstance(event, Said | Asked | Shown):
                 yield from _block("KEPT", _in_words(event).splitlines())
+
+
+def _taken_back(event: Event) -> str:
+    """What can be chosen no more, because it was taken back or is left out."""
+    match event:
+        case ContributionTakenBack() | ContributionRecalled():
+            return event.contribution
+        case AnswerForgotten():
+            return event.answer
+    return ""
 
 
 def _saves(name: str, before: Session, after: Session | None) -> bool:

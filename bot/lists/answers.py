@@ -23,8 +23,8 @@ async def answer_parts(asking: Asking) -> tuple[Offer, ...]:
     given = await asking.storage.digests.answers_of(asking.person.pseudonym)
     if len(given) <= AT_ONCE:
         return ()
-    parts = (given[first : first + AT_ONCE] for first in range(0, len(given), AT_ONCE))
-    return tuple(Offer(key=str(number), text=_span(asking, part)) for number, part in enumerate(parts))
+    parts = {first: given[first : first + AT_ONCE] for first in range(0, len(given), AT_ONCE)}
+    return tuple(Offer(key=f"from_{first}", text=_span(asking, part)) for first, part in parts.items())
 
 
 def _label(asking: Asking, answered: Answered) -> str:
