@@ -149,6 +149,32 @@ async def test_only_a_project_without_a_coordinator_invites_its_first(environmen
         await storage.close()
 
 
+async def test_a_deputy_is_invited_at_the_command_line(
+    environment: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = Path(begun(environment)["ALONGSIDE_DATA"]), Path(environment["ALONGSIDE_KEY_FILE"])
+    capsys.readouterr()
+    clock = MovableClock()
+    storage = await open_storage(*places, example_project().for_storage(), clock.now())
+    invitations = Invitations(storage=storage, clock=clock, username="example_bot")
+    control = Control(places[0], {"invite": invitations.carry_out})
+    await control.open()
+    try:
+        assert await asyncio.to_thread(command_line, ["invite", "coordinator", "--deputy"], environment) == OK
+        token = capsys.readouterr().out.strip().split("=")[1]
+        invited = await storage.admit(token, chat_id=5, language="en", zone="UTC", now=clock.now())
+        assert invited.person
+        assert invited.person.deputy
+    finally:
+        await control.close()
+        await storage.close()
+
+
+def test_nobody_stands_in_for_a_participant(capsys: pytest.CaptureFixture[str], environment: dict[str, str]) -> None:
+    assert command_line(["invite", "participant", "--deputy"], begun(environment)) == MISUSED
+    assert "Leave out --deputy" in capsys.readouterr().err
+
+
 def test_invite_without_a_connection_says_so(environment: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     unreachable = {**begun(environment), "ALONGSIDE_API": "http://127.0.0.1:9"}
     assert command_line(["invite", "participant"], unreachable) == MISUSED
@@ -274,7 +300,21 @@ def test_what_nobody_foresaw_is_told_without_its_words(capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["init"], ["run"], ["rehearse"], ["check"], ["schedules"], ["invite"], ["health"], ["queue"]]
+    "command",
+    [
+        [],
+        ["init"],
+        ["run"],
+        ["rehearse"],
+        ["check"],
+        ["schedules"],
+        ["invite"],
+        ["health"],
+        ["queue"],
+        ["backup"],
+        ["restore"],
+        ["audit", "verify"],
+    ],
 )
 def test_every_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line([*command, "--help"], {}) == OK

@@ -57,6 +57,23 @@ def test_storage_is_told_what_was_promised() -> None:
     assert (kept.zone, kept.undo_days, kept.quiet_from, kept.quiet_until) == ("Europe/London", 3, "21:00", "08:00")
 
 
+def test_there_are_as_many_places_as_the_project_says_and_without_a_word_no_limit() -> None:
+    assert parse_project(LEAST, "p.toml").for_storage().places is None
+    assert parse_project(LEAST + "places = 12\n", "p.toml").for_storage().places == 12
+
+
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        ("0", "p.toml:6: 'places' cannot be 0. The least is 1."),
+        ('"12"', "p.toml:6: 'places' needs a whole number. Write it in digits without quotes."),
+        ("99999", "p.toml:6: 'places' cannot be 99999. The most is 10000."),
+    ],
+)
+def test_a_number_of_places_that_cannot_be_is_explained(places: str, told: str) -> None:
+    assert complaints(LEAST + f"places = {places}\n") == [told]
+
+
 def test_every_mistake_is_told_at_once_in_the_order_of_the_file() -> None:
     told = complaints(LEAST.replace('"Example"', "3").replace("London", "Londn") + "nmae = 1\n[keep_dais]\n")
     assert told == [
