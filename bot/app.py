@@ -10,15 +10,17 @@ import gc
 import logging
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram import Bot
 
+from bot.auditing import Auditing
+from bot.backing_up import BackingUp
 from bot.catalogues import Catalogues
-from bot.control import Control
+from bot.control import Command, Control
+from bot.counted import for_storage
 from bot.follow_ups import FollowUps
 from bot.intake import Intake
 from bot.introducing import introduce
@@ -28,7 +30,6 @@ from bot.languages import languages
 from bot.library import Library
 from bot.owner import Owner
 from bot.pacing import Limits, Pacing
-from bot.polling import Poller
 from bot.ports import Call, Clock
 from bot.project import Project
 from bot.queueing import Queueing
@@ -39,17 +40,15 @@ from bot.runner import Runner
 from bot.scene import Scene
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.source import Source, source_of
 from bot.speech import Speech
 from bot.transport import BotApi, Request
 from bot.views import Shower
 from bot.waker import Waker
 from bot.watch import Watch
-from bot.webhook import Listener
 from flows.book import Book
-from flows.recording import made_into_facts
 from storage.opening import open_storage
 from storage.port import Storage
-from storage.records import Settings as Kept
 
 _SETTLED_WITHIN = 60.0
 """Seconds."""
@@ -164,9 +163,8 @@ class App:
         await storage.plans.align_digests(now)
 
     async def _storage(self, library: Library) -> Storage:
-        storage = await open_storage(
-            self._settings.data, self._settings.key_file, _for_storage(self._project, library.book), self._clock.now()
-        )
+        kept = for_storage(self._project, library.book, backed_up=self._settings.backups is not None)
+        storage = await open_storage(self._settings.data, self._settings.key_file, kept, self._clock.now())
         self._open.push_async_callback(storage.close)
         return storage
 
@@ -185,6 +183,7 @@ class App:
         self._run(sender.run())
         self._open.push_async_callback(sender.stop)
         await self._wake(storage, scene, sender)
+        self._back_up(storage)
         self._guard(storage, scene, sender)
         await self._listen(storage, telegram, scene, sender)
 
@@ -201,6 +200,10 @@ class App:
         await reoffer(storage=storage, lanes=self._lanes, scene=scene, out=sender, clock=self._clock)
         self._open.push_async_callback(_finish, self._waker, self._run(self._waker.run()))
 
+    def _back_up(self, storage: Storage) -> None:
+        self._backing_up = BackingUp(storage=storage, clock=self._clock, folder=self._settings.backups)
+        self._open.push_async_callback(_finish, self._backing_up, self._run(self._backing_up.run()))
+
     def _guard(self, storage: Storage, scene: Scene, sender: Sender) -> None:
         """Stopped before the sender is, so that it can still tell why the bot ends."""
         self._watch = Watch(
@@ -208,7 +211,12 @@ class App:
             owner=Owner(storage=storage, out=sender, scene=scene, clock=self._clock),
             clock=self._clock,
             folder=self._settings.data,
-            moving={"outbox": sender.movement, "due": self._waker.movement, "mistake": self._waker.mistakes},
+            moving={
+                "outbox": sender.movement,
+                "due": self._waker.movement,
+                "mistake": self._waker.mistakes,
+                "backup": self._backing_up.movement,
+            },
             idle=sender.idle,
         )
         self._open.push_async_callback(_finish, self._watch, self._run(self._watch.run()))
@@ -221,41 +229,36 @@ class App:
             clock=self._clock,
             tell=self._watch.tell,
         )
-        source = self._source(intake, storage, telegram)
-        queueing = Queueing(storage=storage, scene=scene, clock=self._clock)
-        control = Control(self._settings.data, {"invite": self.invitations.carry_out, "queue": queueing.carry_out})
+        source = source_of(
+            self._settings.webhook,
+            telegram=telegram,
+            intake=intake,
+            storage=storage,
+            clock=self._clock,
+            tell=self._watch.tell,
+            reached=self._pacing.answered,
+        )
+        control = Control(self._settings.data, self._orders(storage, scene))
         await control.open()
         self._open.push_async_callback(control.close)
         self._open.push_async_callback(_finish, source, self._run(source.run()))
         self._run(introduce(self._typed_bot(), scene), must_last=False)
         _freeze()
 
+    def _orders(self, storage: Storage, scene: Scene) -> dict[str, Command]:
+        """What commands on this machine can ask of the running bot."""
+        return {
+            "invite": self.invitations.carry_out,
+            "queue": Queueing(storage=storage, scene=scene, clock=self._clock).carry_out,
+            "backup": self._backing_up.carry_out,
+            "audit": Auditing(storage=storage, backups=self._settings.backups).carry_out,
+        }
+
     def _typed_bot(self) -> Bot:
         """python-telegram-bot's own Bot, for what is called seldom and has a shape worth checking."""
         request = Request(self._settings.api)
         self._open.push_async_callback(request.shutdown)
         return Bot(self._settings.token, base_url=f"{self._settings.api}/bot", request=request)
-
-    def _source(self, intake: Intake, storage: Storage, telegram: BotApi) -> Poller | Listener:
-        """How updates come: we ask for them, unless a webhook is set up."""
-        webhook = self._settings.webhook
-        tell, reached = self._watch.tell, self._pacing.answered
-        if webhook is None:
-            return Poller(
-                telegram=telegram, intake=intake, storage=storage, clock=self._clock, tell=tell, reached=reached
-            )
-        return Listener(
-            telegram=telegram,
-            intake=intake,
-            storage=storage,
-            clock=self._clock,
-            tell=tell,
-            reached=reached,
-            url=webhook.url,
-            secret=webhook.secret,
-            host=webhook.host,
-            port=webhook.port,
-        )
 
     def _run(self, work: Coroutine[Any, Any, None], *, must_last: bool = True) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
@@ -271,27 +274,10 @@ async def _cancelled(task: asyncio.Task[None]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _finish(worker: Poller | Listener | Waker | Watch, working: asyncio.Task[None]) -> None:
+async def _finish(worker: Source | Waker | BackingUp | Watch, working: asyncio.Task[None]) -> None:
     """What was begun is brought to its end: what is being taken could not be acknowledged otherwise."""
     worker.stop()
     await asyncio.gather(working, return_exceptions=True)
-
-
-def _for_storage(project: Project, book: Book) -> Kept:
-    """Of the answers, only those are counted for the digest that people were told the team sees."""
-    seen = (script for script in book.latest.values() if "facilitators" in script.seen_by)
-    counted = {
-        f"{script.script}/{key}": tuple(offer.key for offer in offers)
-        for script in seen
-        for key, step in script.steps.items()
-        if step.save
-        and step.save not in made_into_facts(script)
-        and step.question
-        and not step.question.free_words
-        and (offers := step.question.offers(script.at(key)))
-    }
-    around = tuple((script.script, script.schedule) for script in book.latest.values() if script.schedule)
-    return replace(project.for_storage(), counted=counted, schedules=around)
 
 
 def _freeze() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
 from datetime import date
 from ipaddress import ip_address
@@ -39,6 +40,13 @@ def day(given: str) -> date:
 def tags(given: str) -> tuple[str, ...]:
     """Languages, with commas between them."""
     return tuple(tag.strip() for tag in given.split(",") if tag.strip())
+
+
+def head(given: str) -> str:
+    """How the audit once ended: its first digits."""
+    if not re.fullmatch(r"[0-9a-f]{8,16}", given):
+        raise argparse.ArgumentTypeError(f"'{given}' is not 8 to 16 digits such as 1a2b3c4d5e6f7081")
+    return given
 
 
 def picture(given: str) -> Path:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from typing import NoReturn
 
-from bot.commands import check, health, init, invite, queue, rehearse, run, schedules
+from bot.commands import audit, backup, check, health, init, invite, queue, rehearse, restore, run, schedules
 from bot.exit_codes import INTERNAL, MISUSED, OK
 from bot.explaining import explained
 from bot.misconfigured import Misconfigured
@@ -26,6 +26,9 @@ _COMMANDS = (
     health,
     invite,
     queue,
+    backup,
+    restore,
+    audit,
 )
 """In the order in which ``--help`` lists them."""
 
@@ -39,11 +42,14 @@ examples:
   alongside invite participant --uses 12 --days 30 --qr poster.png
   alongside queue --limit 5            what will be sent to whom and when, in the words that will be sent
   alongside queue --move 12 7          what has number 12 there comes 7 days later
+  alongside backup                     a copy of everything, now
+  alongside restore 20260302T101500Z-1a2b3c4d5e6f7081
+  alongside audit verify               whether what is kept of the team's doings is whole
   alongside health                     whether the bot is well, in one line
 
 exit codes:
   0   done
-  1   'check' has found errors, or 'rehearse --weeks' a broken promise; or 'health': it is not well
+  1   'check' has found errors, 'rehearse --weeks' a broken promise, 'audit verify' a change; or 'health': not well
   2   the command, a setting or the project file is not right; the message says what to do
   70  an error in Alongside itself; the log says where
 

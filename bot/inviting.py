@@ -47,9 +47,11 @@ class Invitations:
         """What a link says after ``?start=``."""
         now = self._clock.now()
         expires_at = now + timedelta(days=invitation.days)
-        return await self._storage.invite(
+        token = await self._storage.invite(
             invitation.role, uses=invitation.uses, expires_at=expires_at, now=now, deputy=invitation.deputy
         )
+        await self._storage.looks.note("invitation_made", invitation.role, now)
+        return token
 
     async def for_first_coordinator(self) -> str | None:
         """A link for the first coordinator, or None if there is one already."""

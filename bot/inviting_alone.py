@@ -17,7 +17,8 @@ async def invite_alone(settings: Settings, project: Project, invitation: Invitat
     """A link. Raises Declined without a connection, ``bot.outcomes.BadToken``, and what ``open_storage`` raises."""
     clock = SystemClock()
     username = await _username(settings)
-    storage = await open_storage(settings.data, settings.key_file, project.for_storage(), clock.now())
+    kept = project.for_storage(backed_up=settings.backups is not None)
+    storage = await open_storage(settings.data, settings.key_file, kept, clock.now())
     try:
         return await Invitations(storage=storage, clock=clock, username=username).link(invitation)
     finally:

@@ -67,6 +67,8 @@ class KeepDays(Record):
     answers: Days = 365
     contributions: Days = 730
     cases: Days = 365
+    backups: Annotated[int, Field(strict=True, ge=1, le=365)] = 30
+    """Of everything but the keys: of these, a week at most."""
 
 
 class Project(Record):
@@ -152,8 +154,8 @@ class Project(Record):
             return None
         return instant(datetime.combine(day + timedelta(days=1), time()), ZoneInfo(self.zone))
 
-    def for_storage(self) -> Settings:
-        """What storage must know of this project."""
+    def for_storage(self, *, backed_up: bool = False) -> Settings:
+        """What storage must know of this project, and whether backups are made of it."""
         return Settings(
             cutoff=self.cutoff_at,
             zone=self.zone,
@@ -161,6 +163,7 @@ class Project(Record):
             answer_days=self.keep_days.answers,
             contribution_days=self.keep_days.contributions,
             closed_case_days=self.keep_days.cases,
+            backup_days=self.keep_days.backups if backed_up else 0,
             ends_at=self.ends_at,
             places=self.places,
             theme_days=self.answer_within,

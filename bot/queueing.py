@@ -100,9 +100,12 @@ class Queueing:
         try:
             if order.cancel is not None:
                 after = await self._storage.plans.call_off(order.cancel, self._clock.now())
+                await self._note("plan_cancelled", order.cancel)
                 return Answer(said=_called_off(after))
             if order.move is not None:
-                return Answer(said=_put_off(await self._storage.plans.put_off(order.move, order.days)))
+                after = await self._storage.plans.put_off(order.move, order.days)
+                await self._note("plan_moved", order.move)
+                return Answer(said=_put_off(after))
         except Overtaken:
             raise Declined(
                 "Nothing that can be changed waits under this number. 'alongside queue' shows what waits."
@@ -110,6 +113,9 @@ class Queueing:
             ) from None
         waiting = tuple([waiting async for waiting in self._waiting(await self._rows(order))])
         return Answer(waiting=waiting)
+
+    async def _note(self, what: str, row: int) -> None:
+        await self._storage.looks.note(what, str(row), self._clock.now())
 
     async def _rows(self, order: QueueOrder) -> Sequence[DueRow]:
         if not order.whose:

@@ -1,4 +1,4 @@
-"""Looks after the queue while no bot runs: opens the data folder for a moment. Needs no token and no connection."""
+"""Looks after the queue while no bot runs. Needs no token and no connection."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from bot.queueing import Answer, Queueing, QueueOrder
 from bot.scene import Scene
 from bot.settings import Places
 from bot.speech import Speech
-from storage.opening import open_storage
+from bot.while_stopped import opened
 
 
 async def answer_alone(places: Places, project: Project, order: QueueOrder) -> Answer:
     """What comes of ``order``. Raises ``bot.control.Declined``, and what ``open_storage`` raises."""
-    clock, library = SystemClock(), Library.shipped(project.support_country)
-    storage = await open_storage(places.data, places.key_file, project.for_storage(), clock.now())
-    try:
+    library = Library.shipped(project.support_country)
+    async with opened(places, project) as storage:
         scene = Scene(
             project=project,
             book=library.book,
@@ -27,6 +26,4 @@ async def answer_alone(places: Places, project: Project, order: QueueOrder) -> A
             meaning=library.meaning,
             storage=storage,
         )
-        return await Queueing(storage=storage, scene=scene, clock=clock).answer(order)
-    finally:
-        await storage.close()
+        return await Queueing(storage=storage, scene=scene, clock=SystemClock()).answer(order)

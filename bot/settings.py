@@ -22,6 +22,7 @@ DEFAULTS: Mapping[str, str] = {
     "ALONGSIDE_API": TELEGRAM,
     "ALONGSIDE_DATA": "alongside-data",
     "ALONGSIDE_KEY_FILE": "alongside.key",
+    "ALONGSIDE_BACKUPS": "",
     "ALONGSIDE_PROJECT": "alongside.toml",
     "ALONGSIDE_LOG": "info",
     "ALONGSIDE_WEBHOOK_URL": "",
@@ -30,6 +31,7 @@ DEFAULTS: Mapping[str, str] = {
 }
 """Every setting, with what it is if it is not set. Empty: it has no value then."""
 
+NO_BACKUPS = "none"
 _PREFIX = "ALONGSIDE_"
 _TELEGRAM_TOKEN = re.compile(r"\d+:[\w-]{30,}")
 _ANY_TOKEN = re.compile(r"[\w:.-]+")
@@ -44,6 +46,8 @@ class Places:
     data: Path
     key_file: Path
     project_file: Path
+    backups: Path | None = None
+    """The backup folder; None: no backups are made."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +70,8 @@ class Settings:
     data: Path
     key_file: Path
     project_file: Path
+    backups: Path | None = None
+    """The backup folder; None: no backups are made."""
     webhook: Webhook | None = None
     log_level: int = logging.INFO
 
@@ -96,6 +102,7 @@ class _Reading:
             data=self._data(),
             key_file=self._key_file(),
             project_file=self._places.project_file,
+            backups=self._backups(),
             webhook=self._webhook(api),
             log_level=self._log_level(),
         )
@@ -139,6 +146,18 @@ class _Reading:
         except StorageRefuses as error:
             self._wrong("ALONGSIDE_KEY_FILE", str(error), "")
         return path
+
+    def _backups(self) -> Path | None:
+        """Apart from the data, or they are lost together; and from the key, or one theft takes both."""
+        backups, data, key_file = self._places.backups, self._places.data, self._places.key_file
+        if backups is None:
+            return None
+        remedy = f"Name a folder apart from them, or '{NO_BACKUPS}' to make none."
+        if backups.resolve().is_relative_to(data.resolve()) or data.resolve().is_relative_to(backups.resolve()):
+            self._wrong("ALONGSIDE_BACKUPS", "Data folder and backup folder lie in each other.", remedy)
+        elif key_file.resolve().is_relative_to(backups.resolve()):
+            self._wrong("ALONGSIDE_BACKUPS", "The key file lies in the backup folder.", remedy)
+        return backups
 
     def _webhook(self, api: str) -> Webhook | None:
         """A Bot API server of one's own brings updates to http addresses, too."""
@@ -190,11 +209,22 @@ class _Reading:
 def read_places(environment: Mapping[str, str]) -> Places:
     """Where things are, whether or not they are there yet and whatever else is wrong."""
     values = _values(environment)
+    data, backups = _path(values["ALONGSIDE_DATA"]), values["ALONGSIDE_BACKUPS"]
+    beside = data.with_name(f"{data.name}-backups")
     return Places(
-        data=_path(values["ALONGSIDE_DATA"]),
+        data=data,
+        backups=None if backups == NO_BACKUPS else _path(backups) if backups else beside,
         key_file=_path(values["ALONGSIDE_KEY_FILE"]),
         project_file=_path(values["ALONGSIDE_PROJECT"]),
     )
+
+
+def folder_for_backups(places: Places) -> Path:
+    """The backup folder. Raises Misconfigured if there is none."""
+    if places.backups is None:
+        what, remedy = f"It is '{NO_BACKUPS}': no backups are made.", "Name the folder where they are to be."
+        raise Misconfigured([Wrong(where="ALONGSIDE_BACKUPS", what=what, remedy=remedy)])
+    return places.backups
 
 
 def _values(environment: Mapping[str, str]) -> Mapping[str, str]:

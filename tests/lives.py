@@ -17,8 +17,8 @@ from random import Random
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from bot.app import _for_storage
 from bot.catalogues import Catalogues
+from bot.counted import for_storage
 from bot.follow_ups import FollowUps
 from bot.intake import Intake
 from bot.lanes import Lanes
@@ -151,7 +151,7 @@ class Village:
     async def start(self) -> None:
         """As ``bot.app`` does it."""
         life = AsyncExitStack()
-        kept = _for_storage(self.project, library().book)
+        kept = for_storage(self.project, library().book)
         self.storage = await open_storage(self._folder / "data", self._folder / "key", kept, self.clock.now())
         life.push_async_callback(self.storage.close)
         book = await library().published(self.storage)
