@@ -192,7 +192,7 @@ class App:
             storage=storage,
             lanes=self._lanes,
             carry_out=FollowUps(storage=storage, out=sender, scene=scene, clock=self._clock).carry_out,
-            daily=Rounds(storage=storage, out=sender, scene=scene).make,
+            daily=Rounds(storage=storage, out=sender).make,
             clock=self._clock,
             zone=ZoneInfo(self._project.zone),
             reachable=self._pacing.reachable,

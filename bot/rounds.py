@@ -11,17 +11,15 @@ from bot.free_places import look_after_places
 from bot.overdue import look_after_answers
 from bot.ports import Out
 from bot.recalling import tell_of_recalled
-from bot.scene import Scene
 from storage.port import Storage
 
 
 class Rounds:
     """What is done once a day, at the same hour, whatever people did."""
 
-    def __init__(self, *, storage: Storage, out: Out, scene: Scene) -> None:
+    def __init__(self, *, storage: Storage, out: Out) -> None:
         self._storage = storage
         self._out = out
-        self._scene = scene
 
     async def make(self, now: datetime) -> None:
         """Delete what was kept for long enough, and publish the next closed batch if enough people have answered."""
