@@ -82,8 +82,9 @@ async def test_stop_is_one_word_and_one_tap_and_nothing_comes_any_more(house: Ho
     await phone.joins()
     await phone.writes("stop")
     await phone.taps("Stop messages")
-    goodbye = await phone.taps("Yes, stop messages")
-    assert "I do not write to you any more" in goodbye.text
+    last = await phone.taps("Yes, stop messages")
+    assert "You can undo this" in last.text
+    assert "I do not write to you any more" in phone.messages[-2].text
     before = len(phone.messages)
     await house.it_is("in 3 weeks")
     assert len(phone.messages) == before

@@ -1,0 +1,303 @@
+"""Leaving and coming back with the whole bot: what the goodbye says, what is undone, and that nobody is asked twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from flows.events import Event, ThemeAnswered, ThemeLinked, ThemeOpened
+from storage.records import Turn
+from tests.house import House, Phone, open_house
+
+RUNGS = {
+    "Stop messages": "Yes, stop messages",
+    "Leave, keep what I shared": "Yes, I leave",
+    "Leave, take back what I shared": "Yes, leave and take back",
+    "Erase everything": "Yes, erase everything",
+}
+_CODE = re.compile(r"Your receipt is: (\w+)\.")
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(tmp_path) as house:
+        yield house
+
+
+async def leaves(phone: Phone, rung: str = "Stop messages") -> str:
+    """They choose that, and read all of the goodbye."""
+    await phone.writes("stop")
+    await phone.taps(rung)
+    before = len(phone.messages)
+    await phone.taps(RUNGS[rung])
+    return "\n".join(message.text for message in phone.messages[before:])
+
+
+async def checks_in(phone: Phone) -> None:
+    await phone.writes("/check_in")
+    for label in ("OK, let's start", "Good", "Yes", "Not today"):
+        await phone.taps(label)
+
+
+async def shares(phone: Phone, words: str) -> None:
+    await phone.writes("feedback")
+    await phone.writes(words)
+    await phone.taps("Without my name")
+    await phone.taps("Yes, share it like this")
+
+
+async def said_since(phone: Phone, before: int) -> str:
+    return "\n".join(message.text for message in phone.messages[before:])
+
+
+def done_by(house: House, phone: Phone) -> int:
+    """How often they have written or tapped."""
+    sent = [message for message in house.server.messenger.chats[phone.id].messages.values() if not message.from_bot]
+    return len(sent)
+
+
+# --- the goodbye -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+async def test_every_goodbye_has_a_receipt_that_the_coordinator_can_find_and_says_how_long_it_can_be_undone(
+    house: House, rung: str
+) -> None:
+    coordinator, phone = house.phone(), house.phone()
+    await coordinator.joins("coordinator")
+    await phone.joins()
+    goodbye = await leaves(phone, rung)
+    assert "I do not write to you any more" in goodbye
+    assert "You can undo this" in goodbye
+    [code] = _CODE.findall(goodbye)
+    await coordinator.writes("/cases")
+    assert any(code in message.text for message in coordinator.messages)
+
+
+async def test_who_gave_nothing_is_not_told_that_it_helped(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    goodbye = await leaves(phone)
+    assert "You gave no answers and shared no words, and that was all right." in goodbye
+    assert "Thank you" not in goodbye
+
+
+async def test_what_was_given_is_counted_and_in_a_young_project_nothing_is_made_up(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await checks_in(phone)
+    await shares(phone, "The chairs are in rows.")
+    goodbye = await leaves(phone)
+    assert "You answered questions 1 time." in goodbye
+    assert "You shared your own words with the team 1 time." in goodbye
+    assert "It is too early to say what came of it." in goodbye
+
+
+async def test_who_spoke_reads_what_the_team_answered(house: House) -> None:
+    team = house.phone()
+    await team.joins("facilitator")
+    people = [house.phone() for _ in range(5)]
+    for number, phone in enumerate(people):
+        await phone.joins()
+        await checks_in(phone)
+        await shares(phone, f"It is cold at place {number}.")
+    await house.it_is("in 2 days")
+    first = await leaves(people[0])
+    assert "It is part of 1 summary that the team works with. Thank you." in first
+    assert "The team has not yet answered what you shared." in first
+    await answers_everybody(team)
+    second = await leaves(people[1])
+    assert "You and others said: It is cold" in second
+    assert "The team answered: Two heaters." in second
+
+
+async def answers_everybody(team: Phone) -> None:
+    """A theme with everything that was shared, and an answer to it."""
+    storage = team.house.app._sender._storage
+    await keep(team, ThemeOpened(title="It is cold"))
+    [theme] = await storage.themes.all()
+    batch = await storage.digests.latest()
+    assert batch is not None
+    for quote in batch.quotes:
+        await keep(team, ThemeLinked(theme=theme.code, contribution=quote.id))
+    await keep(team, ThemeAnswered(theme=theme.code, state="done", answer="Two heaters."))
+
+
+async def keep(team: Phone, event: Event) -> None:
+    storage = team.house.app._sender._storage
+    person = (await storage.standing(team.id, None)).person
+    assert person is not None
+    await storage.keep(Turn(person=person, now=team.house.clock.now(), session=None, events=(event,)))
+
+
+async def test_leaving_takes_no_more_than_saying_yes_did(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    joining = done_by(house, phone)
+    await leaves(phone, "Erase everything")
+    taps_to_leave = 3
+    assert taps_to_leave <= joining
+
+
+# --- not asked twice -------------------------------------------------------------------------------------------------
+
+
+async def test_nothing_comes_after_the_goodbye_whether_its_question_is_answered_or_not(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await leaves(phone)
+    before = len(phone.messages)
+    await house.it_is("in 3 weeks")
+    assert len(phone.messages) == before
+
+
+async def test_the_question_of_the_goodbye_is_not_put_again_when_the_bot_was_away(house: House) -> None:
+    phone, other = house.phone(), house.phone()
+    await phone.joins()
+    await other.joins()
+    await leaves(phone)
+    await other.writes("/check_in")
+    before = len(phone.messages), len(other.messages)
+    await house.off_until("in 10 minutes")
+    assert len(phone.messages) == before[0]
+    assert len(other.messages) > before[1], "who did not leave is asked once more"
+
+
+async def test_any_words_after_the_goodbye_ask_once_whether_they_want_to_come_back(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await leaves(phone)
+    assert "hear from us again" in (await phone.writes("I am sorry, it was too much")).text
+    await phone.taps("No, leave it as it is")
+    before = len(phone.messages)
+    await house.it_is("in 3 weeks")
+    assert len(phone.messages) == before
+
+
+async def test_who_wants_to_hear_what_came_of_it_is_known_and_hears_nothing_until_then(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await leaves(phone)
+    assert "I write to you once" in (await phone.taps("Tell me once what came of it")).text
+    person = (await house.app._sender._storage.standing(phone.id, None)).person
+    assert person is not None
+    assert person.wants_outcome
+    before = len(phone.messages)
+    await house.it_is("in 3 weeks")
+    assert len(phone.messages) == before
+
+
+# --- coming back -----------------------------------------------------------------------------------------------------
+
+
+async def test_who_undoes_it_is_here_as_before_and_the_coordinator_hears_of_it(house: House) -> None:
+    coordinator, phone = house.phone(), house.phone()
+    await coordinator.joins("coordinator")
+    await phone.joins()
+    await shares(phone, "The chairs are in rows.")
+    [code] = _CODE.findall(await leaves(phone, "Leave, take back what I shared"))
+    before = len(phone.messages)
+    await phone.taps("Undo this")
+    assert "it is shared again as before" in await said_since(phone, before)
+    await phone.taps("Yes, write to me again")
+    await house.until(lambda: "undone their leaving" in coordinator.last.text)
+    assert code in coordinator.last.text
+    before = len(phone.messages)
+    await phone.writes("my data")
+    assert "The chairs are in rows." in await said_since(phone, before)
+    await house.it_is("2026-03-09 10:00")
+    assert "check-in" in phone.last.text
+
+
+async def test_an_erasure_that_was_undone_does_not_happen(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await leaves(phone, "Erase everything")
+    before = len(phone.messages)
+    await phone.writes("wait")
+    assert "If you say yes, nothing is erased." in await said_since(phone, before)
+    await phone.taps("Yes, write to me again")
+    await house.it_is("2026-03-09 10:00")
+    assert "check-in" in phone.last.text
+    await house.it_is("in 8 days")
+    assert "by invitation" not in (await phone.writes("help")).text
+
+
+async def test_after_the_days_of_undoing_they_are_told_what_is_gone(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await shares(phone, "The chairs are in rows.")
+    await leaves(phone, "Leave, take back what I shared")
+    before = len(phone.messages)
+    await house.it_is("in 8 days")
+    assert len(phone.messages) == before
+    await phone.writes("hello")
+    assert "has been deleted. It cannot be brought back." in await said_since(phone, before)
+    await phone.taps("Yes, write to me again")
+    before = len(phone.messages)
+    await phone.writes("my data")
+    assert "The chairs are in rows." not in await said_since(phone, before)
+
+
+async def test_who_stopped_is_offered_no_pause_that_would_bring_messages_back(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await leaves(phone)
+    again = await phone.writes("stop")
+    assert [button["text"] for row in again.keyboard for button in row][:4] == [
+        "Leave, keep what I shared",
+        "Leave, take back what I shared",
+        "Erase everything",
+        "Change nothing",
+    ]
+
+
+async def test_a_coordinator_who_stops_by_mistake_is_back_with_one_yes(house: House) -> None:
+    coordinator = house.phone()
+    await coordinator.joins("coordinator")
+    await coordinator.writes("stop")
+    await coordinator.taps("Yes, stop messages")
+    assert "undo this" in coordinator.last.text
+    await coordinator.taps("Undo this")
+    await coordinator.taps("Yes, write to me again")
+    await coordinator.writes("/cases")
+    assert any("no open cases" in message.text for message in coordinator.messages)
+
+
+# --- leaving without a word ------------------------------------------------------------------------------------------
+
+
+async def test_who_unblocks_the_bot_hears_nothing_until_they_write_and_say_yes(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    house.server.messenger.block(phone.id, blocked=True)
+    await house.quiet()
+    before = len(phone.messages)
+    house.server.messenger.block(phone.id, blocked=False)
+    await house.quiet()
+    await house.it_is("in 3 weeks")
+    assert len(phone.messages) == before
+    assert "hear from us again" in (await phone.writes("hello")).text
+    await phone.taps("Yes, write to me again")
+    await house.it_is("2026-03-30 10:00")
+    assert "check-in" in phone.last.text
+
+
+async def test_who_opens_the_chat_anew_after_blocking_is_asked_and_only_that(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    house.server.messenger.block(phone.id, blocked=True)
+    await house.quiet()
+    assert "hear from us again" in (await phone.writes("/start")).text
+
+
+async def test_who_blocks_the_bot_before_they_said_yes_is_a_stranger_again(house: House) -> None:
+    token, phone = await house.invite("participant"), house.phone()
+    await phone.writes(f"/start {token}")
+    house.server.messenger.block(phone.id, blocked=True)
+    await house.quiet()
+    assert "by invitation" in (await phone.writes("hello")).text
+    assert "Which language" in (await house.phone().writes(f"/start {token}")).text
