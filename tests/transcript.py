@@ -262,6 +262,7 @@ VIEWS = {
     "invitations": "the open invitations, and whether people wait for a place",
     "waiting": "that all places are taken, or since when they wait; when one may come free, and what else there is",
     "place": "that a place has come free, and until when it is kept",
+    "looks": "who of the team looked at what they gave, by role and day",
     "decisions": "everything that people said, and what came of it",
 }
 ACTORS = ("PERSON", "TIME")

@@ -17,6 +17,7 @@ from bot.views.digest_words import digest_words
 from bot.views.glance import Glance, Shown
 from bot.views.invitation import invitation, invitations
 from bot.views.leaving import given, way_back
+from bot.views.looks import looks
 from bot.views.meetings import meeting, meeting_told, meetings, new_meeting
 from bot.views.my_data import my_data
 from bot.views.next import next_up
@@ -40,6 +41,7 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "support": support,
     "commands": commands,
     "privacy": privacy,
+    "looks": looks,
     "my_data": my_data,
     "digest": digest,
     "digest_numbers": digest_numbers,
