@@ -1,0 +1,253 @@
+"""Cases from end to end: somebody asks, a coordinator looks after it and writes, neither learns who the other is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from flows.events import LanguageChosen
+from storage.records import Turn
+from tests.house import House, Phone, open_house
+
+NAME = "Zephyrmarker"
+WORDS = "The minutes were read out loud."
+LETTER = "Which minutes do you mean?"
+ANSWER = "Those of the first session."
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(tmp_path) as opened:
+        yield opened
+
+
+async def coordinator(house: House) -> Phone:
+    phone = house.phone()
+    await phone.joins("coordinator")
+    return phone
+
+
+async def somebody(house: House) -> Phone:
+    phone = house.phone()
+    await phone.joins()
+    return phone
+
+
+async def complains(phone: Phone) -> str:
+    """They complain, and get a code at once."""
+    await phone.writes("/complain")
+    await phone.writes(WORDS)
+    return code_in((await phone.taps("Yes, send it")).text)
+
+
+def code_in(text: str) -> str:
+    [line] = [line for line in text.splitlines() if line.startswith("Your receipt is this code: ")]
+    return line.removeprefix("Your receipt is this code: ")
+
+
+async def opens(team: Phone, code: str) -> str:
+    """What the desk shows of that case, once it is opened."""
+    await team.writes("/cases")
+    if "What comes next" in team.last.text:
+        await team.taps("Back to the list")
+    await team.taps("Open a case")
+    before = len(team.messages)
+    await team.taps(code)
+    return "\n".join(message.text for message in team.messages[before:])
+
+
+def texts(phone: Phone) -> str:
+    return "\n".join(message.text for message in phone.messages)
+
+
+# --- the way of one case ---------------------------------------------------------------------------------------------
+
+
+async def test_a_complaint_has_its_receipt_at_once_with_a_date_and_somebody_else_to_complain_to(house: House) -> None:
+    person = await somebody(house)
+    code = await complains(person)
+    assert len(code) == 6
+    assert "1 April 2026" in person.last.text, "thirty days"
+    assert "Information Commissioner" in person.last.text
+
+
+@pytest.mark.parametrize(
+    ("way", "told"),
+    [
+        (("/access", "1"), "Somebody asks for a copy"),
+        (("/contact", "1"), "Somebody asks to be contacted"),
+        (("/correct", "4", "My name is wrong on a list.", "1"), "Somebody asks for something to be put right"),
+        (("/complain", WORDS, "1"), "There is a complaint"),
+    ],
+)
+async def test_the_team_is_told_what_kind_of_case_there_is_and_no_word_of_it(
+    house: House, way: tuple[str, ...], told: str
+) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    before = len(team.messages)
+    for reply in way:
+        await person.writes(reply)
+    code = code_in(person.last.text)
+    [notice] = team.messages[before:]
+    assert notice.text.startswith(told)
+    assert code not in notice.text
+    assert WORDS not in notice.text
+
+
+async def test_the_words_are_read_only_in_the_case_that_was_opened(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    code = await complains(person)
+    await team.writes("/cases")
+    assert code in texts(team)
+    assert WORDS not in texts(team)
+    assert WORDS in await opens(team, code)
+
+
+async def test_a_letter_arrives_and_is_answered_and_the_answer_goes_to_who_looks_after_the_case(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    code = await complains(person)
+    await opens(team, code)
+    for reply in ("Write to the person", "Write a letter"):
+        await team.taps(reply)
+    await team.writes(LETTER)
+    await team.taps("Yes, send it")
+    await house.it_is("in 2 hours")
+    assert LETTER in person.last.text
+    assert not person.last.text.startswith(LETTER), "the first words are seen on a locked phone"
+    await person.writes("/my_cases")
+    assert LETTER in texts(person)
+    await person.taps(f"{code}, 2 March 2026")
+    await person.writes(ANSWER)
+    before = len(team.messages)
+    await person.taps("Yes, pass it on")
+    [notice] = team.messages[before:]
+    assert code in notice.text
+    assert ANSWER not in notice.text
+    shown = await opens(team, code)
+    assert ANSWER in shown
+    assert "Who looks after it: you" in shown
+
+
+async def test_what_lies_outside_is_ticked_off_and_done_says_what_is_still_open(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    for reply in ("/access", "1"):
+        await person.writes(reply)
+    shown = await opens(team, code_in(person.last.text))
+    assert "5 things outside this service are still open." in shown
+    for label in ("Note what was looked after", "Notes", "Done, and I told somebody"):
+        await team.taps(label)
+    await team.writes("the archive")
+    assert "- Notes: done on 2 March 2026, and told to the archive" in texts(team)
+    for label in ("Note where it stands", "Done"):
+        await team.taps(label)
+    assert "4 things outside this service are still open." in team.last.text
+    await person.writes("/my_cases")
+    assert "It was done on 2 March 2026." in texts(person)
+    await team.writes("/cases")
+    assert "There are no open cases." in texts(team)
+
+
+async def test_nobody_can_write_to_who_has_stopped_messages_and_the_case_says_so(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    await person.writes("/stop")
+    await person.taps("Stop messages")
+    await person.taps("Yes, stop messages")
+    [case] = await house.app._sender._storage.cases.open()
+    assert "They asked for no more messages" in await opens(team, case.code)
+    await team.taps("Write to the person")
+    assert "Write a letter" not in str(team.last.keyboard)
+    assert f"What comes next in the case {case.code}?" in team.last.text
+
+
+async def test_a_code_that_somebody_names_is_looked_up_however_it_is_typed(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    code = await complains(person)
+    for typed, found in (
+        (f" {code[:3]} {code[3:].lower()} ", "Somebody complains"),
+        ("AAAAAA", "I know nothing under"),
+    ):
+        await team.writes("/cases")
+        await team.taps("Look up a code")
+        await team.writes(typed)
+        assert found in team.last.text
+    assert WORDS not in texts(team)
+
+
+async def test_requests_can_be_made_and_seen_after_leaving(house: House) -> None:
+    person = await somebody(house)
+    await person.writes("/stop")
+    await person.taps("Stop messages")
+    await person.taps("Yes, stop messages")
+    code = await complains(person)
+    await person.writes("/my_cases")
+    assert code in texts(person)
+    assert "You asked to stop or to leave." in texts(person)
+
+
+async def test_a_name_is_put_right_at_once(house: House) -> None:
+    person = await somebody(house)
+    await person.writes("/correct")
+    await person.taps("What I am called")
+    assert (await person.writes("Robin")).text.endswith("From now on I call you Robin.")
+
+
+# --- what is not for everybody ---------------------------------------------------------------------------------------
+
+
+async def test_participants_and_facilitators_have_no_desk(house: House) -> None:
+    facilitator, person = house.phone(), await somebody(house)
+    await facilitator.joins("facilitator")
+    code = await complains(person)
+    for phone in (facilitator, person):
+        before = len(phone.messages)
+        await phone.writes("/cases")
+        assert not any(code in message.text for message in phone.messages[before:])
+
+
+async def test_somebody_sees_no_case_but_their_own(house: House) -> None:
+    person, other = await somebody(house), await somebody(house)
+    code = await complains(person)
+    await other.writes("/my_cases")
+    assert code not in texts(other)
+
+
+async def test_nothing_that_a_coordinator_gets_says_who_a_case_is_about(house: House) -> None:
+    """A whole life of a case, of somebody with a name and another language: none of it is in any text of the team."""
+    team, person = await coordinator(house), await somebody(house)
+    storage = house.app._sender._storage
+    known = (await storage.standing(person.id, None)).person
+    assert known is not None
+    pseudonym = known.pseudonym
+    polish = LanguageChosen(language="pl")
+    await storage.keep(Turn(person=known, now=house.clock.now(), session=None, events=(polish,)))
+    for reply in ("/correct", "1", NAME, "/access", "1", "/complain", WORDS, "1"):
+        await person.writes(reply)
+    codes = [each.case.code for each in await storage.cases.of(pseudonym)]
+    assert len(codes) == 2
+    for code in codes:
+        await opens(team, code)
+        for label in ("Write to the person", "Write a letter"):
+            await team.taps(label)
+        await team.writes(LETTER)
+        await team.taps("Yes, send it")
+        await team.taps("Note where it stands")
+        await team.taps("Being dealt with")
+    await house.it_is("in 2 hours")
+    for reply in ("/my_cases", "1", ANSWER, "1", "/stop", "5", "1"):
+        await person.writes(reply)
+    await team.writes("/cases")
+    for code in codes:
+        await opens(team, code)
+    await house.it_is("in 8 days")
+    for code in codes:
+        await opens(team, code)
+        await team.writes("/cases")
+        await team.taps("Look up a code")
+        await team.writes(code)
+    seen = texts(team) + "".join(str(message.keyboard) for message in team.messages)
+    assert ANSWER in seen, "the life was lived"
+    assert "Everything here about the person is erased by now." in seen, "to its end"
+    for told in (NAME, pseudonym, pseudonym[:6], str(person.id), "Polski", "Polish"):
+        assert told not in seen
