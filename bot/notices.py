@@ -14,6 +14,7 @@ from flows.events import (
     Event,
     LetterAnswered,
     ProposalMade,
+    RoleEnded,
     WithdrawalChosen,
 )
 from flows.phrase import Phrase, system
@@ -41,6 +42,8 @@ async def notices(events: Iterable[Event], who: str, storage: Storage) -> tuple[
                 told.append(_notice("coordinator", Phrase(script=_CASES, slot="came_recall"), RIGHTS))
             case LetterAnswered(case=code):
                 told.append(await _answered(code, storage))
+            case RoleEnded(member=member):
+                told += await _ended(member, storage)
             case ProposalMade(kind=kind):
                 came = Phrase(script="proposal_words", slot=f"came_{kind}")
                 priority = RIGHTS if kind == "felt_wrong" else DIGEST
@@ -51,6 +54,13 @@ async def notices(events: Iterable[Event], who: str, storage: Storage) -> tuple[
 async def _answered(code: str, storage: Storage) -> Notice:
     found = await storage.cases.one(code)
     return await _about("letter_came", code, found.case if found else None, storage)
+
+
+async def _ended(member: str, storage: Storage) -> list[Notice]:
+    """The one whose work here ends, and nobody else."""
+    person = await storage.person(member)
+    ended = Phrase(script="team_words", slot="role_ended")
+    return [_notice(person.role, ended, RIGHTS, only=member)] if person else []
 
 
 async def _undone(who: str, storage: Storage) -> list[Notice]:
@@ -70,4 +80,5 @@ async def _about(slot: str, code: str, case: Case | None, storage: Storage, *, b
 
 
 def _notice(role: Role, phrase: Phrase, priority: int, only: str = "") -> Notice:
-    return Notice(role=role, message=Message(phrases=(phrase,), priority=priority, silent=True), only=only)
+    message = Message(phrases=(phrase,), priority=priority, silent=True)
+    return Notice(role=role, message=message, only=only, deputies=False)

@@ -31,7 +31,7 @@ class Owed:
             case "letter":
                 return await self._letter(plan, standing)
             case "handed_over":
-                return await self._handed_over(plan, standing)
+                return await self._handed_over(plan, standing, person)
             case "farewell":
                 return await self._farewell(standing, person, now)
             case "place":
@@ -47,9 +47,14 @@ class Owed:
         events = Prompted(script="", asked=plan.asked), Shown(view="letter", about=plan.about)
         return Outcome(session=standing.session, events=events)
 
-    async def _handed_over(self, plan: Plan, standing: Standing) -> Outcome | None:
-        """Somebody else of the team looks after a case now. What is open stays as it is."""
-        raise NotImplementedError
+    async def _handed_over(self, plan: Plan, standing: Standing, person: Person) -> Outcome | None:
+        """Somebody else of the team looks after a case now: who does, and whose it is. What is open stays as it is."""
+        case = await self._storage.cases.one(plan.about)
+        if case is None or case.case.state == "done":
+            return None
+        slot = "handed_over" if case.case.pseudonym == person.pseudonym else "handed_to_you"
+        said = Said(phrase=Phrase(script="cases_words", slot=slot, values={"code": plan.about}))
+        return Outcome(session=standing.session, events=(Prompted(script="", asked=plan.asked), said))
 
     async def _farewell(self, standing: Standing, person: Person, now: datetime) -> Outcome | None:
         """The project has ended."""

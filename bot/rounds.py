@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.clocks import look_at_clocks
 from bot.free_places import look_after_places
 from bot.overdue import look_after_answers
 from bot.ports import Out
@@ -26,6 +27,8 @@ class Rounds:
         await self._storage.purge(now)
         await look_after_places(self._storage, now)
         await self._storage.digests.close(now)
+        if await look_at_clocks(self._storage, now):
+            self._out.wake()
         if await tell_of_recalled(self._storage, now):
             self._out.wake()
         if await look_after_answers(self._storage, now):

@@ -5,7 +5,7 @@ Whose a case is, is never told to anybody. Once they are erased, it goes on with
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from flows.events import CaseKind, CaseMoved, CaseOpened, ThingLookedAfter
@@ -20,7 +20,7 @@ from storage.turns import Keeping
 
 _CASE = (
     "SELECT c.code, c.kind, c.rung, c.state, c.opened_at, c.due_at, c.done_at, coalesce(c.pseudonym, ''),"
-    " coalesce(h.pseudonym, ''), c.batches FROM cases c LEFT JOIN case_holders h ON h.code = c.code"
+    " coalesce(h.pseudonym, ''), c.batches, c.reminded FROM cases c LEFT JOIN case_holders h ON h.code = c.code"
 )
 
 # --- opening ---------------------------------------------------------------------------------------------------------
@@ -109,12 +109,37 @@ def take_up(keeping: Keeping, code: str) -> None:
     )
 
 
+def held_by(connection: Connection, pseudonym: str) -> list[Row]:
+    """The open cases that somebody of the team looks after: code, and whose it is, if they are not erased."""
+    sql = (
+        "SELECT c.code, c.pseudonym FROM cases c JOIN case_holders h ON h.code = c.code"
+        " WHERE h.pseudonym = ? AND c.state <> 'done' ORDER BY c.due_at, c.code"
+    )
+    return connection.execute(sql, (pseudonym,)).fetchall()
+
+
+def give_to(connection: Connection, code: str, pseudonym: str | None) -> None:
+    """Somebody else looks after it from now on, or nobody."""
+    connection.execute("DELETE FROM case_holders WHERE code = ?", (code,))
+    if pseudonym is not None:
+        connection.execute("INSERT INTO case_holders (code, pseudonym) VALUES (?, ?)", (code, pseudonym))
+
+
 def close_withdrawals(connection: Connection, pseudonym: str, now: datetime) -> None:
     """The person came back: nobody may act on the withdrawal any more."""
     connection.execute(
         "UPDATE cases SET state = 'done', done_at = ? WHERE pseudonym = ? AND kind = 'withdrawal' AND state <> 'done'",
         (stamp(now), pseudonym),
     )
+
+
+# --- the clock -------------------------------------------------------------------------------------------------------
+
+
+def reminded_of(connection: Connection, marks: Mapping[str, int]) -> None:
+    """The team was told of so many marks of each clock, by the codes of the cases."""
+    rows = [(mark, code) for code, mark in marks.items()]
+    connection.executemany("UPDATE cases SET reminded = ? WHERE code = ?", rows)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -144,7 +169,7 @@ def one(connection: Connection, code: str) -> Case | None:
 
 
 def _read(row: Row) -> Case:
-    code, kind, rung, state, opened_at, due_at, done_at, pseudonym, holder, batches = row
+    code, kind, rung, state, opened_at, due_at, done_at, pseudonym, holder, batches, reminded = row
     return Case(
         code=code,
         kind=kind,
@@ -156,4 +181,5 @@ def _read(row: Row) -> Case:
         pseudonym=pseudonym,
         holder=holder,
         batches=tuple(map(int, batches.split())),
+        reminded=reminded,
     )

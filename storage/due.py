@@ -39,6 +39,11 @@ def cancel_kind(connection: Connection, pseudonym: str, kind: Kind) -> None:
     connection.execute("DELETE FROM due WHERE pseudonym = ? AND kind = ?", (pseudonym, kind))
 
 
+def cancel_all(connection: Connection, pseudonym: str) -> None:
+    """Nothing at all is to be done any more."""
+    connection.execute("DELETE FROM due WHERE pseudonym = ?", (pseudonym,))
+
+
 def cancel_all_but_rights(connection: Connection, pseudonym: str) -> None:
     """The person stopped: nothing is planned for them but what is their right, and what they asked the team for."""
     kept = *UNSAID, "letter"
@@ -77,10 +82,11 @@ def next_due(connection: Connection) -> datetime | None:
     return maybe_moment(row[0]) if row else None
 
 
-def due(connection: Connection, now: datetime, limit: int) -> tuple[DueRow, ...]:
-    """Rows that are due, the oldest first."""
-    sql = f"SELECT id, pseudonym, {COLUMNS} FROM due WHERE due_at <= ? ORDER BY due_at, id LIMIT ?"
-    return _rows(connection.execute(sql, (stamp(now), limit)))
+def due(connection: Connection, now: datetime, limit: int, *, unsaid: bool) -> tuple[DueRow, ...]:
+    """Rows that are due, the oldest first; or only those for which nothing has to be said."""
+    which = f"kind IN ({', '.join('?' * len(UNSAID))})" if unsaid else "true"
+    sql = f"SELECT id, pseudonym, {COLUMNS} FROM due WHERE due_at <= ? AND {which} ORDER BY due_at, id LIMIT ?"
+    return _rows(connection.execute(sql, (stamp(now), *(UNSAID if unsaid else ()), limit)))
 
 
 def of(connection: Connection, pseudonym: str) -> tuple[DueRow, ...]:

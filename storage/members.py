@@ -2,20 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flows.events import DeputyChosen, RoleEnded
+from flows.plans import Plan
+from storage import cases, due, erasure, outbox, participation, sessions
+from storage.database import Connection
+from storage.errors import Overtaken
+from storage.records import Notice, Person
+from storage.telling import plan_to_tell
 from storage.turns import Keeping
+
+# --- who is told -----------------------------------------------------------------------------------------------------
+
+
+def addressed(people: Sequence[Person], notice: Notice) -> Sequence[Person]:
+    """Of everybody in the role of ``notice`` who can be written to, those it is for.
+
+    Deputies are among them whenever nobody else is there: who is on a pause is not.
+    """
+    one = [person for person in people if person.pseudonym == notice.only]
+    if one or notice.deputies:
+        return one or people
+    there = [person for person in people if person.status == "active" and not person.deputy]
+    return there or people
+
+
+# --- the owner's hand in it ------------------------------------------------------------------------------------------
 
 
 def end_role(keeping: Keeping, event: RoleEnded) -> None:
-    """Their work here ends now: nothing reaches them, they can do nothing, and their cases are handed over."""
-    raise NotImplementedError
+    """Their work here ends now: nothing reaches them but the news of it, they can do nothing, and their cases go on.
+
+    What is known of them is forgotten once they were told. Raises Overtaken if they are of the team no more.
+    """
+    connection, who = keeping.connection, event.member
+    _of_the_team(connection, who)
+    hand_over(keeping, who)
+    due.cancel_all(connection, who)
+    outbox.drop_all(connection, who)
+    sessions.close(connection, who)
+    connection.execute("UPDATE participation SET status = 'left', paused_until = NULL WHERE pseudonym = ?", (who,))
+    erasure.request(connection, who, keeping.now, after_goodbye=True)
 
 
 def choose_deputy(keeping: Keeping, event: DeputyChosen) -> None:
-    """They stand in for their role, or have it themselves."""
-    raise NotImplementedError
+    """They stand in for their role, or have it themselves. Raises Overtaken if they are of the team no more."""
+    _of_the_team(keeping.connection, event.member)
+    if event.member == keeping.who:
+        raise Overtaken("Nobody makes a deputy of themselves.")
+    sql = "UPDATE participation SET deputy = ? WHERE pseudonym = ?"
+    keeping.connection.execute(sql, (int(event.deputy), event.member))
+
+
+def _of_the_team(connection: Connection, pseudonym: str) -> None:
+    member = participation.faceless(connection, pseudonym)
+    if member is None or member.role == "participant" or erasure.is_unfinished(connection, pseudonym):
+        raise Overtaken("They are of the team no more.")
+
+
+# --- their cases -----------------------------------------------------------------------------------------------------
 
 
 def hand_over(keeping: Keeping, pseudonym: str) -> None:
-    """Somebody of the team goes: each case that they looked after goes to another, and its person is told."""
-    raise NotImplementedError
+    """Somebody of the team goes: each case that they looked after goes to another, and its person is told.
+
+    With nobody there to take it, a case is looked after by nobody, and comes up when its clock does.
+    """
+    for code, person in cases.held_by(keeping.connection, pseudonym):
+        successor = _successor(keeping.connection, pseudonym)
+        cases.give_to(keeping.connection, code, successor)
+        for told in (successor, person):
+            if told:
+                _tell(keeping, told, code)
+
+
+def _tell(keeping: Keeping, pseudonym: str, code: str) -> None:
+    plan_to_tell(
+        keeping, pseudonym, lambda _: Plan(kind="handed_over", due_at=keeping.now, about=code, asked=True, late="send")
+    )
+
+
+def _successor(connection: Connection, pseudonym: str) -> str | None:
+    """Whoever of the coordinators looks after the fewest, a deputy only if nobody else is there, at last an owner."""
+    row = connection.execute(
+        "SELECT p.pseudonym FROM participation p LEFT JOIN case_holders h ON h.pseudonym = p.pseudonym"
+        " WHERE p.role IN ('coordinator', 'owner') AND p.status IN ('active', 'paused') AND p.pseudonym <> ?"
+        " GROUP BY p.pseudonym ORDER BY p.role = 'owner', p.status = 'paused', p.deputy, count(h.code), p.pseudonym"
+        " LIMIT 1",
+        (pseudonym,),
+    ).fetchone()
+    return str(row[0]) if row else None

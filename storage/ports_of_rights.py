@@ -6,12 +6,13 @@ Times are aware and in UTC. As in ``storage.port``: each method is one whole tra
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from storage.backups import Snapshot
+from storage.records import Notice
 from storage.records_of_cases import Case, CaseFile, Invitation, Look, Receipt, Verdict, Waiting
 
 
@@ -28,6 +29,10 @@ class Cases(Protocol):
 
     async def of(self, pseudonym: str) -> tuple[CaseFile, ...]:
         """Everything that somebody asked for themselves, the newest first."""
+        ...
+
+    async def told_of_clocks(self, marks: Mapping[str, int], notices: Sequence[Notice], now: datetime) -> None:
+        """Tell the team, and remember of how many marks of each case's clock it was told: both or neither."""
         ...
 
     async def receipt(self, code: str) -> Receipt | Case | None:

@@ -66,6 +66,8 @@ class Case:
     """Who of the team looks after it, by pseudonym; empty while nobody does."""
     batches: tuple[int, ...] = ()
     """Published summaries that used what the person takes back."""
+    reminded: int = 0
+    """Of how many marks of its clock the team was told (``flows.case_clock``)."""
 
     @property
     def checklist(self) -> tuple[Thing, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from flows.events import ConsentRefused, NameChosen
 from flows.vocabulary import Role
 from storage import contributions as shared
-from storage import copying, inbox, invitations, keeping, outbox, places, published, retention
+from storage import copying, inbox, invitations, keeping, members, outbox, places, published, retention
 from storage import participation as taking_part
 from storage import standing as standings
 from storage.audit import Chain
@@ -73,7 +73,7 @@ class SqliteStorage:
         self.digests = SqliteDigests(project, known, settings, self._told, self._tell)
         self.themes = SqliteThemes(project, known, self._told, self._tell)
         self.voices = SqliteVoices(project, known)
-        self.cases = SqliteCases(project, known)
+        self.cases = SqliteCases(project, known, self._told, self._tell)
         self.team = SqliteTeam(project, known, settings)
         self.looks = SqliteLooks(project, self._chain)
         self.backups = Backups(people, project, keys, settings)
@@ -182,8 +182,8 @@ class SqliteStorage:
             lambda connection: outbox.claim(connection, heads, identities, self._settings, now)
         )
 
-    async def sent(self, outgoing: Outgoing, message_id: int, now: datetime, also: Sequence[int] = ()) -> None:
-        await self._project.run(lambda connection: outbox.sent(connection, outgoing, (message_id, *also), now))
+    async def sent(self, outgoing: Outgoing, message_ids: Sequence[int], now: datetime) -> None:
+        await self._project.run(lambda connection: outbox.sent(connection, outgoing, message_ids, now))
         await self._erasures.once_left(outgoing, now)
 
     async def put_back(self, outgoing: Outgoing, not_before: datetime, *, certain: bool) -> None:
@@ -278,7 +278,7 @@ class SqliteStorage:
     async def _told(self, notices: Sequence[Notice]) -> list[Told]:
         told = []
         for notice in notices:
-            people = await self.staff(notice.role)
+            people = members.addressed(await self.staff(notice.role), notice)
             identities = await self._people.of_all(person.pseudonym for person in people)
             told += [
                 Told(person=person, seal=identities[person.pseudonym].seal, message=notice.message)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from flows.events import LetterWritten
 from storage import cases, letters
 from storage.database import Connection, Database, Row
+from storage.keeping import Told
 from storage.people import People
-from storage.records import Turn
+from storage.records import Notice, Turn
 from storage.records_of_cases import Case, CaseFile, Receipt, ThingDone
 from storage.sealing import Seal
+from storage.sqlite_plans import Announce, Reach
 from storage.stamps import maybe_moment, moment
 
 
@@ -32,9 +35,11 @@ class _Sealed:
 class SqliteCases:
     """What is kept of cases."""
 
-    def __init__(self, project: Database, people: People) -> None:
+    def __init__(self, project: Database, people: People, reach: Reach, announce: Announce) -> None:
         self._project = project
         self._people = people
+        self._reach = reach
+        self._announce = announce
 
     async def open(self) -> tuple[Case, ...]:
         return await self._project.run(cases.not_done)
@@ -61,6 +66,14 @@ class SqliteCases:
         case = await self._project.run(lambda connection: cases.one(connection, code)) if code else None
         person = await self._people.of(case.pseudonym) if case else None
         return person.seal if person else None
+
+    async def told_of_clocks(self, marks: Mapping[str, int], notices: Sequence[Notice], now: datetime) -> None:
+        told = await self._reach(notices)
+        await self._project.run(lambda connection: self._remind(connection, marks, told, now))
+
+    def _remind(self, connection: Connection, marks: Mapping[str, int], told: Sequence[Told], now: datetime) -> None:
+        self._announce(connection, told, now)
+        cases.reminded_of(connection, marks)
 
     async def receipt(self, code: str) -> Receipt | Case | None:
         return await self._project.run(lambda connection: _receipt(connection, code) or cases.one(connection, code))
