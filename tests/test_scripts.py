@@ -168,6 +168,8 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
     "cases_words/for_": get_args(Rung),
     "cases_words/todo_": get_args(Rung),
     "cases_words/state_": get_args(get_type_hints(Case)["state"]),
+    "invitation_words/for_": get_args(Role),
+    "invitation_words/label_": get_args(Role),
     "my_data_words/role_": get_args(Role),
     "my_data_words/": (*get_args(Status), *get_args(Attribution)),
     "my_data_words/judged_": get_args(get_type_hints(AnswerJudged)["judgement"]),
