@@ -78,8 +78,14 @@ def keep(
         places.offer_what_came_free(keeping)
     sessions.write(connection, keeping.who, turn.session, seal, turn.now)
     audit.note_turn(keeping, chain)
-    announce(connection, team, box, turn.now)
+    announce(connection, _others(keeping, team), box, turn.now)
     return _say(keeping)
+
+
+def _others(keeping: Keeping, team: Sequence[Told]) -> Sequence[Told]:
+    """Without somebody who has just stopped: it is no news to them that there is a case, and nothing more comes."""
+    stopped = keeping.person.status in ("stopped", "left")
+    return [told for told in team if not stopped or told.person.pseudonym != keeping.who]
 
 
 def is_new(connection: Connection, turn: Turn) -> bool:

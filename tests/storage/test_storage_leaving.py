@@ -20,7 +20,7 @@ from flows.events import (
     WithdrawalChosen,
 )
 from storage.port import Storage
-from storage.records import Person
+from storage.records import RIGHTS, Notice, Person
 from storage.records_of_digests import Batch
 
 DAY = timedelta(days=1)
@@ -259,3 +259,10 @@ async def test_a_goodbye_that_waits_reaches_nobody_who_has_blocked_the_bot(stora
     await storage.keep(turn(person, says=[message()]))
     await storage.left_quietly(7, NOW)
     assert await storage.claim(NOW, 9) == ()
+
+
+async def test_who_stops_is_not_told_that_somebody_has_stopped(storage: Storage) -> None:
+    one, other = [await joined(storage, chat, role="coordinator") for chat in (1, 2)]
+    notice = Notice(role="coordinator", message=message("case_opened", priority=RIGHTS))
+    await happens(storage, one, STOP, notices=(notice,))
+    assert [outgoing.person.pseudonym for outgoing in await storage.claim(NOW, 9)] == [other.pseudonym]
