@@ -25,6 +25,8 @@ from flows.events import (
     Asked,
     Attribution,
     BeingWrittenTo,
+    CaseKind,
+    CaseState,
     DaysChosen,
     Event,
     PaceChosen,
@@ -34,6 +36,7 @@ from flows.events import (
     Said,
     ScriptBegan,
     ThemeState,
+    Thing,
     WithdrawalChosen,
 )
 from flows.loader import read_record, read_with_lines
@@ -48,7 +51,6 @@ from flows.script import Script
 from flows.session import Session
 from flows.vocabulary import Role
 from storage.records import Invited
-from storage.records_of_cases import Case
 
 FLOWS = Path(__file__).parents[1] / "flows"
 SOURCES = [
@@ -165,9 +167,13 @@ TROUBLES = ("telegram", "storage", "outbox", "due", "mistake", "bad_token", "sec
 ASSEMBLED: Mapping[str, Iterable[str]] = {
     "system/seen_by_": get_args(get_args(Script.model_fields["seen_by"].annotation)[0]),
     "system/invitation_": get_args(get_type_hints(Invited)["refusal"]),
-    "cases_words/for_": get_args(Rung),
-    "cases_words/todo_": get_args(Rung),
-    "cases_words/state_": get_args(get_type_hints(Case)["state"]),
+    "cases_words/for_": (*get_args(Rung), *get_args(CaseKind)),
+    "cases_words/todo_": (*get_args(Rung), *get_args(CaseKind)),
+    "cases_words/came_": get_args(CaseKind),
+    "cases_words/thing_": get_args(Thing),
+    "cases_words/state_": get_args(CaseState),
+    "my_cases_words/asked_": get_args(CaseKind),
+    "my_cases_words/state_": get_args(CaseState),
     "invitation_words/for_": get_args(Role),
     "invitation_words/label_": get_args(Role),
     "my_data_words/role_": get_args(Role),

@@ -80,7 +80,8 @@ def _used(glance: Glance, case: Case) -> Iterator[str]:
     if case.batches:
         yield glance.say(_WORDS, "used")
     for number in case.batches:
-        yield f"- {glance.say(_WORDS, 'used_in', number=number)}"
+        summary = glance.say(_WORDS, "used_in", number=number)
+        yield f"- {summary}"
 
 
 def _outside(glance: Glance, found: CaseFile) -> Iterator[str]:
@@ -90,7 +91,8 @@ def _outside(glance: Glance, found: CaseFile) -> Iterator[str]:
     looked_after = {each.thing: each for each in found.things}
     yield glance.say(_WORDS, "outside")
     for thing in found.case.checklist:
-        yield f"- {_thing(glance, glance.say(_WORDS, f'thing_{thing}'), looked_after.get(thing))}"
+        label = glance.say(_WORDS, f"thing_{thing}")
+        yield f"- {_thing(glance, label, looked_after.get(thing))}"
     if found.still_open:
         yield glance.say(_WORDS, "count_open", count=len(found.still_open))
 
