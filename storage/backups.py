@@ -22,6 +22,7 @@ from sqlcipher3 import dbapi2
 from storage import audit, erasure
 from storage.database import Connection, Database, Result, Work, attached, opened_alone
 from storage.errors import NoBackup, Refused
+from storage.folder import owned_like
 from storage.keys import Keys
 from storage.migrating import check
 from storage.records import Settings
@@ -107,6 +108,7 @@ class Backups:
         try:
             unfinished.unlink(missing_ok=True)
             unfinished.touch(mode=0o600)
+            owned_like(unfinished, path.parent)
             await file.alone(lambda connection: _copy_into(connection, unfinished))
             await asyncio.to_thread(_finish, unfinished, path, kind, self._keys[kind])
         except OSError as error:
@@ -162,8 +164,10 @@ def _finish(unfinished: Path, path: Path, kind: str, key: bytes) -> None:
 
 def _make_room(folder: Path) -> None:
     try:
-        for kind in KINDS:
-            (folder / kind).mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in (folder, *(folder / kind for kind in KINDS)):
+            if not path.exists():
+                path.mkdir(mode=0o700, parents=path == folder)
+                owned_like(path, path.parent)
         folder.chmod(0o700)
     except OSError as error:
         raise NoBackup(f"The backup folder {folder} cannot be used: {error.strerror}.") from None

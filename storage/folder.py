@@ -24,6 +24,13 @@ class Folder:
         self._lock.close()
 
 
+def owned_like(path: Path, other: Path) -> None:
+    """Root, who does something while the bot is stopped, leaves nothing that the bot's own user cannot use."""
+    if os.geteuid() == 0:
+        status = other.stat()
+        os.chown(path, status.st_uid, status.st_gid)
+
+
 def _locked(path: Path) -> IO[bytes]:
     """A file that holds the lock; the system lets go of it when this process ends, however it ends."""
     file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "rb")

@@ -19,7 +19,7 @@ from storage import replaying
 from storage.backups import KINDS, Snapshot, aside, asides, kept, time_of
 from storage.database import opened_alone
 from storage.errors import NoBackup, StorageError
-from storage.folder import Folder
+from storage.folder import Folder, owned_like
 from storage.keys import Keys, read_keys
 from storage.migrating import check
 from storage.opening import open_storage
@@ -187,9 +187,12 @@ async def _carried_over(storage: SqliteStorage, restored: Restored, later: Seque
 def _take_the_place(stage: Path, folder: Path, put_aside: Path | None) -> None:
     """``people.db`` goes first and comes last: while it is away, the folder is refused and says what to do."""
     if put_aside is not None:
-        put_aside.mkdir(mode=0o700, parents=True)
+        for path in (put_aside.parent, put_aside):
+            path.mkdir(mode=0o700, exist_ok=True)
+            owned_like(path, path.parent)
         for path in _present(folder):
             shutil.copy2(path, put_aside / path.name)
+            owned_like(put_aside / path.name, put_aside)
             _sync(put_aside / path.name)
         _sync(put_aside)
     (folder / "people.db").unlink(missing_ok=True)
@@ -198,6 +201,7 @@ def _take_the_place(stage: Path, folder: Path, put_aside: Path | None) -> None:
         if path.suffix != ".db":
             path.unlink()
     for kind in reversed(KINDS):
+        owned_like(stage / f"{kind}.db", folder)
         _sync(stage / f"{kind}.db")
         (stage / f"{kind}.db").replace(folder / f"{kind}.db")
     _sync(folder)

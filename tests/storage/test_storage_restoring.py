@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -365,3 +366,16 @@ async def test_the_owner_is_told_at_the_next_start(
     assert (await restore(snapshot)).dropped == 1
     [told] = await (await opens(KEPT)).claim(LATER, 10)
     assert (told.person.pseudonym, told.message.phrases) == (owner.pseudonym, (system("hello"),))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to somebody else")
+async def test_what_root_makes_and_puts_back_stays_usable_for_the_bots_own_user(
+    storage: SqliteStorage, backups: Path, folder: Path, restore: Restore
+) -> None:
+    for path in (backups.parent, folder):
+        os.chown(path, 4711, 4712)
+    snapshot = await storage.backups.take(backups, NOW)
+    await storage.close()
+    await restore(snapshot)
+    made = [*backups.rglob("*"), backups, *folder.glob("*.db")]
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in made} == {(4711, 4712)}
