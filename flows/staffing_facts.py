@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from flows.book import Surroundings
-from flows.events import Event, InvitationEnded, InvitationMade, PlaceTaken, WaitChosen
+from flows.events import DeputyChosen, Event, InvitationEnded, InvitationMade, PlaceTaken, RoleEnded, WaitChosen
 from flows.making import Answers, Making, offered
 from flows.phrase import Place
 from flows.speaking import ImpossibleError
@@ -48,9 +48,22 @@ def _place_taken(answers: Answers, at: Place, around: Surroundings) -> Event:
     return PlaceTaken()
 
 
+def _deputy_chosen(answers: Answers, at: Place, around: Surroundings) -> Event:
+    """Raises ImpossibleError if they are of the team no more."""
+    member = offered("member", "members", answers, at, around)
+    return DeputyChosen(member=member, deputy=answers["member_change"] == "deputy")
+
+
+def _role_ended(answers: Answers, at: Place, around: Surroundings) -> Event:
+    """Raises ImpossibleError if they are of the team no more."""
+    return RoleEnded(member=offered("member", "members", answers, at, around))
+
+
 FACTS: Mapping[Fact, Making] = {
     "invitation": Making(needs=("invited", "valid_days"), takes=("uses", "as_deputy"), make=_invited),
     "invitation_end": Making(needs=("invitation",), make=_invitation_ended),
+    "deputy": Making(needs=("member", "member_change"), make=_deputy_chosen),
+    "role_end": Making(needs=("member",), make=_role_ended),
     "wait": Making(make=lambda answers, at, around: WaitChosen()),
     "place": Making(make=_place_taken),
 }

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from flows.events import DeputyChosen, RoleEnded
 from flows.plans import Plan
 from storage import cases, due, erasure, outbox, participation, sessions
-from storage.database import Connection
+from storage.database import Connection, Row
 from storage.errors import Overtaken
 from storage.records import Notice, Person
 from storage.telling import plan_to_tell
 from storage.turns import Keeping
 
-# --- who is told -----------------------------------------------------------------------------------------------------
+# --- who is here, and who is told ------------------------------------------------------------------------------------
 
 
 def addressed(people: Sequence[Person], notice: Notice) -> Sequence[Person]:
@@ -26,6 +26,15 @@ def addressed(people: Sequence[Person], notice: Notice) -> Sequence[Person]:
         return one or people
     there = [person for person in people if person.status == "active" and not person.deputy]
     return there or people
+
+
+def all_of_the_team(connection: Connection) -> list[Row]:
+    """Everybody who has joined the team: pseudonym, role, deputy, status, and the day on which they came."""
+    return connection.execute(
+        "SELECT pseudonym, role, deputy, status, joined_on FROM participation"
+        " WHERE role <> 'participant' AND status IN ('active', 'paused', 'stopped', 'left') AND pseudonym NOT IN"
+        " (SELECT pseudonym FROM erasures WHERE done_at IS NULL) ORDER BY joined_on, pseudonym"
+    ).fetchall()
 
 
 # --- the owner's hand in it ------------------------------------------------------------------------------------------

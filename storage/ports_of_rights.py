@@ -13,7 +13,7 @@ from typing import Protocol
 
 from storage.backups import Snapshot
 from storage.records import Notice
-from storage.records_of_cases import Case, CaseFile, Invitation, Look, Receipt, Verdict, Waiting
+from storage.records_of_cases import Case, CaseFile, Invitation, Look, Member, Receipt, Verdict, Waiting
 
 
 class Cases(Protocol):
@@ -42,6 +42,10 @@ class Cases(Protocol):
 
 class Team(Protocol):
     """Who works here, and who may come in."""
+
+    async def members(self) -> tuple[Member, ...]:
+        """Everybody who has joined the team and works here, those who stopped too; who came first is first."""
+        ...
 
     async def invitation(self, token: str) -> Invitation | None:
         """The invitation whose link says ``token``; None if there is none."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, get_args
 
+from flows.book import Status
 from flows.events import CaseKind, CaseState, Rung, Thing, ThingState
 from flows.vocabulary import Role
 
@@ -140,8 +141,8 @@ class Member:
     role: Role
     deputy: bool
     name: str | None
-    here: bool
-    """Whether they can be written to: not stopped, not gone."""
+    status: Status
+    since: date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from storage import invitations, places
+from storage import invitations, members, places
 from storage.database import Database
 from storage.people import People
 from storage.records import Settings
-from storage.records_of_cases import Invitation, Waiting
+from storage.records_of_cases import Invitation, Member, Waiting
 
 
 class SqliteTeam:
@@ -35,3 +35,21 @@ class SqliteTeam:
 
     async def give_up(self, now: datetime) -> tuple[str, ...]:
         return await self._project.run(lambda connection: places.give_up(connection, self._settings, now))
+
+    # --- who works here ----------------------------------------------------------------------------------------------
+
+    async def members(self) -> tuple[Member, ...]:
+        rows = await self._project.run(members.all_of_the_team)
+        known = await self._people.of_all(row[0] for row in rows)
+        return tuple(
+            Member(
+                pseudonym=pseudonym,
+                role=role,
+                deputy=bool(deputy),
+                name=known[pseudonym].name,
+                status=status,
+                since=date.fromisoformat(joined_on),
+            )
+            for pseudonym, role, deputy, status, joined_on in rows
+            if pseudonym in known
+        )

@@ -12,6 +12,7 @@ from bot.lists.cases import cases, letter_ways, own_cases, things
 from bot.lists.contributions import contributions, recallable, unchangeable
 from bot.lists.invitations import free_place, invitable, invitations
 from bot.lists.meetings import meetings, open_meetings
+from bot.lists.members import members
 from bot.lists.planned import planned
 from bot.lists.proposals import proposals
 from bot.lists.rungs import rungs
@@ -31,6 +32,7 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "answers": answers,
     "answer_parts": answer_parts,
     "takeable": takeable,
+    "members": members,
     "meetings": meetings,
     "open_meetings": open_meetings,
     "planned": planned,

@@ -30,6 +30,7 @@ from bot.views.receipts import receipt
 from bot.views.settings import settings
 from bot.views.shared import as_shared, shared
 from bot.views.support import commands, support
+from bot.views.team import member, team
 from bot.views.themes import decisions, new_outcome, outcome, theme, theme_quotes, themes
 from bot.views.threads import new_question, new_reply, question, reply
 from bot.views.waiting import place, waiting
@@ -74,6 +75,8 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "planned": planned,
     "broadcast": broadcast,
     "broadcasts": broadcasts,
+    "team": team,
+    "member": member,
     "themes": themes,
     "theme": theme,
     "theme_quotes": theme_quotes,

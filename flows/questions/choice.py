@@ -74,6 +74,7 @@ class ListedChoice(
             "themes",
             "quotes",
             "invitations",
+            "members",
         ]
     ]
 ):
