@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from examples import NOW, SETTINGS
 
 from flows.schedule import Schedule
-from storage import due, outbox, prompts
+from storage import due, outbox, places, prompts
 from storage.aligning import Aligning
 from storage.database import Connection, Cursor
 from storage.sqlite import SqliteStorage
@@ -31,6 +32,7 @@ ASKED: dict[str, Callable[[Connection], object]] = {
     "whether anything waits": WEEKLY._waits,
     "what around a session is astray": lambda connection: WEEKLY._astray_around(connection, "a", "b"),
     "whom to look at next": lambda connection: WEEKLY.some(connection, "a"),
+    "how many places are free": lambda connection: places._free(connection, replace(SETTINGS, places=12)),
     "what waits for its person's day": lambda connection: outbox.look_again(connection, "somebody", NOW),
     "what a clock made wait too long": lambda connection: outbox._heal(connection, NOW),
 }
