@@ -20,7 +20,7 @@ Copy = Mapping[str, list[Mapping[str, Any]]]
 
 async def given(glance: Glance) -> Shown:
     """What they gave and what became of it, the code of their case, and until when this can be undone."""
-    helped = await _helped(glance) if glance.reader.role == "participant" else ""
+    helped = await _whether_it_helped(glance) if glance.reader.role == "participant" else ""
     case = await _newest(glance)
     code = glance.say(_WORDS, "code", code=case.code) if case else ""
     return Shown(text=paragraphs(helped, code, _undo(glance, await _ends(glance))))
@@ -58,13 +58,15 @@ def _undo(glance: Glance, ends: Mapping[Kind, datetime]) -> str:
 # --- whether it helped -----------------------------------------------------------------------------------------------
 
 
-async def _helped(glance: Glance) -> str:
+async def _whether_it_helped(glance: Glance) -> str:
     """In counts, and in the team's own answers. Somebody who gave nothing is not told that it helped."""
     copy = await glance.storage.copy_of(glance.reader.pseudonym)
     times, shared = _times(copy), len(copy["contributions"])
+    asked = glance.say(_WORDS, "helped")
     if not times and not shared:
-        return glance.say(_WORDS, "nothing_given")
+        return lines(asked, glance.say(_WORDS, "nothing_given"))
     counts = lines(
+        asked,
         glance.say(_WORDS, "answered", count=times) if times else "",
         glance.say(_WORDS, "shared", count=shared) if shared else "",
     )
@@ -83,7 +85,8 @@ async def _became(glance: Glance, copy: Copy) -> list[str]:
         return [glance.say(_WORDS, "too_early")]
     answered = [theme for theme in await _themes(glance, copy) if theme.answered_at is not None]
     said = (glance.say(_WORDS, "came_of_it", title=theme.title, words=theme.answer) for theme in answered)
-    nothing_yet = () if answered else (glance.say(_WORDS, "no_answer_yet"),)
+    waits = copy["contributions"] and not answered
+    nothing_yet = [glance.say(_WORDS, "no_answer_yet")] if waits else []
     return [glance.say(_WORDS, "in_summaries", count=len(batches)), *said, *nothing_yet]
 
 
