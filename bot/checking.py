@@ -11,13 +11,14 @@ from datetime import date
 from pathlib import Path
 
 from bot.languages import LOCALES, SOURCE, languages
-from bot.library import FLOWS
+from bot.library import FLOWS, stop_words
 from bot.misconfigured import Misconfigured, Wrong
 from bot.proofreading import problems_of
 from flows.book import Book
 from flows.checks import Wordlist, check_book
 from flows.loader import read_record, read_with_lines
 from flows.problems import Problem, ScriptProblems, in_order
+from flows.stopping import StopWords
 from flows.support import Directory, concerns
 from flows.yaml_tree import read_tree
 
@@ -27,10 +28,11 @@ def check(today: date) -> tuple[Problem, ...]:
     try:
         directories = {name: read_record(name, text, Directory) for name, text in _yaml(FLOWS / "support").items()}
         book, problems = _checked_scripts(_yaml(FLOWS / "scripts"), today)
+        unheard_of = tuple(unheard(stop_words()))
     except ScriptProblems as wrong:
         return wrong.problems
     book = replace(book, directories={directory.key: directory for directory in directories.values()})
-    return in_order([*problems, *_old_lines(directories, today), *_translations(book)])
+    return in_order([*problems, *_old_lines(directories, today), *_translations(book), *unheard_of])
 
 
 def check_folder(folder: Path, today: date) -> tuple[Problem, ...]:
@@ -71,6 +73,17 @@ def _old_lines(directories: Mapping[str, Directory], today: date) -> Iterator[Pr
                 remedy=concern.remedy,
                 severity="error" if concern.refused else "warning",
             )
+
+
+def unheard(understood: Mapping[str, StopWords]) -> Iterator[Problem]:
+    """Languages that are offered, and in which nobody who asks for messages to stop would be understood."""
+    path = FLOWS / "words" / "stopping.yaml"
+    for tag in languages().keys() - understood.keys():
+        what = f"There are no words for stopping in '{tag}', which is offered."
+        remedy = (
+            f"Give '{tag}' a part of its own in this file, with a corpus in tests/corpora/stopping to measure it by."
+        )
+        yield Problem(file=_shown(path), line=1, what=what, remedy=remedy)
 
 
 def _translations(book: Book) -> Iterable[Problem]:

@@ -1,4 +1,4 @@
-"""Reads the files that say what the bot says: scripts, signposting directories, escape words.
+"""Reads the files that say what the bot says and understands: scripts, signposting directories, escape words.
 
 Knows which files ship with Alongside, and how to put them beside the older versions that open sessions still walk.
 """
@@ -13,9 +13,10 @@ import flows
 from bot.misconfigured import Misconfigured, Wrong
 from flows.book import Book
 from flows.escape import Commands, meanings
-from flows.loader import read_book, read_file, read_record
+from flows.loader import Shape, read_book, read_file, read_record
 from flows.script import Script
 from flows.shape import shape
+from flows.stopping import Stopping, StopWords, understood, wishes
 from flows.support import Directory
 from storage.port import Storage
 
@@ -36,7 +37,7 @@ class Library:
     book: Book
     directory: Directory
     meaning: Callable[[str], str | None]
-    """What typed words mean as a command."""
+    """What typed words mean as a command, or that they may be a wish to stop."""
 
     @classmethod
     def shipped(cls, country: str) -> Library:
@@ -46,12 +47,11 @@ class Library:
         """
         files = texts(FLOWS / "scripts")
         directory = _directory(country)
-        words = (FLOWS / "words" / "commands.yaml").read_text("utf-8")
         return cls(
             files=files,
             book=replace(read_book(files), directories={directory.key: directory}),
             directory=directory,
-            meaning=meanings(read_record("commands.yaml", words, Commands).commands),
+            meaning=understanding(),
         )
 
     async def published(self, storage: Storage) -> Book:
@@ -66,6 +66,20 @@ class Library:
         older = [read_file(f"{place[0]}.yaml", walked[place]) for place in walked.keys() - self.book.scripts.keys()]
         scripts = {(part.script, part.version): part for part in older if isinstance(part, Script)}
         return replace(self.book, scripts={**scripts, **self.book.scripts})
+
+
+def understanding() -> Callable[[str], str | None]:
+    """What typed words mean as a command, whole phrases first. Raises ScriptProblems."""
+    return understood(meanings(_words("commands.yaml", Commands).commands), wishes(stop_words()))
+
+
+def stop_words() -> Mapping[str, StopWords]:
+    """The words for a wish to stop, by the tag of their language. Raises ScriptProblems."""
+    return _words("stopping.yaml", Stopping).languages
+
+
+def _words(name: str, record: type[Shape]) -> Shape:
+    return read_record(name, (FLOWS / "words" / name).read_text("utf-8"), record)
 
 
 def _directory(country: str) -> Directory:

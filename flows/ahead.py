@@ -11,6 +11,7 @@ from flows.book import Book
 from flows.reading import plain
 from flows.reply import Command, Reply, Tap, Words
 from flows.session import Session
+from flows.stopping import MAYBE_STOP
 from flows.vocabulary import Fact, Role
 
 _ASKED_FIRST: tuple[Fact, ...] = ("comeback", "wait", "place")
@@ -26,8 +27,11 @@ def ahead(
     else:
         asked_first = (book.recording(fact, role) for fact in _ASKED_FIRST)
         yield from (script.script for script in asked_first if script)
-    begun = (book.commands(role).get(name) for name in _names(reply, meaning))
+    names = tuple(_names(reply, meaning))
+    begun = (book.commands(role).get(name) for name in names)
     yield from (script.script for script in begun if script)
+    if MAYBE_STOP in names and MAYBE_STOP in book.latest:
+        yield MAYBE_STOP
 
 
 def _names(reply: Reply, meaning: Callable[[str], str | None]) -> Iterator[str]:

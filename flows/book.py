@@ -142,7 +142,10 @@ class Surroundings:
     words: Callable[[Phrase], str]
     """A phrase in the reader's language. Pure."""
     meaning: Callable[[str], str | None]
-    """The command that typed words stand for in any offered language (stop, help, skip), or None. Pure."""
+    """The command that typed words stand for in any offered language (stop, help, skip), or ``maybe_stop``, or None.
+
+    Pure.
+    """
     drafts: frozenset[str] = frozenset()
     """Languages whose texts no speaker has read through yet."""
     hours: Hours

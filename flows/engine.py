@@ -12,12 +12,15 @@ from typing import Literal
 
 from flows.book import Surroundings
 from flows.events import Asked, Event, Said, Shown, TapAnswered
+from flows.maybe_stop import says_yes, to_ask
 from flows.phrase import Value, system
 from flows.questions import Labelled, Unclear
 from flows.reading import plain
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
+from flows.script import Script
 from flows.session import Session
 from flows.speaking import ScriptGoneError
+from flows.stopping import MAYBE_STOP
 from flows.walk import Walk
 from flows.whereabouts import ASKED_FIRST, GONE, is_goodbye, nothing_open, remind
 
@@ -153,13 +156,31 @@ def _chosen(walk: Walk, key: str) -> None:
 
 def _written(walk: Walk, text: str) -> None:
     meaning = walk.around.meaning(text)
-    if walk.session is None:
+    if meaning == MAYBE_STOP:
+        _maybe_wished(walk, text)
+    elif walk.session is None:
         command = _on_its_own(walk, text) or meaning
         _commanded(walk, command) if command else nothing_open(walk)
     elif meaning and _is_free(walk):
         _commanded(walk, meaning)
     else:
         _read(walk, text, meaning)
+
+
+def _maybe_wished(walk: Walk, text: str) -> None:
+    """Words that may say that messages are to stop: kept if they answer what is asked, and then they are asked once."""
+    ask = to_ask(walk)
+    if walk.session is not None:
+        _read(walk, text, None, ask)
+    elif ask:
+        _ask_once(walk, ask)
+    else:
+        nothing_open(walk)
+
+
+def _ask_once(walk: Walk, script: Script) -> None:
+    walk.asked_to_stop = True
+    walk.begin(script)
 
 
 def _on_its_own(walk: Walk, text: str) -> str | None:
@@ -172,20 +193,26 @@ def _is_free(walk: Walk) -> bool:
     return walk.step.question is not None and walk.step.question.free_words
 
 
-def _read(walk: Walk, text: str, meaning: str | None) -> None:
-    """Words as an answer first, because what a button says is an answer; then as a command."""
+def _read(walk: Walk, text: str, meaning: str | None, ask: Script | None = None) -> None:
+    """Words as an answer first, because what a button says is an answer; then as a command.
+
+    ``ask``: what is asked after an answer in their own words, or instead of asking the same again.
+    """
     question = walk.step.question
     if question is None:
         raise ScriptGoneError(f"{walk.top.script}/{walk.top.step} asks nothing")
     value = _where(walk, text) if walk.step.place else question.read(text, _labelled(walk))
     if not isinstance(value, Unclear):
-        walk.answer(value)
+        walk.asked_to_stop |= ask is not None and question.free_words
+        walk.answer(value, then=ask if question.free_words else None)
     elif said := _yes_or_no(walk, text):
         _chosen(walk, said)
     elif meaning and meaning in _offered(walk):
         _chosen(walk, meaning)
     elif meaning:
         _commanded(walk, meaning)
+    elif ask:
+        _ask_once(walk, ask)
     elif is_goodbye(walk):
         nothing_open(walk)
     else:
@@ -222,7 +249,7 @@ def _named(walk: Walk, name: str) -> str:
 
 def _commanded(walk: Walk, name: str) -> None:
     script = walk.around.book.commands(walk.around.role).get("help" if name == "start" else name)
-    if name == "stop" and walk.decline():
+    if name == "stop" and (walk.decline() or says_yes(walk)):
         return
     if name == "start" and (walk.session is not None or walk.around.status in ASKED_FIRST):
         remind(walk)

@@ -38,6 +38,8 @@ class Session:
     """How many questions were asked so far: with the id, it tells this question's buttons from all others."""
     frames: tuple[Frame, ...]
     """The script that is walked now is the last one."""
+    asked_to_stop: bool = False
+    """Whether they were asked if messages are to stop, because of words that may say so. Nobody is asked twice."""
 
     @property
     def top(self) -> Frame:

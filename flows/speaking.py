@@ -48,6 +48,7 @@ class Speaking:
         self._id = session.id if session else around.new_session
         self._turn = session.turn if session else 0
         self._frames: list[Frame] = list(session.frames) if session else []
+        self.asked_to_stop = session.asked_to_stop if session else False
         self._found: tuple[Frame, Step] | None = None
         """The step of a frame, which is asked for often; a frame that changes is another frame."""
 
@@ -81,7 +82,9 @@ class Speaking:
     @property
     def session(self) -> Session | None:
         """The session as it stands; None once nothing is open."""
-        return Session(id=self._id, turn=self._turn, frames=tuple(self._frames)) if self._frames else None
+        if not self._frames:
+            return None
+        return Session(id=self._id, turn=self._turn, frames=tuple(self._frames), asked_to_stop=self.asked_to_stop)
 
     @property
     def beneath(self) -> Place | None:

@@ -66,13 +66,15 @@ class Walk(Speaking):
         self._enter(script, answers or {})
         self.go_on()
 
-    def answer(self, value: Value) -> None:
-        """Keep the answer to the open question, and go on."""
+    def answer(self, value: Value, then: Script | None = None) -> None:
+        """Keep the answer to the open question, and go on: first with ``then``, if that is to be walked in between."""
         step, save = self.step, self.step.save
         if save:
             self._keep_answer(step, save, value)
             self._change(answers={**self.top.answers, save: value})
         self._leave(step, step.question.leads_to(value) if step.question else None)
+        if then:
+            self._enter(then, {})
         self.go_on()
 
     def skip(self) -> None:

@@ -1,0 +1,222 @@
+"""Whether words are a wish to stop, however they are put: "pls dont send me thees any more".
+
+Reads every word as one of a few kinds, by ``flows/words/stopping.yaml``. Knows no script and no person, and nothing of
+what was asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, model_validator
+
+from flows.escape import folded
+from flows.misspelt import Forms, Spelling, forms, squeezed
+from flows.questions import Record
+from flows.questions.base import Words
+
+Wish = Literal["sure", "unsure", "no"]
+"""``sure``: nothing but a wish to stop. ``unsure``: it may be one, among other words; to be asked about."""
+MAYBE_STOP: Final = "maybe_stop"
+"""What words mean that are unsure; and the script that asks whether they were meant so."""
+Phrases = tuple[Words, ...]
+Some = Annotated[Phrases, Field(min_length=1)]
+
+_CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2013\u2014\u060C\u061B\u061F\u06D4]+| - ")
+"""What divides one thing said from the next, in the scripts of the languages that we know."""
+_OTHER = "x"
+_FEW = 3
+"""Words of a message in which some may be run together."""
+_KINDS: Mapping[str, str] = {
+    "polite": "f",
+    "this": "t",
+    "links": "c",
+    "messages": "m",
+    "taking_part": "g",
+    "mine": "y",
+    "erase": "e",
+    "no": "n",
+    "stop": "s",
+    "out": "o",
+    "keep": "k",
+    "perhaps": "p",
+    "unlike": _OTHER,
+}
+"""One letter for each kind, so that a clause can be read as one short word."""
+_TELLING = frozenset("soenp")
+"""The kinds without which there is no wish."""
+_WISH = re.compile("s|o|e[ft]*y|y[ft]*e|n[ft]*[mg]|[mg][ft]*n")
+_CLEAR = re.compile("o|s.*m|m.*s|ef*y|n[ft]*m|mf*n")
+"""A wish that can be told even with other words around it: "stop" alone cannot, there are bus stops."""
+_CLEAR_OR_LAST = re.compile(f"{_CLEAR.pattern}|^[^x]*x[^x]*?({_WISH.pattern})[^x]*$")
+"""The same, or one other word comes first. What is to stop would come after it: "quit smoking"."""
+_TURNED = re.compile("k|nf*[soe]")
+"""The opposite: "please don't stop"."""
+
+
+class StopWords(Record):
+    """The words of one language, each for what it is in a wish to stop. A phrase goes before a single word."""
+
+    stop: Some
+    """A wish to stop, if little else is said: stop, quit, enough."""
+    out: Some
+    """A wish to stop whatever else is said: unsubscribe, leave me alone."""
+    no: Some
+    """Refuses what stands beside it: don't, never."""
+    messages: Some
+    """What we do: messages, texting, write to me."""
+    taking_part: Some
+    """What they do with us: continue, take part."""
+    erase: Some
+    mine: Some
+    """What is erased: my data, everything about me."""
+    this: Some
+    """What it may be about without saying more: this, it, the project."""
+    polite: Some
+    """Says nothing more about it: please, I want, thank you."""
+    links: Some
+    """Begins another thing said: but, because."""
+    perhaps: Phrases = ()
+    """May be a wish to stop, or something else that is hard: I can't do this any more."""
+    keep: Phrases = ()
+    """The opposite of a wish to stop, as a phrase: keep on."""
+    object_first: bool = False
+    """What is to stop is named before the verb: in Urdu, one other word before "stop" is a door or a fan."""
+    unlike: Phrases = ()
+    """Words and phrases that only look like one of the others: cancer is no misspelt cancel."""
+
+    @model_validator(mode="after")
+    def _one_kind_each(self) -> StopWords:
+        placed: dict[str, str] = {}
+        for kind in _KINDS:
+            for phrase in getattr(self, kind):
+                if not folded(phrase):
+                    raise ValueError(f"'{phrase}' in {kind} has no letters to compare. Take it away.")
+                before = placed.setdefault(folded(phrase), kind)
+                if before != kind:
+                    raise ValueError(f"'{phrase}' is in {before} and in {kind}. Take it away from one of them.")
+        return self
+
+
+class Stopping(Record):
+    """``flows/words/stopping.yaml``: the words for each language, by its tag."""
+
+    languages: Annotated[dict[str, StopWords], Field(min_length=1)]
+
+
+def wishes(languages: Mapping[str, StopWords]) -> Callable[[str], Wish]:
+    """How far a message is a wish to stop, in whatever language it is written."""
+    readers = [_Reader.of(words) for words in languages.values()]
+
+    def wish(words: str) -> Wish:
+        clauses = [[forms(word) for word in _compared(clause)] for clause in _CLAUSE.split(words)]
+        read = [reader.wish(clauses) for reader in readers]
+        if "sure" in read:
+            return "sure"
+        return "unsure" if "unsure" in read and "turned" not in read else "no"
+
+    return wish
+
+
+def understood(meaning: Callable[[str], str | None], wish: Callable[[str], Wish]) -> Callable[[str], str | None]:
+    """What words mean as a command; where that knows none, ``stop`` or ``maybe_stop`` if they are such a wish."""
+    as_command = {"sure": "stop", "unsure": MAYBE_STOP, "no": None}
+
+    def understand(words: str) -> str | None:
+        return meaning(words) or as_command[wish(words)]
+
+    return understand
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Reader:
+    """Reads one language."""
+
+    spelling: Spelling
+    phrases: Mapping[str, Sequence[tuple[list[str], str]]]
+    """The phrases that begin with a word, the longest first, each with its kind. A word alone is one, too."""
+    idle: frozenset[str]
+    """Words that may stand anywhere in a phrase."""
+    clear: re.Pattern[str]
+    """A wish among words that are none of ours."""
+    telling: frozenset[str]
+    """Words without one of which there is no wish: most messages have none, and are read no further."""
+
+    @classmethod
+    def of(cls, words: StopWords) -> _Reader:
+        kinds = [(_compared(phrase), kind) for name, kind in _KINDS.items() for phrase in getattr(words, name)]
+        phrases: defaultdict[str, list[tuple[list[str], str]]] = defaultdict(list)
+        for phrase, kind in sorted(kinds, key=lambda one: -len(one[0])):
+            phrases[phrase[0]].append((phrase, kind))
+        vocabulary = (word for phrase, _ in kinds for word in phrase)
+        unlike = (word for phrase, kind in kinds if kind == _OTHER and len(phrase) == 1 for word in phrase)
+        telling = frozenset(phrase[0] for phrase, kind in kinds if kind in _TELLING)
+        idle = frozenset(phrase[0] for phrase, kind in kinds if kind in "ft" and len(phrase) == 1)
+        return cls(
+            spelling=Spelling(vocabulary, unlike),
+            phrases=dict(phrases),
+            idle=idle,
+            telling=telling,
+            clear=_CLEAR if words.object_first else _CLEAR_OR_LAST,
+        )
+
+    def wish(self, clauses: Sequence[Sequence[Forms]]) -> Wish | Literal["turned"]:
+        """What all clauses together are; ``turned``: the opposite, which another language may not see."""
+        is_short = sum(map(len, clauses)) <= _FEW
+        meant = [self._meant(clause, is_short) for clause in clauses]
+        if self.telling.isdisjoint(chain.from_iterable(meant)):
+            return "no"
+        read = {_told(part, self.clear) for words in meant for part in "".join(self._kinds(words)).split("c") if part}
+        if "sure" in read and read <= {"sure", "polite"}:
+            return "sure"
+        if read & {"sure", "unsure"}:
+            return "unsure"
+        return "turned" if "turned" in read else "no"
+
+    def _meant(self, clause: Sequence[Forms], is_short: bool) -> list[str]:
+        """The words that were meant: spaces are left out in messages of a few words, which look like long ones."""
+        meant = [self.spelling.meant(forms) for forms in clause]
+        return [part for word in meant for part in self.spelling.parts(word)] if is_short else meant
+
+    def _kinds(self, meant: list[str]) -> Iterator[str]:
+        """One letter for each word or phrase of a clause."""
+        at = 0
+        while at < len(meant):
+            end, kind = at + 1, _OTHER
+            for phrase, known in self.phrases.get(meant[at], ()):
+                if found := _end(phrase, meant, at, frozenset() if known in "xk" else self.idle):
+                    end, kind = found, known
+                    break
+            yield kind
+            at = end
+
+
+def _end(phrase: list[str], meant: list[str], at: int, idle: frozenset[str]) -> int:
+    """Where ``phrase`` ends that begins at ``at``, with ``idle`` words in between; 0 if it is not there."""
+    for word in phrase:
+        while at < len(meant) and meant[at] != word and meant[at] in idle:
+            at += 1
+        if at == len(meant) or meant[at] != word:
+            return 0
+        at += 1
+    return at
+
+
+def _compared(words: str) -> list[str]:
+    return squeezed(folded(words)).split()
+
+
+def _told(clause: str, clear: re.Pattern[str]) -> Literal["sure", "unsure", "turned", "polite", "other"]:
+    """What one clause is, by the kinds of its words. A wish to stop is asked about if anything else is said with it."""
+    if _TURNED.search(clause):
+        return "turned"
+    if _OTHER in clause:
+        return "unsure" if clear.search(clause) else "other"
+    if "p" in clause:
+        return "unsure"
+    return "sure" if _WISH.search(clause) else "polite"
