@@ -118,6 +118,10 @@ INVITATIONS = (
     Offer(key="5b1d90e7c2a4f836", text="Taking part, 9, March 30, 2026"),
     Offer(key="c07e4a61d98b23f5", text="Facilitator, 1, March 16, 2026"),
 )
+MEMBERS = (
+    Offer(key="4c81f2a97be3d065", text="Facilitator: no name"),
+    Offer(key="d2075be19f43ac86", text="Coordinator: no name"),
+)
 KEPT_PLACE = (Offer(key="place", text="place"),)
 THEMES = (
     Offer(key="T4HM7C", text="The room is too cold for some"),
@@ -164,6 +168,7 @@ LISTS = {
     "digest_parts": DIGEST_PARTS,
     "invitable": INVITABLE,
     "invitations": INVITATIONS,
+    "members": MEMBERS,
     "free_place": KEPT_PLACE,
     "rungs": further(here=True),
 }
@@ -191,6 +196,7 @@ EMPTIED = {
     "digests": "digest_parts",
     "invitations": "invitations",
     "kept": "free_place",
+    "team": "members",
 }
 """How the head says that there is nothing in one of them."""
 GONE = {
@@ -205,6 +211,7 @@ GONE = {
     "the question is gone": ("open_questions",),
     "the invitation is over": ("invitations",),
     "the role is another one": ("invitable",),
+    "the colleague has left": ("members",),
     "the place goes to somebody else": ("free_place",),
     "the day is over until which it can be changed": ("contributions",),
     "it is kept for long enough": ("contributions", "recallable", "answers"),
@@ -260,6 +267,8 @@ VIEWS = {
     "new_outcome": "the answer as it will arrive, and whom it goes to",
     "invitation": "the link, whom it lets in, and a picture of the link",
     "invitations": "the open invitations, and whether people wait for a place",
+    "team": "who works here, role by role, and who stands in",
+    "member": "one of the team: role, name, since when",
     "waiting": "that all places are taken, or since when they wait; when one may come free, and what else there is",
     "place": "that a place has come free, and until when it is kept",
     "looks": "who of the team looked at what they gave, by role and day",
