@@ -1,26 +1,34 @@
-"""What is said once and in passing: answers to button presses, and a sentence to a stranger. Nothing of it is kept."""
+"""What goes out beside the outbox: answers to taps, a sentence to whom nothing is kept of, the deleting of messages.
+
+Knows the limits, and keeps nothing.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import Any, Final
 
-from bot.outcomes import BadToken, Outcome
-from bot.pacing import Pacing
+from bot.outcomes import BadToken, Gone, Harmless, NotSent, Outcome, Slow, Unknown
+from bot.pacing import BackOff, Pacing
 from bot.ports import Call, Telegram
 
 AT_ONCE: Final = 100
 """Calls under way at most; what is beyond is left unsaid."""
 LONGEST_NOTE: Final = 200
 """Characters that Telegram shows above the chat when a button was pressed (Bot API, ``answerCallbackQuery``)."""
+PATIENT_FOR: Final = 3600.0
+"""Seconds for which it is tried to say something. After that nothing is left of whom it was for, in memory either."""
+DELETING_FOR: Final = 60.0
+"""Seconds for all of somebody's messages together: who is to be erased does not wait for Telegram."""
 
 log = logging.getLogger(__name__)
 
 
 class Asides:
-    """Calls that nobody waits for and that are never repeated, and none at all while Telegram wants none."""
+    """Calls that nobody keeps, and none at all while Telegram wants none."""
 
     def __init__(self, telegram: Telegram, pacing: Pacing, stop: Callable[[BadToken], None]) -> None:
         """``stop`` is called when Telegram does not know the token any more."""
@@ -28,32 +36,109 @@ class Asides:
         self._pacing = pacing
         self._stop = stop
         self.tasks: set[asyncio.Task[None]] = set()
+        """Under way."""
+        self._patient: set[asyncio.Task[None]] = set()
 
     def answer_tap(self, tap_id: str, words: str) -> None:
         """Stop a button's spinning, perhaps with a sentence."""
         params = {"callback_query_id": tap_id} | ({"text": words[:LONGEST_NOTE]} if words else {})
         self._begin(Call(method="answerCallbackQuery", params=params))
 
-    def say_once(self, chat_id: int, words: str) -> None:
-        """Say something to somebody of whom nothing is kept, if the limits allow it now."""
-        now = asyncio.get_running_loop().time()
-        if self._pacing.free_at(chat_id, live=True, now=now) > now:
-            return
-        self._pacing.began(chat_id, now)
+    def say_once(self, chat_id: int, words: str, *, patiently: bool = False) -> None:
+        """Say something to somebody of whom nothing is kept, if the limits allow it now.
+
+        ``patiently``: as soon as they do, and again for an hour as long as it was certainly not said.
+        """
         params = {"chat_id": chat_id, "text": words, "link_preview_options": {"is_disabled": True}}
-        self._begin(Call(method="sendMessage", params=params))
+        call = Call(method="sendMessage", params=params)
+        if patiently:
+            _keep(self._patient, self._say_patiently(chat_id, call))
+        elif self._may_go_at(chat_id) <= _now():
+            self._pacing.began(chat_id, _now())
+            self._begin(call)
+
+    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> int:
+        """Delete messages of ours, one after the other, as far as it works within a minute; how many are gone."""
+        gone = 0
+        with suppress(TimeoutError, Gone):
+            async with asyncio.timeout(DELETING_FOR):
+                for message_id in message_ids:
+                    gone += await self._is_deleted(chat_id, message_id)
+        return gone
+
+    async def stop(self) -> None:
+        """Try nothing again."""
+        for task in (patient := tuple(self._patient)):
+            task.cancel()
+        await asyncio.gather(*patient, return_exceptions=True)
+
+    # --- calling -----------------------------------------------------------------------------------------------------
 
     def _begin(self, call: Call) -> None:
-        if len(self.tasks) >= AT_ONCE or self._pacing.paused(asyncio.get_running_loop().time()):
-            return
-        task = asyncio.ensure_future(self._call(call))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        if len(self.tasks) < AT_ONCE and not self._pacing.paused(_now()):
+            _keep(self.tasks, self._call(call))
 
     async def _call(self, call: Call) -> None:
         try:
             await self._telegram.call(call)
-        except BadToken as outcome:
-            self._stop(outcome)
         except Outcome as outcome:
+            self._came_to_nothing(call, outcome)
+
+    async def _say_patiently(self, chat_id: int, call: Call) -> None:
+        until, back_off = _now() + PATIENT_FOR, BackOff()
+        while (now := _now()) < until:
+            if (free_at := self._may_go_at(chat_id)) > now:
+                await asyncio.sleep(free_at - now)
+                continue
+            self._pacing.began(chat_id, now)
+            try:
+                await self._telegram.call(call)
+                return
+            except NotSent:
+                await asyncio.sleep(back_off.next())
+            except Outcome as outcome:
+                return self._came_to_nothing(call, outcome)
+
+    async def _is_deleted(self, chat_id: int, message_id: int) -> bool:
+        """Raises Gone if nothing can be deleted in that chat. Gives up once Telegram seems to be out of reach."""
+        call = Call(method="deleteMessage", params={"chat_id": chat_id, "message_id": message_id})
+        back_off = BackOff()
+        while self._pacing.reachable():
+            began = _now()
+            try:
+                await self._telegram.call(call)
+            except Harmless:
+                return True
+            except Slow as outcome:
+                await asyncio.sleep(outcome.seconds)
+            except (NotSent, Unknown):
+                self._pacing.unanswered(began, _now())
+                await asyncio.sleep(back_off.next())
+            except Gone:
+                raise
+            except Outcome as outcome:
+                self._came_to_nothing(call, outcome)
+                return False
+            else:
+                return True
+        return False
+
+    def _came_to_nothing(self, call: Call, outcome: Outcome) -> None:
+        if isinstance(outcome, BadToken):
+            self._stop(outcome)
+        else:
             log.info("%s came to nothing: %s", call.method, outcome)
+
+    def _may_go_at(self, chat_id: int) -> float:
+        return self._pacing.free_at(chat_id, live=True, now=_now())
+
+
+def _keep(tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
+    """An event loop forgets a task that nobody else holds on to."""
+    task = asyncio.ensure_future(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

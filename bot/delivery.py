@@ -76,7 +76,7 @@ class Delivery:
         return await self._say(outgoing, calls, waits=waits)
 
     async def _say(self, outgoing: Outgoing, calls: tuple[Call, ...], *, waits: bool) -> After:
-        message_id = outgoing.message.replaces or 0
+        ids = set(filter(None, [outgoing.message.replaces]))
         for number, call in enumerate(calls):
             try:
                 result = await self._call(outgoing, call, waits=waits or number > 0)
@@ -84,9 +84,9 @@ class Delivery:
                 continue
             except Outcome as outcome:
                 return await self._failed(outgoing, outcome, begun=number > 0)
-            if number == 0 and isinstance(result, dict):
-                message_id = result.get("message_id", message_id)
-        await kept(lambda: self._storage.sent(outgoing, message_id, self._clock.now()))
+            if isinstance(result, dict) and "message_id" in result:
+                ids.add(result["message_id"])
+        await kept(lambda: self._storage.sent(outgoing, sorted(ids), self._clock.now()))
         return _DONE
 
     async def _call(self, outgoing: Outgoing, call: Call, *, waits: bool) -> Any:

@@ -6,15 +6,14 @@ Runs in the lane of the person it concerns, so that it can never overtake their 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from bot.composing import NUDGING, Manner, compose
+from bot.erasing import erase
 from bot.performing import Performing
 from bot.ports import Clock, Out
 from bot.scene import Scene
-from flows.phrase import system
 from flows.plans import Kind, skipped
 from flows.verdict import Later, Life, Never, Why, verdict
 from storage.port import Storage
@@ -60,7 +59,9 @@ class FollowUps:
         if person is None:
             await self._storage.plans.forget(row_now.id)
         elif row_now.plan.kind == "erase":
-            await self._erase(person, now)
+            await erase(person, now, storage=self._storage, out=self._out, scene=self._scene)
+        elif row_now.plan.kind == "forget":
+            await self._storage.forget_taken_back(person.pseudonym, row_now.id)
         else:
             await self._reach(row_now, person, now)
 
@@ -111,9 +112,3 @@ class FollowUps:
             return await self._leave_out(row, person, "over", now)
         then = skipped(row.plan, self._scene.hours(person), now, person.pace)
         await self._storage.plans.look_again(row, then)
-
-    async def _erase(self, person: Person, now: datetime) -> None:
-        """The receipt is put into words before the erasure, and said after it."""
-        receipt = await self._storage.erase(person.pseudonym, now)
-        words = self._scene.say(system("erased_receipt", code=receipt), replace(person, name=None))
-        self._out.say_once(person.chat_id, words)

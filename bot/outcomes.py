@@ -85,7 +85,7 @@ _PHRASES: Final[tuple[tuple[str, Outcome], ...]] = (
     ("query is too old", Harmless("the button press is too old")),
     ("query id is invalid", Harmless("the button press is too old")),
     ("message to delete not found", Harmless("deleted already")),
-    ("message can't be deleted", Harmless("too old to delete")),
+    ("message can't be deleted", Refused("too old to delete")),
     ("message to edit not found", Uneditable("no message to change")),
     ("message can't be edited", Uneditable("too old to change")),
     ("message_id_invalid", Uneditable("no message to change")),

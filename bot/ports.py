@@ -5,7 +5,7 @@ Only shapes, no behaviour.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -102,8 +102,15 @@ class Out(Protocol):
         """Stop a button's spinning, perhaps with a sentence. Does not wait, is never repeated."""
         ...
 
-    def say_once(self, chat_id: int, words: str) -> None:
-        """Say something to somebody of whom nothing is kept. Does not wait, is never repeated."""
+    def say_once(self, chat_id: int, words: str, *, patiently: bool = False) -> None:
+        """Say something to somebody of whom nothing is kept. Does not wait, is never repeated.
+
+        ``patiently``: not only if it can be said now, but as soon as it can, for an hour.
+        """
+        ...
+
+    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> int:
+        """Delete messages of ours as far as Telegram lets us within a minute; how many are gone."""
         ...
 
     def wake(self) -> None:

@@ -9,7 +9,8 @@ import asyncio
 import heapq
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -92,9 +93,13 @@ class Sender:
         """Stop a button's spinning, perhaps with a sentence."""
         self._asides.answer_tap(tap_id, words)
 
-    def say_once(self, chat_id: int, words: str) -> None:
-        """Say something to somebody of whom nothing is kept, if the limits allow it now."""
-        self._asides.say_once(chat_id, words)
+    def say_once(self, chat_id: int, words: str, *, patiently: bool = False) -> None:
+        """Say something to somebody of whom nothing is kept, if the limits allow it now; or as soon as they do."""
+        self._asides.say_once(chat_id, words, patiently=patiently)
+
+    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> int:
+        """Delete messages of ours as far as Telegram lets us within a minute; how many are gone."""
+        return await self._asides.delete(chat_id, message_ids)
 
     def wake(self) -> None:
         """Look into the outbox."""
@@ -128,10 +133,8 @@ class Sender:
                 back_off.reset()
             except Unavailable:
                 wait = back_off.next()
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._look.wait(), wait)
-            except TimeoutError:
-                continue
         if self._fatal is not None:
             raise self._fatal
 
@@ -139,6 +142,7 @@ class Sender:
         """Begin nothing new, put back what was not begun, and give what is under way ``within`` seconds to end."""
         self._stopping = True
         self._look.set()
+        await self._asides.stop()
         if self._timer is not None:
             self._timer.cancel()
         waiting = [row for lane in self._lanes.values() for row in lane]
@@ -155,7 +159,9 @@ class Sender:
 
     async def _claim(self) -> float:
         """Claim as much as there is room for. Returns for how many seconds nothing more is to be expected."""
-        await self._heal()
+        now = self._clock.now()
+        for row in self._retries.held_up(self._now(), now):  # to be tried by now, but the clock was set back
+            await kept(self._returning(row, now))
         while (room := self._room()) > 0 and not self._stopping:
             if self._pacing.paused(self._now()):
                 return min(self._look_every, self._pacing.free_at(0, live=True, now=self._now()) - self._now())
@@ -169,12 +175,6 @@ class Sender:
         if next_send is None:
             return self._look_every
         return min(max((next_send - self._clock.now()).total_seconds(), 0.2), self._look_every)
-
-    async def _heal(self) -> None:
-        """What was to be tried again by now, and is not by the clock, waits for a clock that was set back."""
-        now = self._clock.now()
-        for row in self._retries.held_up(self._now(), now):
-            await kept(self._returning(row, now))
 
     # --- starting --------------------------------------------------------------------------------------------------
 

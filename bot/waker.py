@@ -137,15 +137,18 @@ class Waker:
         return Movement(waits=lately, mark="", since=since)
 
     async def _look(self) -> None:
-        """While Telegram cannot be reached, what is due stays due: it would heap up, and come all at once."""
         await self._round()
-        while self._may_go_on() and (rows := await self._storage.plans.due(self._clock.now(), AT_ONCE)):
+        while not self._stopping and (rows := await self._due()):
             await asyncio.gather(*(self._in_its_lane(row) for row in rows))
         if not self._stopping:
             self._set_alarm(await self._storage.plans.next_due())
 
-    def _may_go_on(self) -> bool:
-        return self._reachable() and not self._stopping
+    async def _due(self) -> tuple[DueRow, ...]:
+        """While Telegram cannot be reached, what is due stays due: it would heap up, and come all at once.
+
+        But nobody is erased later because of that.
+        """
+        return await self._storage.plans.due(self._clock.now(), AT_ONCE, unsaid=not self._reachable())
 
     async def _in_its_lane(self, row: DueRow) -> None:
         person = await self._storage.person(row.pseudonym)

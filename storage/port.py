@@ -81,9 +81,9 @@ class Storage(Protocol):
         """
         ...
 
-    async def sent(self, outgoing: Outgoing, message_id: int, now: datetime, also: Sequence[int] = ()) -> None:
-        """Telegram took it. The words are forgotten; its id, and those of ``also``, which went with it, are kept for 48
-        hours, as long as they can be deleted."""
+    async def sent(self, outgoing: Outgoing, message_ids: Sequence[int], now: datetime) -> None:
+        """Telegram took it, in one message or several. The words are forgotten; the ids are kept for 48 hours, as long
+        as those messages can be deleted."""
         ...
 
     async def put_back(self, outgoing: Outgoing, not_before: datetime, *, certain: bool) -> None:

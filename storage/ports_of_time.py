@@ -24,8 +24,11 @@ class Plans(Protocol):
         """When the next due row is due."""
         ...
 
-    async def due(self, now: datetime, limit: int) -> tuple[DueRow, ...]:
-        """Rows that are due, the oldest first. They stay until a turn with their id is kept, or they are moved."""
+    async def due(self, now: datetime, limit: int, *, unsaid: bool = False) -> tuple[DueRow, ...]:
+        """Rows that are due, the oldest first. They stay until a turn with their id is kept, or they are moved.
+
+        ``unsaid``: only those for which nothing has to be said (``flows.plans.UNSAID``).
+        """
         ...
 
     async def of(self, pseudonym: str) -> tuple[DueRow, ...]:

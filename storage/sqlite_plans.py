@@ -36,8 +36,8 @@ class SqlitePlans:
     async def next_due(self) -> datetime | None:
         return await self._project.run(due.next_due)
 
-    async def due(self, now: datetime, limit: int) -> tuple[DueRow, ...]:
-        return await self._project.run(lambda connection: due.due(connection, now, limit))
+    async def due(self, now: datetime, limit: int, *, unsaid: bool = False) -> tuple[DueRow, ...]:
+        return await self._project.run(lambda connection: due.due(connection, now, limit, unsaid=unsaid))
 
     async def of(self, pseudonym: str) -> tuple[DueRow, ...]:
         return await self._project.run(lambda connection: due.of(connection, pseudonym))

@@ -61,6 +61,7 @@ _METHODS = {
     "sendMessage": sending.send_message,
     "answerCallbackQuery": sending.answer_callback_query,
     "editMessageText": changing.edit_message_text,
+    "deleteMessage": changing.delete_message,
 }
 _YES = Write(words="yes", means=Joined())
 

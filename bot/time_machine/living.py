@@ -258,10 +258,9 @@ class Living:
         return str(question.keyboard[0][0]["text"]) if question else ""
 
     def _newest_with(self, label: str) -> Message | None:
-        for message in reversed(self._chat.messages.values()):
-            if any(button["text"] == label for row in message.keyboard for button in row):
-                return message
-        return None
+        there = (message for message in reversed(self._chat.messages.values()) if not message.deleted)
+        found = (m for m in there if any(button["text"] == label for row in m.keyboard for button in row))
+        return next(found, None)
 
 
 def _heard(message: Message, now: datetime, *, unasked: bool, change: bool = False) -> Heard:

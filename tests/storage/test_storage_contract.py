@@ -103,7 +103,7 @@ class TestOneReply:
         (row,) = await storage.plans.due(NOW + 2 * DAY, 10)
         carried_out = turn(person, follow_up, says=[message()], update_id=None, due_id=row.id, now=row.plan.due_at)
         (outgoing,) = await storage.keep(carried_out)
-        await storage.sent(outgoing, 1, NOW)
+        await storage.sent(outgoing, [1], NOW)
         assert await storage.keep(carried_out) == ()
         assert await storage.claim(NOW + 9 * DAY, 10) == ()
         assert len(await storage.plans.due(NOW + 9 * DAY, 10)) == 1
@@ -194,7 +194,7 @@ class TestEvents:
         told = message("case_opened", priority=RIGHTS), message("recalled", priority=DIGEST)
         await storage.announce([Notice(role="coordinator", message=each) for each in told], NOW)
         arrives = await storage.claim(NOW, 9)
-        await storage.sent(arrives[0], 1, NOW)
+        await storage.sent(arrives[0], [1], NOW)
         assert slots([*arrives, *await storage.claim(NOW, 9)]) == ["case_opened"]
         assert await storage.has_coordinator()
 
@@ -252,7 +252,7 @@ class TestWithdrawal:
         await storage.keep(turn(person, WithdrawalChosen(rung=rung), says=[message("goodbye")]))
         first = await storage.claim(NOW, 10)
         assert slots(first) == ["receipt"]
-        await storage.sent(first[0], 1, NOW)
+        await storage.sent(first[0], [1], NOW)
         assert slots(await storage.claim(NOW, 10)) == ["goodbye"]
         assert [row.plan.kind for row in await storage.plans.due(NOW + 99 * DAY, 10)] == (
             {"erase": ["erase"], "leave_take_back": ["forget"]}.get(rung, [])
@@ -395,7 +395,7 @@ class TestJoining:
         person = (await storage.admit(token, chat_id=1, language="en", zone="UTC", now=NOW)).person
         assert person is not None
         (goodbye,) = await storage.keep(turn(person, ConsentRefused(), says=[message("goodbye")]))
-        await storage.sent(goodbye, 77, NOW)
+        await storage.sent(goodbye, [77], NOW)
         assert (await storage.standing(1, None)).person is None
         assert await storage.copy_of(person.pseudonym) == {}
         assert (await storage.admit(token, chat_id=2, language="en", zone="UTC", now=NOW)).person is not None
@@ -433,7 +433,7 @@ class TestOutbox:
         (first,) = await storage.keep(turn(person, says=[message("first")]))
         assert await storage.keep(turn(person, says=[message("second"), message("third")])) == ()
         assert await storage.claim(NOW, 10) == ()
-        await storage.sent(first, 1, NOW)
+        await storage.sent(first, [1], NOW)
         (second,) = await storage.claim(NOW, 10)
         assert slots([second]) == ["second"]
 
@@ -507,7 +507,7 @@ class TestOutbox:
     async def test_a_sent_message_is_known_by_its_id_alone(self, storage: Storage) -> None:
         person = await joined(storage, 1)
         (outgoing,) = await storage.keep(turn(person, says=[message()]))
-        await storage.sent(outgoing, 4321, NOW)
+        await storage.sent(outgoing, [4321], NOW)
         assert await held(storage, person, "outbox") == []
         assert [row["message_id"] for row in await held(storage, person, "sent_messages")] == [4321]
 
@@ -541,7 +541,7 @@ class TestTime:
         person = await joined(storage, 1)
         kept = turn(person, says=[message()])
         (outgoing,) = await storage.keep(kept)
-        await storage.sent(outgoing, 1, NOW)
+        await storage.sent(outgoing, [1], NOW)
         await storage.polled(NOW + 49 * HOUR)
         assert await held(storage, person, "sent_messages") == []
         assert (await storage.standing(1, kept.update_id)).seen
@@ -601,7 +601,7 @@ class TestErasing:
         await storage.erase(person.pseudonym, NOW)
         late = turn(person, answer(3), NameChosen(name="K"), says=[message()], session=session())
         assert await storage.keep(late) == ()
-        await storage.sent(outgoing, 5, NOW)
+        await storage.sent(outgoing, [5], NOW)
         await storage.put_back(outgoing, NOW, certain=True)
         assert await storage.claim(NOW, 10) == ()
         assert (await storage.standing(1, late.update_id)).seen

@@ -72,7 +72,7 @@ async def somebody_with_everything(storage: SqliteStorage) -> Person:
     [gathering] = await storage.meetings.upcoming(NOW)
     await storage.keep(turn(person, ComingAnswered(meeting=gathering.code, answer="coming")))
     (sent,) = await storage.keep(turn(person, says=[message()], session=session(1, words=in_session)))
-    await storage.sent(sent, 1, NOW)
+    await storage.sent(sent, [1], NOW)
     waits = Message(phrases=(system("hello", name=unsent),))
     await storage.keep(turn(person, says=[waits], session=session(1, words=in_session)))
     return person
@@ -261,7 +261,7 @@ class TestInterrupted:
         storage = await opens()
         await storage.recover(NOW)
         (goodbye,) = await storage.claim(NOW, 10)
-        await storage.sent(goodbye, 1, NOW)
+        await storage.sent(goodbye, [1], NOW)
         assert (await storage.standing(1, None)).person is None
 
     async def test_a_log_that_cannot_be_cut_is_not_called_erased(

@@ -121,7 +121,7 @@ class Lanes(RuleBasedStateMachine):
     @rule(choice=st.integers(0))
     def sent(self, choice: int) -> None:
         outgoing = self.sending.pop(choice % len(self.sending))
-        self.wait(self.storage.sent(outgoing, outgoing.id, self.now))
+        self.wait(self.storage.sent(outgoing, [outgoing.id], self.now))
         self.outbox.remove(self.found(outgoing))
 
     @precondition(lambda self: self.sending)

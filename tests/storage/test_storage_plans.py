@@ -115,7 +115,7 @@ class TestDue:
         assert [each.at for each in await storage.plans.prompts(person.pseudonym)] == [tonight], "it still waits"
         assert await storage.claim(tonight, 1) == (), "it is night"
         (sent,) = await storage.claim(tomorrow, 1)
-        await storage.sent(sent, 7, tomorrow)
+        await storage.sent(sent, [7], tomorrow)
         assert [each.at for each in await storage.plans.prompts(person.pseudonym)] == [tomorrow]
 
     async def test_what_will_come_is_listed_over_all_people_without_what_is_nobodys_to_see(
@@ -364,7 +364,7 @@ class TestNudgesThatWaited:
         assert await storage.claim(EVENING, 9) == ()
         assert await storage.keep(turn(person, says=[message("answer")], now=EVENING)) == ()
         (nudge,) = await storage.claim(EVENING, 9)
-        await storage.sent(nudge, 1, EVENING)
+        await storage.sent(nudge, [1], EVENING)
         assert slots([nudge, *await storage.claim(EVENING, 9)]) == ["nudge", "answer"]
 
     async def test_one_that_waits_holds_up_nobody_elses(self, storage: Storage) -> None:
