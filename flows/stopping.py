@@ -138,8 +138,8 @@ class _Reader:
     """Reads one language."""
 
     spelling: Spelling
-    phrases: Mapping[str, Sequence[tuple[list[str], str]]]
-    """The phrases that begin with a word, the longest first, each with its kind. A word alone is one, too."""
+    phrases: Mapping[str, Sequence[_Phrase]]
+    """The phrases that begin with a word, the longest first. A word alone is one, too."""
     idle: frozenset[str]
     """Words that may stand anywhere in a phrase."""
     clear: re.Pattern[str]
@@ -150,9 +150,9 @@ class _Reader:
     @classmethod
     def of(cls, words: StopWords) -> _Reader:
         kinds = [(_compared(phrase), kind) for name, kind in _KINDS.items() for phrase in getattr(words, name)]
-        phrases: defaultdict[str, list[tuple[list[str], str]]] = defaultdict(list)
+        phrases: defaultdict[str, list[_Phrase]] = defaultdict(list)
         for phrase, kind in sorted(kinds, key=lambda one: -len(one[0])):
-            phrases[phrase[0]].append((phrase, kind))
+            phrases[phrase[0]].append(_Phrase(words=phrase, all=frozenset(phrase), kind=kind))
         vocabulary = (word for phrase, _ in kinds for word in phrase)
         unlike = (word for phrase, kind in kinds if kind == _OTHER and len(phrase) == 1 for word in phrase)
         telling = frozenset(phrase[0] for phrase, kind in kinds if kind in _TELLING)
@@ -185,26 +185,34 @@ class _Reader:
 
     def _kinds(self, meant: list[str]) -> Iterator[str]:
         """One letter for each word or phrase of a clause."""
-        at = 0
+        at, present = 0, frozenset(meant)
         while at < len(meant):
             end, kind = at + 1, _OTHER
-            for phrase, known in self.phrases.get(meant[at], ()):
-                if found := _end(phrase, meant, at, frozenset() if known in "xk" else self.idle):
-                    end, kind = found, known
+            for phrase in self.phrases.get(meant[at], ()):
+                if phrase.all <= present and (found := phrase.end(meant, at, self.idle)):
+                    end, kind = found, phrase.kind
                     break
             yield kind
             at = end
 
 
-def _end(phrase: list[str], meant: list[str], at: int, idle: frozenset[str]) -> int:
-    """Where ``phrase`` ends that begins at ``at``, with ``idle`` words in between; 0 if it is not there."""
-    for word in phrase:
-        while at < len(meant) and meant[at] != word and meant[at] in idle:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Phrase:
+    words: list[str]
+    all: frozenset[str]
+    """The same, to be compared quickly."""
+    kind: str
+
+    def end(self, meant: list[str], at: int, idle: frozenset[str]) -> int:
+        """Where it ends if it begins at ``at``, or 0. What may be a wish can have ``idle`` words in between."""
+        passed = frozenset() if self.kind in "xk" else idle
+        for word in self.words:
+            while at < len(meant) and meant[at] != word and meant[at] in passed:
+                at += 1
+            if at == len(meant) or meant[at] != word:
+                return 0
             at += 1
-        if at == len(meant) or meant[at] != word:
-            return 0
-        at += 1
-    return at
+        return at
 
 
 def _compared(words: str) -> list[str]:
