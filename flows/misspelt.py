@@ -35,7 +35,10 @@ class Spelling:
 
     def meant(self, forms: Forms) -> str:
         """The word of the vocabulary that was meant; the word itself if there is none."""
-        return next((self._meant[form] for form in forms if form in self._meant), forms[0])
+        for form in forms:
+            if form in self._meant:
+                return self._meant[form]
+        return forms[0]
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The words that were run together, as few as can be: "stoptextingme". The word itself if there are none."""
