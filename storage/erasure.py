@@ -91,6 +91,20 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
 }
 """In the order in which rows must go: those that refer to others first."""
 
+FILES: Mapping[str, Rule] = {
+    "people.db": Rule.DESTROY,
+    "project.db": Rule.CLEAR,
+    "people.db-wal": Rule.CLEAR,
+    "project.db-wal": Rule.CLEAR,
+    "lock": Rule.KEEP,
+    "ballast": Rule.KEEP,
+    "control": Rule.KEEP,
+    "heartbeat": Rule.KEEP,
+    "heartbeat.new": Rule.KEEP,
+}
+"""Everything that may lie in the data folder of a running bot. Copies of it are in no data folder, and go by the day
+that the receipt names (``storage.backups``)."""
+
 
 def statements(registry: Mapping[str, Mapping[str, Rule]]) -> Iterable[str]:
     """The SQL that carries out the rules for one pseudonym."""

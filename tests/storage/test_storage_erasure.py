@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,13 @@ from examples import (
 from flows.events import (
     AnswerJudged,
     BroadcastWritten,
+    CameBack,
+    CaseMoved,
+    CaseOpened,
     ComingAnswered,
     ConsentRefused,
+    LetterAnswered,
+    LetterWritten,
     NameChosen,
     PauseChosen,
     Prompted,
@@ -43,17 +49,20 @@ from flows.phrase import system
 from storage import erasure
 from storage.copying import copy_of
 from storage.database import Connection, Database
-from storage.erasure import PEOPLE, PROJECT, Rule
+from storage.erasure import FILES, PEOPLE, PROJECT, Rule
 from storage.errors import Damaged, Unavailable, WrongKey
 from storage.keys import create_key, read_keys
 from storage.opening import open_storage
 from storage.people import People
 from storage.records import Message, Person
+from storage.records_of_cases import Receipt
 from storage.sealing import Seal
 from storage.sqlite import SqliteStorage
 
 CHAT = 7_340_912_556_018
 MARKS = "Quillon-name", "vexilla-answer", "thornbury-quote", "marrow-consent", "lanyard-session", "sorrel-outbox"
+LETTERS = "bramble-complaint", "tansy-letter", "sedge-reply"
+ALL_MARKS = (*MARKS, *LETTERS)
 
 
 async def somebody_with_everything(storage: SqliteStorage) -> Person:
@@ -65,6 +74,7 @@ async def somebody_with_everything(storage: SqliteStorage) -> Person:
     await storage.keep(turn(person, session=session(1)))
     await storage.keep(turn(person, answer(words, WORDS, free_words=True), contribution(quote, "by_name")))
     await heard(storage, person)
+    await complained(storage, person)
     await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
     rhythm = planned(kind="schedule", wall="2026-03-03T12:00", rule='{"every":"1 week","at":"12:00"}')
     await storage.keep(turn(person, rhythm, Prompted(script="check_in", asked=False)))
@@ -91,6 +101,17 @@ async def heard(storage: SqliteStorage, person: Person) -> None:
     await storage.keep(turn(person, AnswerJudged(theme=theme.code, judgement="yes"), asked, suggested))
     [thread] = await storage.voices.asked(person.pseudonym)
     await storage.keep(turn(person, QuestionAnswered(thread=thread, words="any tea")))
+
+
+async def complained(storage: SqliteStorage, person: Person) -> None:
+    """They ask the team for something, and letters go to and fro; and they take up a case themselves."""
+    asked, written, replied = LETTERS
+    await storage.keep(turn(person, CaseOpened(kind="complaint", words=asked)))
+    [found] = await storage.cases.of(person.pseudonym)
+    await storage.keep(turn(replace(person, role="coordinator"), CaseMoved(case=found.case.code, to="seen")))
+    coordinator = await joined(storage, CHAT + 9, role="coordinator")
+    await storage.keep(turn(coordinator, LetterWritten(case=found.case.code, words=written)))
+    await storage.keep(turn(person, LetterAnswered(case=found.case.code, words=replied)))
 
 
 def dumped(connection: Connection) -> str:
@@ -138,6 +159,12 @@ class TestRegistry:
             assert rules <= {Rule.CLEAR, Rule.DESTROY} or rules <= {Rule.KEEP, Rule.UNLINK}, table
             assert "pseudonym" not in columns or rules != {Rule.KEEP} or table == "erasures", table
 
+    async def test_every_file_has_a_rule(self, storage: SqliteStorage, folder: Path) -> None:
+        person = await somebody_with_everything(storage)
+        assert {file.name for file in folder.rglob("*")} <= FILES.keys()
+        await storage.erase(person.pseudonym, NOW)
+        assert {file.name for file in folder.rglob("*")} <= FILES.keys()
+
     async def test_only_the_record_of_the_erasure_still_has_the_pseudonym(self, storage: SqliteStorage) -> None:
         person = await somebody_with_everything(storage)
         tables = [table for table, columns in PROJECT.items() if "pseudonym" in columns]
@@ -158,7 +185,7 @@ class TestTraces:
         """The scan that finds nothing after erasing does find what is there."""
         person = await somebody_with_everything(storage)
         copied = str(await storage.copy_of(person.pseudonym))
-        assert [mark for mark in (*MARKS, str(CHAT)) if mark not in copied] == []
+        assert [mark for mark in (*ALL_MARKS, str(CHAT)) if mark not in copied] == []
         content = await dump(storage)
         assert person.pseudonym in content
         assert MARKS[0] in content
@@ -167,11 +194,11 @@ class TestTraces:
     async def test_sealed_words_are_in_no_file_even_with_its_key(self, storage: SqliteStorage) -> None:
         await somebody_with_everything(storage)
         content = await dump(storage)
-        assert [mark for mark in MARKS[1:] if mark in content or mark.encode().hex() in content.lower()] == []
+        assert [mark for mark in ALL_MARKS[1:] if mark in content or mark.encode().hex() in content.lower()] == []
 
     async def test_no_file_shows_a_mark_without_the_master_key(self, storage: SqliteStorage, folder: Path) -> None:
         person = await somebody_with_everything(storage)
-        marks = (*MARKS, str(CHAT), person.pseudonym, "CREATE TABLE", "SQLite format")
+        marks = (*ALL_MARKS, str(CHAT), person.pseudonym, "CREATE TABLE", "SQLite format")
         assert traces(folder, marks) == []
         await storage.close()
         assert traces(folder, marks) == []
@@ -184,7 +211,8 @@ class TestTraces:
         wrapped = await storage._files[0].run(lambda connection: _wrapped_key(connection, person.pseudonym))
         await storage.erase(person.pseudonym, NOW)
         content = await dump(storage)
-        assert [mark for mark in (*MARKS, str(CHAT), wrapped.hex()) if mark in content.lower() or mark in content] == []
+        marks = (*ALL_MARKS, str(CHAT), wrapped.hex())
+        assert [mark for mark in marks if mark in content.lower() or mark in content] == []
         assert content.count(person.pseudonym) == 1
 
     async def test_after_erasing_no_mark_is_left_in_any_page_or_log(
@@ -199,7 +227,7 @@ class TestTraces:
         assert traces(folder, (MARKS[0], person.pseudonym)) != []
         await storage.erase(person.pseudonym, NOW)
         files = {file.name: file.read_bytes() for file in folder.iterdir()}
-        assert [mark for mark in MARKS for content in files.values() if mark.encode() in content] == []
+        assert [mark for mark in ALL_MARKS for content in files.values() if mark.encode() in content] == []
         assert [name for name, content in files.items() if wrapped in content] == []
         assert sum(content.count(person.pseudonym.encode()) for content in files.values()) <= 4
 
@@ -241,7 +269,9 @@ class TestInterrupted:
         storage = await opens()
         person = await somebody_with_everything(storage)
         code = await storage._project.run(
-            lambda connection: erasure.request(connection, person.pseudonym, NOW, after_goodbye=False)
+            lambda connection: erasure.request(
+                connection, person.pseudonym, NOW, after_goodbye=False, deleted=5, undeleted=2
+            )
         )
         if step != "people":
             await storage._people.destroy(person.pseudonym)
@@ -252,6 +282,34 @@ class TestInterrupted:
         assert await storage._project.run(erasure.unfinished) == []
         assert await storage.person(person.pseudonym) is None
         assert await storage.erase(person.pseudonym, NOW) == code
+        receipt = await storage.cases.receipt(code)
+        assert isinstance(receipt, Receipt)
+        assert (receipt.deleted, receipt.undeleted, receipt.done_at) == (5, 2, NOW)
+
+    @pytest.mark.parametrize("is_begun", [False, True])
+    async def test_what_was_taken_back_is_forgotten_once_and_the_plan_for_it_with_it(
+        self, opens: Open, is_begun: bool
+    ) -> None:
+        storage = await opens()
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, contribution(MARKS[2]), WithdrawalChosen(rung="leave_take_back")))
+        [forget] = await storage.plans.of(person.pseudonym)
+        if is_begun:
+            await storage.forget_taken_back(person.pseudonym, forget.id)
+        await storage.close()
+        storage = await opens()
+        await storage.forget_taken_back(person.pseudonym, forget.id)
+        assert await storage.plans.of(person.pseudonym) == ()
+        assert (await storage.copy_of(person.pseudonym))["contributions"] == []
+
+    async def test_who_came_back_in_time_has_everything_still(self, storage: SqliteStorage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, contribution(MARKS[2]), WithdrawalChosen(rung="leave_take_back")))
+        [forget] = await storage.plans.of(person.pseudonym)
+        await storage.keep(turn(replace(person, status="stopped"), CameBack()))
+        await storage.forget_taken_back(person.pseudonym, forget.id)
+        [own] = await storage.own_contributions(person.pseudonym, NOW, 9)
+        assert own.words == MARKS[2]
 
     async def test_a_goodbye_that_waits_is_still_said_after_a_restart(self, opens: Open) -> None:
         storage = await opens()
@@ -292,6 +350,29 @@ class TestInterrupted:
         assert [mark for mark in (*MARKS, str(CHAT)) if mark in content] == []
 
 
+class TestChat:
+    async def test_what_was_said_lately_can_be_deleted_but_not_the_goodbye(self, storage: SqliteStorage) -> None:
+        person = await joined(storage, 1)
+        for number, before in enumerate((timedelta(hours=49), timedelta(hours=47), timedelta(minutes=1)), 1):
+            await said(storage, person, number, NOW - before)
+        assert await storage.deletable(person.pseudonym, NOW) == (2, 3)
+        await storage.keep(turn(person, WithdrawalChosen(rung="erase")))
+        await said(storage, person, 4, NOW + timedelta(minutes=1))
+        await said(storage, person, 5, NOW + timedelta(hours=1))
+        assert await storage.deletable(person.pseudonym, NOW + timedelta(hours=2)) == (3, 5)
+
+    async def test_what_was_changed_in_place_is_as_old_as_it_was(self, storage: SqliteStorage) -> None:
+        person = await joined(storage, 1)
+        await said(storage, person, 7, NOW - timedelta(hours=50))
+        await said(storage, person, 7, NOW)
+        assert await storage.deletable(person.pseudonym, NOW) == ()
+
+
+async def said(storage: SqliteStorage, person: Person, number: int, at: datetime) -> None:
+    (sent,) = await storage.keep(turn(person, says=[message()]))
+    await storage.sent(sent, [number], at)
+
+
 class TestCopy:
     async def test_every_table_about_people_is_in_the_copy(self, storage: SqliteStorage) -> None:
         person = await somebody_with_everything(storage)
@@ -307,9 +388,9 @@ class TestCopy:
         copied = await storage.copy_of(person.pseudonym)
         for table, columns in (await schema(storage._project)).items():
             if copied.get(table):
-                hidden = {"pseudonym", "sealed", "invitation"}
+                hidden = {"pseudonym", "sealed", "invitation", "salt", "who_sha256", "mac"}
                 assert set(columns) - hidden <= copied[table][0].keys(), table
-                assert "sealed" not in columns or "content" in copied[table][0], table
+                assert "sealed" not in columns or any("content" in row for row in copied[table]), table
 
     async def test_nobody_else_is_in_it(self, storage: SqliteStorage) -> None:
         await somebody_with_everything(storage)
