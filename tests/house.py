@@ -78,7 +78,7 @@ class Phone:
         await self.writes(language)
         for reply in JOINING if role == "participant" else ("1", "1"):
             await self.writes(reply)
-        return await self.taps("Skip") if role == "participant" else self.last
+        return await self.taps("Skip")
 
     async def _answered(self, act: Callable[[], object]) -> Message:
         before = len(self.messages)
