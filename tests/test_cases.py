@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from flows.events import LanguageChosen
+from storage.cases import open_for
 from storage.records import Turn
+from storage.sqlite import SqliteStorage
 from tests.house import House, Phone, open_house
 
 NAME = "Zephyrmarker"
@@ -251,3 +253,63 @@ async def test_nothing_that_a_coordinator_gets_says_who_a_case_is_about(house: H
     assert "Everything here about the person is erased by now." in seen, "to its end"
     for told in (NAME, pseudonym, pseudonym[:6], str(person.id), "Polski", "Polish"):
         assert told not in seen
+
+
+# --- what a card says ------------------------------------------------------------------------------------------------
+
+
+async def test_a_card_says_that_somebody_else_looks_after_the_case(house: House) -> None:
+    one, other, person = await coordinator(house), await coordinator(house), await somebody(house)
+    code = await complains(person)
+    assert "Who looks after it: nobody yet" in await opens(one, code)
+    await one.taps("Note where it stands")
+    await one.taps("Seen")
+    assert "Who looks after it: somebody else in the team" in await opens(other, code)
+
+
+async def test_an_answer_goes_to_who_looks_after_the_case_and_to_nobody_else(house: House) -> None:
+    one, other, person = await coordinator(house), await coordinator(house), await somebody(house)
+    code = await complains(person)
+    await opens(one, code)
+    await one.taps("Note where it stands")
+    await one.taps("Seen")
+    for reply in ("/my_cases", "1", ANSWER, "1"):
+        await person.writes(reply)
+    assert f"There is an answer in the case {code}." in texts(one)
+    assert f"There is an answer in the case {code}." not in texts(other)
+
+
+async def test_what_is_late_is_called_late_on_both_sides(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    code = await complains(person)
+    await house.it_is("2026-04-03 10:00")
+    assert "The due date has passed." in await opens(team, code)
+    await person.writes("/my_cases")
+    assert "It was due by 1 April 2026, and is not done yet." in texts(person)
+
+
+async def test_published_summaries_that_used_what_is_taken_back_stand_in_the_case(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    storage = house.app._sender._storage
+    assert isinstance(storage, SqliteStorage)
+    known = (await storage.standing(person.id, None)).person
+    assert known is not None
+    who, now = known.pseudonym, house.clock.now()
+    code = await storage._project.run(
+        lambda connection: open_for(connection, who, "recall", now=now, days=28, batches=(4, 2))
+    )
+    assert "Published summaries with what they take back\n- Summary 2\n- Summary 4" in await opens(team, code)
+
+
+async def test_an_erasure_is_looked_up_by_its_code(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    storage = house.app._sender._storage
+    known = (await storage.standing(person.id, None)).person
+    assert known is not None
+    code = await storage.erase(known.pseudonym, house.clock.now())
+    await team.writes("/cases")
+    await team.taps("Look up a code")
+    await team.writes(code)
+    assert f"{code}\nThis is an erasure. It was asked for on 2 March 2026." in team.last.text
+    assert "It was carried out on 2 March 2026." in team.last.text
+    assert known.pseudonym not in team.last.text
