@@ -42,6 +42,7 @@ PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
         "who": "the code that stands for a person, or 'somebody'",
         "what": "what kind of message something is: a script's title, a reminder, news",
         "due": "a date: until then, a case is to be dealt with",
+        "role": "a role in the team, from another text",
         "days": "days of the week, as a list",
         "time": "a time of day",
         "length": "a length of time, such as '7 days'",

@@ -580,9 +580,8 @@ def test_every_check_of_the_themes_is_registered() -> None:
         assert public <= registered
 
 
-def test_the_values_of_facts_are_of_answers_that_facts_need() -> None:
-    needed = {name for making in FACTS.values() for name in making.needs}
-    assert set(FACT_VALUES) <= needed
+def test_the_values_of_facts_are_of_answers_that_facts_are_made_of() -> None:
+    assert set(FACT_VALUES) <= {name for making in FACTS.values() for name in making.made_of}
 
 
 ALIKE = {"goodbye", "thing_state", "invited", "valid_days", "uses", "as_deputy"}

@@ -50,6 +50,7 @@ from flows.rhythm import Hours
 from flows.script import Script
 from flows.session import Session
 from flows.vocabulary import Role
+from storage.deeds import LOOKS
 from storage.records import Invited
 
 FLOWS = Path(__file__).parents[1] / "flows"
@@ -66,7 +67,10 @@ AROUND = Surroundings(
     words=lambda phrase: phrase.slot,
     meaning=lambda words: None,
     hours=Hours(zone=ZoneInfo("Europe/London"), quiet_from=time(20), quiet_until=time(9)),
-    lists={"languages": (Offer(key="en", text="English"),)},
+    lists={
+        "languages": (Offer(key="en", text="English"),),
+        "rungs": tuple(Offer(key=key, text=key) for key in (*get_args(Rung), "nothing")),
+    },
 )
 PARTS: dict[str, Script | Phrasebook] = {**SCRIPTS, **BOOK.phrasebooks}
 WRITTEN_ON = date(2026, 11, 22)
@@ -162,7 +166,17 @@ NAMED_IN: Mapping[str, Iterable[str]] = {
 }
 """How a module says that it speaks from a phrasebook whose name another module gives."""
 
-TROUBLES = ("telegram", "storage", "outbox", "due", "mistake", "bad_token", "second_instance", "webhook_elsewhere")
+TROUBLES = (
+    "telegram",
+    "storage",
+    "outbox",
+    "due",
+    "mistake",
+    "backup",
+    "bad_token",
+    "second_instance",
+    "webhook_elsewhere",
+)
 
 ASSEMBLED: Mapping[str, Iterable[str]] = {
     "system/seen_by_": get_args(get_args(Script.model_fields["seen_by"].annotation)[0]),
@@ -176,6 +190,10 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
     "my_cases_words/state_": get_args(CaseState),
     "invitation_words/for_": get_args(Role),
     "invitation_words/label_": get_args(Role),
+    "looks_words/role_": get_args(Role),
+    "looks_words/": LOOKS.values(),
+    "team_words/heading_": get_args(Role),
+    "team_words/label_": get_args(Role),
     "my_data_words/role_": get_args(Role),
     "my_data_words/": (*get_args(Status), *get_args(Attribution)),
     "my_data_words/judged_": get_args(get_type_hints(AnswerJudged)["judgement"]),
@@ -435,9 +453,9 @@ RUNGS = {
 def test_each_rung_takes_one_choice_and_one_confirmation(rung: str) -> None:
     confirm, done = RUNGS[rung]
     events = conversation("withdraw", {"choice": rung, confirm: "yes"})
-    assert walked("withdraw", {"choice": rung, confirm: "yes"}) == ["choice", confirm, done]
+    assert walked("withdraw", {"choice": rung, confirm: "yes"})[:3] == ["choice", confirm, done]
     assert [event.rung for event in events if isinstance(event, WithdrawalChosen)] == [rung]
-    assert SCRIPTS["withdraw"].steps[done].goto == "close"
+    assert SCRIPTS["withdraw"].steps[done].question is None
 
 
 def test_saying_stop_again_at_the_choice_means_stop_messages() -> None:
@@ -454,7 +472,7 @@ def test_no_and_skip_leave_everything_as_it_is(rung: str) -> None:
     confirm, _ = RUNGS[rung]
     for answer in ("no", None):
         assert walked("withdraw", {"choice": rung, confirm: answer})[-1] == "unchanged"
-    assert walked("withdraw", {}) == ["choice", "unchanged"]
+    assert walked("withdraw", {}) == ["choice", "as_before"]
 
 
 def test_the_effect_of_each_choice_is_said_in_the_words_of_its_button_before_choosing() -> None:
@@ -468,11 +486,15 @@ def test_the_effect_of_each_choice_is_said_in_the_words_of_its_button_before_cho
 
 @pytest.mark.parametrize("goodbye", [done for _, done in RUNGS.values()])
 def test_a_goodbye_answers_three_questions_and_names_a_person_and_the_emergency_number(goodbye: str) -> None:
-    said = said_on_the_way(SCRIPTS["withdraw"], goodbye)
-    assert said.index("What does it mean for you?") < said.index("Did what you gave help?")
-    assert said.index("Did what you gave help?") < said.index("What can you choose now?")
-    assert "{contact}" in said
-    assert EMERGENCY in said
+    """Whether it helped, and what happens next, stands in the view: it is looked up for each person."""
+    first = SCRIPTS["withdraw"].steps[goodbye]
+    assert "What does it mean for you?" in said_on_the_way(SCRIPTS["withdraw"], goodbye)
+    assert first.show == "given"
+    assert first.goto is not None
+    last = said_on_the_way(SCRIPTS["withdraw"], first.goto)
+    assert "What can you choose now?" in last
+    assert "{contact}" in last
+    assert EMERGENCY in last
 
 
 def test_nobody_is_asked_why_they_leave() -> None:
@@ -484,7 +506,8 @@ def test_leaving_takes_fewer_taps_than_joining_took() -> None:
     joining = walked("join", {"age": "over", "can_stop": "yes", "who_reads": "team", "agree": "yes"})
     taps = [step for step in joining[: joining.index("agreed")] if SCRIPTS["join"].steps[step].question]
     confirm, _ = RUNGS["erase"]
-    assert len(walked("withdraw", {"choice": "erase", confirm: "yes"})) - 1 < len(taps)
+    leaving = walked("withdraw", {"choice": "erase", confirm: "yes"})
+    assert leaving.index("erasing") < len(taps)
 
 
 @pytest.mark.parametrize("role", get_args(Role))

@@ -46,7 +46,7 @@ def _lacks(step: Step, way: Way) -> bool:
 
 
 def _unrecordable(key: str, step: Step, ways: Iterable[tuple[Spot, Way]]) -> Iterator[Finding]:
-    for name in FACTS[step.record].needs if step.record else ():
+    for name in FACTS[step.record].made_of if step.record else ():
         allowed = FACT_VALUES.get(name)
         given = {way.to.saved[name] for _, way in ways if way.recorded and name in way.to.saved}
         for value in sorted({*map(str, given)} - allowed) if allowed else ():

@@ -248,8 +248,10 @@ def _tested(script: Script) -> Iterator[str]:
 
 
 def _needed(script: Script) -> Iterator[str]:
+    """What facts cannot do without, or not with every value, and what says which one is shown."""
     for step in script.steps.values():
         yield from FACTS[step.record].needs if step.record else ()
+        yield from FACT_VALUES.keys() & FACTS[step.record].takes if step.record else ()
         if name := about(step):
             yield name
 
