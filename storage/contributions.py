@@ -9,7 +9,6 @@ from datetime import datetime
 from flows.events import Attribution, AttributionChanged, ContributionMade, ContributionRecalled, ContributionTakenBack
 from storage import cases, recalls, themes
 from storage.database import Connection, Row
-from storage.records import Removable
 from storage.records_of_digests import Shared
 from storage.sealing import Seal
 from storage.stamps import day, maybe_moment, stamp
@@ -67,17 +66,6 @@ def keep_promises(connection: Connection, cutoff: datetime | None) -> None:
             "UPDATE contributions SET removable_until = ?1 WHERE removable_until < ?1 AND hidden <> 'recalled'",
             (stamp(cutoff),),
         )
-
-
-def removable(connection: Connection, pseudonym: str, seal: Seal, now: datetime, limit: int) -> tuple[Removable, ...]:
-    """What the person can still take back, the newest first."""
-    rows = connection.execute(
-        f"SELECT id, sealed FROM contributions WHERE {_REMOVABLE} ORDER BY made_on DESC, id LIMIT ?",
-        (pseudonym, stamp(now), limit),
-    )
-    return tuple(
-        Removable(id=number, words=seal.open(sealed, "contributions", pseudonym, number)) for number, sealed in rows
-    )
 
 
 def shared(connection: Connection, pseudonym: str, seal: Seal) -> tuple[Shared, ...]:

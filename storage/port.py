@@ -10,7 +10,7 @@ from flows.vocabulary import Role
 from storage.ports_of_digests import Digests, Themes, Voices
 from storage.ports_of_rights import Backups, Cases, Looks, Team
 from storage.ports_of_time import Broadcasts, Meetings, Plans
-from storage.records import Invited, Notice, Outgoing, Person, Removable, Standing, Turn
+from storage.records import Invited, Notice, Outgoing, Person, Standing, Turn
 
 
 class Storage(Protocol):
@@ -184,10 +184,6 @@ class Storage(Protocol):
 
     async def copy_of(self, pseudonym: str) -> dict[str, Any]:
         """Everything held about a person, by kind, ready to be written as JSON."""
-        ...
-
-    async def own_contributions(self, pseudonym: str, now: datetime, limit: int) -> tuple[Removable, ...]:
-        """The person's contributions that can still be taken back, the newest first."""
         ...
 
     async def deletable(self, pseudonym: str, now: datetime) -> Sequence[int]:

@@ -214,15 +214,6 @@ class Invited:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Removable:
-    """A contribution that its author can still take back."""
-
-    id: str
-    """Random: its order says nothing about time."""
-    words: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """What storage must know of the project."""
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from flows.events import ConsentRefused, NameChosen
 from flows.vocabulary import Role
-from storage import contributions as shared
 from storage import copying, inbox, invitations, keeping, members, outbox, places, published, retention
 from storage import participation as taking_part
 from storage import standing as standings
@@ -26,7 +25,7 @@ from storage.keys import Keys
 from storage.outbox import Outbox
 from storage.participation import person_from
 from storage.people import Identity, People
-from storage.records import Invited, Notice, Outgoing, Person, Removable, Settings, Standing, Turn
+from storage.records import Invited, Notice, Outgoing, Person, Settings, Standing, Turn
 from storage.sqlite_broadcasts import SqliteBroadcasts
 from storage.sqlite_cases import SqliteCases
 from storage.sqlite_digests import SqliteDigests
@@ -239,14 +238,6 @@ class SqliteStorage:
         if identity is None:
             return {}
         return await self._project.run(lambda connection: copying.copy_of(connection, identity))
-
-    async def own_contributions(self, pseudonym: str, now: datetime, limit: int) -> tuple[Removable, ...]:
-        identity = await self._people.of(pseudonym)
-        if identity is None:
-            return ()
-        return await self._project.run(
-            lambda connection: shared.removable(connection, pseudonym, identity.seal, now, limit)
-        )
 
     async def erase(self, pseudonym: str, now: datetime, *, deleted: int = 0, undeleted: int = 0) -> str:
         return await self._erasures.carry_out(pseudonym, now, deleted, undeleted)

@@ -15,6 +15,7 @@ from flows.session import Frame, Session
 from flows.vocabulary import Role
 from storage.port import Storage
 from storage.records import Message, Outgoing, Person, Settings, Turn
+from storage.records_of_digests import Shared
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CUTOFF = datetime(2026, 6, 1, tzinfo=UTC)
@@ -80,6 +81,11 @@ async def known(storage: Storage, person: Person) -> Person:
     found = await storage.person(person.pseudonym)
     assert found is not None
     return found
+
+
+async def changeable(storage: Storage, person: Person, now: datetime = NOW) -> tuple[Shared, ...]:
+    """What they shared and can still take back, the newest first."""
+    return tuple(each for each in await storage.digests.shared_by(person.pseudonym) if each.changeable(now))
 
 
 async def waiting(storage: Storage, person: Person, slot: str = "hello", **fields: Any) -> None:

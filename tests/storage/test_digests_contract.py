@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import Open
-from examples import MOOD, NOW, answer, contribution, joined, message, session, slots, turn, updates
+from examples import MOOD, NOW, answer, changeable, contribution, joined, message, session, slots, turn, updates
 
 from flows.events import (
     AnswerSkipped,
@@ -216,14 +216,14 @@ class TestQuotes:
     async def test_one_quote_can_be_taken_back_by_somebody_who_stays(self, storage: Storage) -> None:
         people = await self.shared(storage, ["anonymous"] * 5)
         await closed(storage)
-        (own,) = await storage.own_contributions(people[0].pseudonym, NOW, 9)
+        (own,) = await changeable(storage, people[0])
         await storage.keep(turn(people[0], ContributionTakenBack(contribution=own.id)))
         assert words(await storage.digests.latest())[0] == {"w2", "w3", "w4", "w5"}
 
     async def test_what_is_mixed_from_now_on_is_shown_alone_no_more(self, storage: Storage) -> None:
         people = await self.shared(storage, ["anonymous"] * 5)
         await closed(storage)
-        (own,) = await storage.own_contributions(people[0].pseudonym, NOW, 9)
+        (own,) = await changeable(storage, people[0])
         await storage.keep(turn(people[0], AttributionChanged(contribution=own.id, attribution="collective")))
         assert words(await storage.digests.latest()) == ({"w2", "w3", "w4", "w5"}, set())
 

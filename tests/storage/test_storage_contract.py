@@ -13,6 +13,7 @@ from examples import (
     NOW,
     WORDS,
     answer,
+    changeable,
     consent,
     contribution,
     joined,
@@ -284,32 +285,31 @@ class TestWithdrawal:
         await storage.keep(turn(person, contribution("older"), now=NOW - DAY))
         await storage.keep(turn(person, contribution("newer")))
         await storage.keep(turn(other, contribution("another person's")))
-        newer, older = await storage.own_contributions(person.pseudonym, NOW, 9)
+        newer, older = await changeable(storage, person)
         assert (newer.words, older.words) == ("newer", "older")
-        assert await storage.own_contributions(person.pseudonym, NOW, 1) == (newer,)
         await storage.keep(turn(person, ContributionTakenBack(contribution=newer.id)))
-        assert await storage.own_contributions(person.pseudonym, NOW, 9) == (older,)
+        assert await changeable(storage, person) == (older,)
         assert [row["content"] for row in await held(storage, person, "contributions")] == ["older"]
-        assert len(await storage.own_contributions(other.pseudonym, NOW, 9)) == 1
+        assert len(await changeable(storage, other)) == 1
         assert await storage.cases.open() == ()
 
     async def test_nobody_takes_back_what_somebody_else_shared(self, storage: Storage) -> None:
         person, other = await joined(storage, 1), await joined(storage, 2)
         await storage.keep(turn(other, contribution("another person's")))
-        (theirs,) = await storage.own_contributions(other.pseudonym, NOW, 9)
+        (theirs,) = await changeable(storage, other)
         await storage.keep(turn(person, ContributionTakenBack(contribution=theirs.id)))
-        assert await storage.own_contributions(other.pseudonym, NOW, 9) == (theirs,)
+        assert await changeable(storage, other) == (theirs,)
 
     async def test_after_the_promised_date_one_contribution_stays_too(self, storage: Storage) -> None:
         person = await joined(storage, 1)
         await storage.keep(turn(person, contribution("words")))
-        (own,) = await storage.own_contributions(person.pseudonym, CUTOFF - HOUR, 9)
-        assert await storage.own_contributions(person.pseudonym, CUTOFF, 9) == ()
+        (own,) = await changeable(storage, person, CUTOFF - HOUR)
+        assert await changeable(storage, person, CUTOFF) == ()
         await storage.keep(turn(person, ContributionTakenBack(contribution=own.id), now=CUTOFF))
         assert len(await held(storage, person, "contributions")) == 1
 
     async def test_somebody_who_is_not_known_has_shared_nothing(self, storage: Storage) -> None:
-        assert await storage.own_contributions("nobody", NOW, 9) == ()
+        assert await storage.digests.shared_by("nobody") == ()
 
     async def test_coming_back_undoes_a_waiting_erasure_and_closes_the_case(self, storage: Storage) -> None:
         person = await joined(storage, 1)

@@ -15,6 +15,7 @@ from examples import (
     SETTINGS,
     WORDS,
     answer,
+    changeable,
     consent,
     contribution,
     joined,
@@ -308,7 +309,7 @@ class TestInterrupted:
         [forget] = await storage.plans.of(person.pseudonym)
         await storage.keep(turn(replace(person, status="stopped"), CameBack()))
         await storage.forget_taken_back(person.pseudonym, forget.id)
-        [own] = await storage.own_contributions(person.pseudonym, NOW, 9)
+        [own] = await changeable(storage, person)
         assert own.words == MARKS[2]
 
     async def test_a_goodbye_that_waits_is_still_said_after_a_restart(self, opens: Open) -> None:

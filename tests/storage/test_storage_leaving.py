@@ -7,7 +7,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from examples import CUTOFF, NOW, answer, contribution, joined, joining, known, message, session, turn, updates
+from examples import (
+    CUTOFF,
+    NOW,
+    answer,
+    changeable,
+    contribution,
+    joined,
+    joining,
+    known,
+    message,
+    session,
+    turn,
+    updates,
+)
 
 from flows.events import (
     CameBack,
@@ -53,7 +66,7 @@ async def happens(storage: Storage, person: Person, *events: Any, **fields: Any)
 
 
 async def own(storage: Storage, person: Person) -> list[str]:
-    return [each.id for each in await storage.own_contributions(person.pseudonym, NOW, 9)]
+    return [each.id for each in await changeable(storage, person)]
 
 
 async def held(storage: Storage, person: Person) -> int:

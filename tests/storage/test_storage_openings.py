@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from examples import NOW, contribution, joined, turn
+from examples import NOW, changeable, contribution, joined, turn
 
 from flows.events import ContributionTakenBack, WordsOpened
 from storage.openings import KEPT_FOR
@@ -35,7 +35,7 @@ async def closes(storage: SqliteStorage, people: list[Person], together: int, no
 
 
 async def takes_back(storage: SqliteStorage, person: Person) -> None:
-    [own] = await storage.own_contributions(person.pseudonym, NOW, 9)
+    [own] = await changeable(storage, person)
     await storage.keep(turn(person, ContributionTakenBack(contribution=own.id)))
 
 

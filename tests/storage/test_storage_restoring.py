@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import Open
-from examples import NOW, SETTINGS, answer, contribution, joined, turn, waiting
+from examples import NOW, SETTINGS, answer, changeable, contribution, joined, turn, waiting
 
 from flows.events import (
     AttributionChanged,
@@ -71,7 +71,7 @@ async def _rows(storage: SqliteStorage, sql: str) -> list[Any]:
 
 
 async def _shared(storage: SqliteStorage, person: Person) -> list[str]:
-    return [each.words for each in await storage.own_contributions(person.pseudonym, NOW, 10)]
+    return [each.words for each in await changeable(storage, person)]
 
 
 # --- what comes back -------------------------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ async def test_a_copy_made_under_load_opens_in_a_new_place_with_every_answer_tha
 
 
 async def _all_shared(storage: SqliteStorage, person: Person) -> list[str]:
-    return [each.words for each in await storage.own_contributions(person.pseudonym, NOW, 1000)]
+    return [each.words for each in await changeable(storage, person)]
 
 
 async def test_what_was_lost_comes_back_and_what_was_there_is_put_aside(
@@ -277,7 +277,7 @@ async def test_what_was_taken_back_since_is_not_there_and_is_shared_as_its_autho
     person = await joined(storage, 8)
     for number in (1, 2):
         await storage.keep(turn(person, contribution(f"{MARK} {number}")))
-    first, second = [each.id for each in await storage.own_contributions(person.pseudonym, NOW, 10)]
+    first, second = [each.id for each in await changeable(storage, person)]
     snapshot = await storage.backups.take(backups, NOW)
     await storage.keep(turn(person, ContributionTakenBack(contribution=first)))
     await storage.keep(turn(person, AttributionChanged(contribution=second, attribution="collective")))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import Open
-from examples import NOW, SETTINGS, contribution, joined, known, message, turn
+from examples import NOW, SETTINGS, changeable, contribution, joined, known, message, turn
 
 from flows.events import (
     AnswerJudged,
@@ -40,7 +40,7 @@ class Group:
     people: Sequence[Person]
 
     async def ids(self, person: Person) -> list[str]:
-        return [each.id for each in await self.storage.own_contributions(person.pseudonym, NOW, 9)]
+        return [each.id for each in await changeable(self.storage, person)]
 
     async def begins(self, *linked: Person, title: str = TITLE, **fields: Any) -> Theme:
         """The newest theme, to which everything of ``linked`` belongs."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import Open
-from examples import NOW, contribution, joined, known, turn
+from examples import NOW, changeable, contribution, joined, known, turn
 
 from flows.events import (
     AttributionChanged,
@@ -75,7 +75,7 @@ async def together(storage: SqliteStorage, attribution: Any = "anonymous") -> Gr
     await storage.keep(turn(author, contribution(WORDS, attribution)))
     for other in others:
         await storage.keep(turn(other, contribution(OTHER_WORDS, attribution)))
-    [own] = await storage.own_contributions(author.pseudonym, NOW, 9)
+    [own] = await changeable(storage, author)
     assert await storage.digests.close(NOW)
     return Group(storage=storage, team=team, author=author, number=own.id)
 
