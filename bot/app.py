@@ -21,6 +21,7 @@ from bot.backing_up import BackingUp
 from bot.catalogues import Catalogues
 from bot.control import Command, Control
 from bot.counted import for_storage
+from bot.ending import Endings
 from bot.follow_ups import FollowUps
 from bot.intake import Intake
 from bot.introducing import introduce
@@ -188,11 +189,12 @@ class App:
         await self._listen(storage, telegram, scene, sender)
 
     async def _wake(self, storage: Storage, scene: Scene, sender: Sender) -> None:
+        endings = Endings(storage=storage, out=sender, scene=scene, lanes=self._lanes)
         self._waker = Waker(
             storage=storage,
             lanes=self._lanes,
             carry_out=FollowUps(storage=storage, out=sender, scene=scene, clock=self._clock).carry_out,
-            daily=Rounds(storage=storage, out=sender).make,
+            daily=Rounds(storage=storage, out=sender, endings=endings).make,
             clock=self._clock,
             zone=ZoneInfo(self._project.zone),
             reachable=self._pacing.reachable,

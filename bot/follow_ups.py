@@ -29,6 +29,7 @@ _MANNERS: Final[Mapping[Kind, Manner]] = {
     "outcome": _PROMISED,
     "reply": _PROMISED,
     "letter": Manner(priority=RIGHTS, silent=True),
+    "farewell": Manner(priority=RIGHTS, silent=True),
     "proposal": _PROMISED,
 }
 """How kinds are sent that are no nudges: who does not hear that a session is called off travels to it, who does not

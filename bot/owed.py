@@ -15,6 +15,9 @@ from storage.records import Person, Standing
 
 _PLACE = "place"
 """The script that asks about a place that has come free."""
+_FAREWELL = "farewell"
+"""The script that says goodbye when the project has ended."""
+_NO_PLACE = Phrase(script="farewell_words", slot="no_place")
 _GONE_ON = Phrase(script="place_words", slot="gone_on")
 
 
@@ -57,8 +60,17 @@ class Owed:
         return Outcome(session=standing.session, events=(Prompted(script="", asked=plan.asked), said))
 
     async def _farewell(self, standing: Standing, person: Person, now: datetime) -> Outcome | None:
-        """The project has ended."""
-        raise NotImplementedError
+        """The project has ended. Who waited for a place hears that there will be none; who stopped, only as they wish.
+
+        Whatever is open is over: it would lead nowhere any more.
+        """
+        if not self._scene.project.has_ended(now) or (person.status == "stopped" and not person.wants_outcome):
+            return None
+        told = Prompted(script=_FAREWELL, asked=True)
+        if person.status == "waiting":
+            return Outcome(session=None, events=(told, Said(phrase=_NO_PLACE), ConsentRefused()))
+        begun = begin(_FAREWELL, None, await self._scene.around(person, now, [_FAREWELL]))
+        return Outcome(session=begun.session, events=(told, *begun.events))
 
     async def _place(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:
         """A place has come free for somebody who waits for one, or was not taken, and they are forgotten."""

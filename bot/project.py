@@ -149,6 +149,10 @@ class Project(Record):
         """Likewise of the project's last day."""
         return self._over(self.ends)
 
+    def has_ended(self, now: datetime) -> bool:
+        """Whether its last day is over."""
+        return self.ends_at is not None and now >= self.ends_at
+
     def _over(self, day: date | None) -> datetime | None:
         if day is None:
             return None

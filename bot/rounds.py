@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.clocks import look_at_clocks
+from bot.ending import Endings
 from bot.free_places import look_after_places
 from bot.overdue import look_after_answers
 from bot.ports import Out
@@ -18,13 +19,14 @@ from storage.port import Storage
 class Rounds:
     """What is done once a day, at the same hour, whatever people did."""
 
-    def __init__(self, *, storage: Storage, out: Out) -> None:
+    def __init__(self, *, storage: Storage, out: Out, endings: Endings) -> None:
         self._storage = storage
         self._out = out
+        self._endings = endings
 
     async def make(self, now: datetime) -> None:
         """Delete what was kept for long enough, and publish the next closed batch if enough people have answered."""
-        await self._storage.purge(now)
+        await self._purge(now)
         await look_after_places(self._storage, now)
         await self._storage.digests.close(now)
         if await look_at_clocks(self._storage, now):
@@ -33,3 +35,8 @@ class Rounds:
             self._out.wake()
         if await look_after_answers(self._storage, now):
             self._out.wake()
+        await self._endings.look(now)
+
+    async def _purge(self, now: datetime) -> None:
+        for pseudonym in await self._storage.purge(now):
+            await self._storage.erase(pseudonym, now)

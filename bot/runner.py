@@ -15,6 +15,8 @@ from bot.negotiation import first_guess
 from bot.notices import notices
 from bot.ports import Clock, Incoming, Out
 from bot.scene import Scene
+from bot.views.glance import Glance, paragraphs
+from bot.views.support import support
 from flows.engine import Outcome, advance, begin
 from flows.events import (
     BeingWrittenTo,
@@ -23,6 +25,7 @@ from flows.events import (
     Gathering,
     PauseChosen,
     Resumed,
+    RoleEnded,
     TapAnswered,
     Teamwork,
     WithdrawalChosen,
@@ -39,6 +42,7 @@ _PLANNING = (
     Resumed,
     WithdrawalChosen,
     ConsentRefused,
+    RoleEnded,
 )
 """Events that leave something due at a time, for whom they are of or for who waits for a place."""
 
@@ -126,6 +130,8 @@ class Runner:
 
     async def _newcomer(self, incoming: Incoming, reply: Reply, now: datetime) -> None:
         language = first_guess(incoming.language, self._scene.languages)
+        if self._scene.project.has_ended(now):
+            return await self._too_late(incoming, language, now)
         token = reply.argument if isinstance(reply, Command) and reply.name == "start" else ""
         if token and self._guessing.is_over(incoming.chat_id, now):
             return await self._storage.ignored(incoming.update_id, now)
@@ -146,10 +152,22 @@ class Runner:
 
     async def _turn_away(self, incoming: Incoming, refusal: str, language: str, now: datetime) -> None:
         """Nothing is known of this person, so nothing is kept but that the update was answered."""
+        await self._tell_stranger(incoming, self._scene.say(system(refusal), _stranger(incoming, language)), now)
+
+    async def _too_late(self, incoming: Incoming, language: str, now: datetime) -> None:
+        """The project has ended. Somebody who writes now may have taken part, so they learn who else is there."""
+        reader = _stranger(incoming, language)
+        lines = await support(Glance(reader=reader, now=now, scene=self._scene, storage=self._storage))
+        await self._tell_stranger(incoming, paragraphs(self._scene.say(system("ended"), reader), lines.text), now)
+
+    async def _tell_stranger(self, incoming: Incoming, words: str, now: datetime) -> None:
         await self._storage.ignored(incoming.update_id, now)
-        stranger = Person(pseudonym="", chat_id=incoming.chat_id, language=language)
-        self._out.say_once(incoming.chat_id, self._scene.say(system(refusal), stranger))
+        self._out.say_once(incoming.chat_id, words)
         self._stop_spinning(incoming, None)
+
+
+def _stranger(incoming: Incoming, language: str) -> Person:
+    return Person(pseudonym="", chat_id=incoming.chat_id, language=language)
 
 
 def _is_asked_first(person: Person) -> bool:

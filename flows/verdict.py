@@ -21,7 +21,7 @@ UNDISTURBED = timedelta(hours=1)
 """Who replied, or was written to, less than this ago is not interrupted."""
 _REACHES: Mapping[Kind, tuple[Status, ...]] = {
     "letter": ("active", "paused", "stopped"),
-    "farewell": ("active", "paused", "stopped"),
+    "farewell": ("active", "paused", "stopped", "waiting"),
     "place": ("waiting",),
 }
 """Whom a kind reaches that is not only for those who take part: who stopped may still have asked for something."""

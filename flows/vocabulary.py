@@ -59,6 +59,7 @@ View = Literal[
     "team",
     "member",
     "looks",
+    "ending",
 ]
 """Something shown whose content is known only when it is shown."""
 ABOUT: Mapping[View, str] = {

@@ -19,7 +19,7 @@ from typing import Final
 
 from sqlcipher3 import dbapi2
 
-from storage import audit, erasure
+from storage import audit, ending, erasure
 from storage.database import Connection, Database, Result, Work, attached, opened_alone
 from storage.errors import NoBackup, Refused
 from storage.folder import owned_like
@@ -82,9 +82,12 @@ class Backups:
         return snapshot
 
     async def expire(self, folder: Path, now: datetime) -> None:
-        """Delete every copy that has lived for as long as it may, by the settings or by what somebody was promised."""
+        """Delete every copy that has lived for as long as it may, by the settings or by what somebody was promised.
+
+        Once everything is deleted because the project has ended, no copy from before may live.
+        """
         promised = await self._files["project"].run(lambda connection: _promised(connection, now))
-        _expire(folder, self._settings, now, promised)
+        _expire(folder, self._settings, now, promised, await self._files["project"].run(ending.wiped_at))
 
     async def beside(self, later: Path, work: Work[Result]) -> Result:
         """Run ``work`` in one transaction, with a later ``project.db`` attached. Raises Unavailable or Damaged."""
@@ -206,16 +209,17 @@ def _promised(connection: Connection, now: datetime) -> datetime | None:
     return maybe_moment(done_at)
 
 
-def _expire(folder: Path, settings: Settings, now: datetime, promised: datetime | None) -> None:
+def _expire(folder: Path, settings: Settings, now: datetime, promised: datetime | None, wiped: datetime | None) -> None:
     for kind in KINDS:
         before = now - timedelta(days=_days(kind, settings))
         for snapshot in kept(folder, kind):
-            if snapshot.taken_at <= max(before, promised or before):
+            if snapshot.taken_at <= max(before, promised or before, wiped or before):
                 snapshot.file(folder, kind).unlink()
         for unfinished in (folder / kind).glob(f"*{_UNFINISHED}"):
             unfinished.unlink()
+    before = now - timedelta(days=_days("people", settings))
     for path in asides(folder):
-        if time_of(path.name) <= now - timedelta(days=_days("people", settings)):
+        if time_of(path.name) <= max(before, wiped or before):
             shutil.rmtree(path)
 
 

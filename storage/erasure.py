@@ -72,7 +72,7 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "participation": _row(
         Rule.CLEAR,
         "pseudonym role status language easy zone paused_until joined_on invitation"
-        " quiet_from quiet_until days pace reminders digest digest_seen deputy wants_outcome waits_since",
+        " quiet_from quiet_until days pace reminders digest digest_seen deputy wants_outcome waits_since left_on",
     ),
     "invitations": _row(Rule.KEEP, "token_sha256 role uses_left expires_at deputy"),
     "inbox": _row(Rule.KEEP, "update_id kept_at"),
@@ -88,6 +88,7 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "erasures": _row(Rule.KEEP, "code pseudonym requested_at after_goodbye done_at deleted undeleted gone_by"),
     "counters": _row(Rule.KEEP, "name count"),
     "heartbeat": _row(Rule.KEEP, "one polled_at"),
+    "endings": _row(Rule.KEEP, "ends_at told_at wipes_on wiped_at"),
 }
 """In the order in which rows must go: those that refer to others first."""
 

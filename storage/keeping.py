@@ -17,6 +17,7 @@ from storage import (
     contributions,
     counters,
     due,
+    erasure,
     hearing,
     inbox,
     meetings,
@@ -58,9 +59,10 @@ def keep(
 ) -> tuple[Outgoing, ...]:
     """Keep all of a turn. Returns its messages if they may be sent at once; nothing for a turn that was kept before.
 
+    Nothing is kept either of somebody whose erasure has begun: the owner may have ended their work a moment ago.
     ``addressee``: the seal of whoever a letter of this turn goes to.
     """
-    if not is_new(connection, turn):
+    if not is_new(connection, turn) or erasure.is_unfinished(connection, turn.person.pseudonym):
         return ()
     keeping = Keeping(
         connection=connection,
@@ -74,7 +76,7 @@ def keep(
     for event in turn.events:
         _apply(keeping, cast(events.AnyEvent, event))
     if keeping.person is not turn.person:
-        participation.write(connection, keeping.person)
+        participation.write(connection, keeping.person, turn.now)
         places.offer_what_came_free(keeping)
     sessions.write(connection, keeping.who, turn.session, seal, turn.now)
     audit.note_turn(keeping, chain)
@@ -120,7 +122,7 @@ def leave_quietly(connection: Connection, turn: Turn, seal: Seal, settings: Sett
     """The person of ``turn`` blocked the bot. Nothing is said."""
     keeping = Keeping(connection=connection, turn=turn, seal=seal, settings=settings, outbox=box, person=turn.person)
     taking_part.leave_quietly(keeping)
-    participation.write(connection, keeping.person)
+    participation.write(connection, keeping.person, turn.now)
     places.offer_what_came_free(keeping)
 
 

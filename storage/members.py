@@ -22,8 +22,10 @@ def addressed(people: Sequence[Person], notice: Notice) -> Sequence[Person]:
     Deputies are among them whenever nobody else is there: who is on a pause is not.
     """
     one = [person for person in people if person.pseudonym == notice.only]
-    if one or notice.deputies:
-        return one or people
+    if one or (notice.only and not notice.or_others):
+        return one
+    if notice.deputies:
+        return people
     there = [person for person in people if person.status == "active" and not person.deputy]
     return there or people
 
@@ -96,8 +98,9 @@ def _successor(connection: Connection, pseudonym: str) -> str | None:
     """Whoever of the coordinators looks after the fewest, a deputy only if nobody else is there, at last an owner."""
     row = connection.execute(
         "SELECT p.pseudonym FROM participation p LEFT JOIN case_holders h ON h.pseudonym = p.pseudonym"
+        " LEFT JOIN cases c ON c.code = h.code AND c.state <> 'done'"
         " WHERE p.role IN ('coordinator', 'owner') AND p.status IN ('active', 'paused') AND p.pseudonym <> ?"
-        " GROUP BY p.pseudonym ORDER BY p.role = 'owner', p.status = 'paused', p.deputy, count(h.code), p.pseudonym"
+        " GROUP BY p.pseudonym ORDER BY p.role = 'owner', p.status = 'paused', p.deputy, count(c.code), p.pseudonym"
         " LIMIT 1",
         (pseudonym,),
     ).fetchone()

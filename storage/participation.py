@@ -68,11 +68,16 @@ def begin(connection: Connection, person: Person, invitation: bytes | None, now:
     )
 
 
-def write(connection: Connection, person: Person) -> None:
-    """Keep the facts as they are now."""
+def write(connection: Connection, person: Person, now: datetime) -> None:
+    """Keep the facts as they are now; of somebody who has stopped or left, since which day."""
     connection.execute(
         f"UPDATE participation SET ({FACTS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE pseudonym = ?",
         (*_facts(person), person.pseudonym),
+    )
+    is_gone = person.status in ("stopped", "left")
+    connection.execute(
+        "UPDATE participation SET left_on = CASE WHEN ? THEN coalesce(left_on, ?) END WHERE pseudonym = ?",
+        (is_gone, day(now), person.pseudonym),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from flows.vocabulary import Role
 from storage.ports_of_digests import Digests, Themes, Voices
-from storage.ports_of_rights import Backups, Cases, Looks, Team
+from storage.ports_of_rights import Backups, Cases, Endings, Looks, Team
 from storage.ports_of_time import Broadcasts, Meetings, Plans
 from storage.records import Invited, Notice, Outgoing, Person, Standing, Turn
 
@@ -154,8 +154,13 @@ class Storage(Protocol):
         """Copies of everything."""
         ...
 
-    async def purge(self, now: datetime) -> None:
-        """Delete what has been kept for as long as the settings say."""
+    @property
+    def endings(self) -> Endings:
+        """The end of the project."""
+        ...
+
+    async def purge(self, now: datetime) -> tuple[str, ...]:
+        """Delete what has been kept for as long as the settings say. Returns who is to be erased for that reason."""
         ...
 
     async def polled(self, now: datetime) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from storage.backups import Snapshot
+from storage.ending import Ending
 from storage.records import Notice
 from storage.records_of_cases import Case, CaseFile, Invitation, Look, Member, Receipt, Verdict, Waiting
 
@@ -93,4 +94,28 @@ class Backups(Protocol):
 
     async def expire(self, folder: Path, now: datetime) -> None:
         """Delete every copy that has lived for as long as it may, by the settings or by what somebody was promised."""
+        ...
+
+
+class Endings(Protocol):
+    """The end of the project, step by step. Each step can be repeated. ``ends_at``: which end, by its instant (UTC)."""
+
+    async def now(self) -> Ending:
+        """How far the end has come that the project has by its settings."""
+        ...
+
+    async def tell_of_it(self, ends_at: datetime, notices: Sequence[Notice], now: datetime) -> None:
+        """Tell the team that it is near, and remember that: both or neither."""
+        ...
+
+    async def say_farewell(self, ends_at: datetime, now: datetime) -> None:
+        """Plan a farewell for everybody who is to hear it and has not, and set the day on which all is deleted."""
+        ...
+
+    async def everybody(self) -> tuple[str, ...]:
+        """The pseudonyms of all of whom anything is kept, whether or not they still take part."""
+        ...
+
+    async def wipe(self, ends_at: datetime, now: datetime) -> None:
+        """Delete whatever is left once everybody is erased, without a trace in any file."""
         ...

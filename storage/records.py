@@ -105,7 +105,9 @@ class Notice:
     role: Role
     message: Message
     only: str = ""
-    """The pseudonym of the one who is told; the others if they are here no more."""
+    """The pseudonym of the one who is told."""
+    or_others: bool = True
+    """Whether the others are told if that one is here no more."""
     deputies: bool = True
     """Whether those are told too who stand in for the role; they are if nobody has it."""
 

@@ -27,8 +27,10 @@ _NEVER_TWICE: Final = (
     "case_holders",
     "case_things",
     "case_letters",
+    "endings",
 )
-"""What was published stays published, an invitation that was used stays used, and the audit and every case go on."""
+"""What was published stays published, an invitation that was used stays used, and the audit and every case go on, as
+does what was promised for the end."""
 _GIVEN: Final[Mapping[str, Sequence[str]]] = {
     "answers": ("pseudonym", "session", "script", "step"),
     "contributions": ("id",),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from flows.events import ConsentRefused, NameChosen
+from flows.events import ConsentRefused, NameChosen, RoleEnded
 from flows.vocabulary import Role
 from storage import copying, inbox, invitations, keeping, members, outbox, places, published, retention
 from storage import participation as taking_part
@@ -29,6 +29,7 @@ from storage.records import Invited, Notice, Outgoing, Person, Settings, Standin
 from storage.sqlite_broadcasts import SqliteBroadcasts
 from storage.sqlite_cases import SqliteCases
 from storage.sqlite_digests import SqliteDigests
+from storage.sqlite_ending import SqliteEndings
 from storage.sqlite_erasures import SqliteErasures
 from storage.sqlite_looks import SqliteLooks
 from storage.sqlite_meetings import SqliteMeetings
@@ -76,6 +77,7 @@ class SqliteStorage:
         self.team = SqliteTeam(project, known, settings)
         self.looks = SqliteLooks(project, self._chain)
         self.backups = Backups(people, project, keys, settings)
+        self.endings = SqliteEndings(people, project, settings, self._told, self._tell)
 
     # --- one reply ---------------------------------------------------------------------------------------------------
 
@@ -98,8 +100,8 @@ class SqliteStorage:
                 connection, turn, identity.seal, self._settings, self._outbox, self._chain, team, addressee
             )
         )
-        if ConsentRefused in kinds:
-            await self._erasures.once_said(who, turn.now)
+        for gone in _gone(turn):
+            await self._erasures.once_said(gone, turn.now)
         return kept
 
     async def _keep_name(self, turn: Turn) -> None:
@@ -200,8 +202,8 @@ class SqliteStorage:
 
     # --- time --------------------------------------------------------------------------------------------------------
 
-    async def purge(self, now: datetime) -> None:
-        await self._project.run(lambda connection: retention.purge(connection, self._settings, now))
+    async def purge(self, now: datetime) -> tuple[str, ...]:
+        return await self._project.run(lambda connection: retention.purge(connection, self._settings, now))
 
     async def polled(self, now: datetime) -> None:
         await self._project.run(lambda connection: inbox.polled(connection, now))
@@ -284,3 +286,10 @@ class SqliteStorage:
                 await file.close()
         finally:
             self._folder.release()
+
+
+def _gone(turn: Turn) -> tuple[str, ...]:
+    """Those whom this turn erases once their last message is sent, or at once if none waits for them."""
+    refused = (turn.person.pseudonym for event in turn.events if isinstance(event, ConsentRefused))
+    ended = (event.member for event in turn.events if isinstance(event, RoleEnded))
+    return (*refused, *ended)

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from bot.catalogues import Catalogues
 from bot.counted import for_storage
+from bot.ending import Endings
 from bot.follow_ups import FollowUps
 from bot.intake import Intake
 from bot.lanes import Lanes
@@ -181,11 +182,12 @@ class Village:
 
     async def _wake(self, scene: Scene, sender: Sender) -> None:
         storage, clock = self.storage, self.clock
+        endings = Endings(storage=storage, out=sender, scene=scene, lanes=self._lanes)
         self._waker = Waker(
             storage=storage,
             lanes=self._lanes,
             carry_out=FollowUps(storage=storage, out=sender, scene=scene, clock=clock).carry_out,
-            daily=Rounds(storage=storage, out=sender).make,
+            daily=Rounds(storage=storage, out=sender, endings=endings).make,
             clock=clock,
             zone=ZoneInfo(self.project.zone),
             reachable=self._pacing.reachable,

@@ -271,6 +271,7 @@ VIEWS = {
     "member": "one of the team: role, name, since when",
     "waiting": "that all places are taken, or since when they wait; when one may come free, and what else there is",
     "place": "that a place has come free, and until when it is kept",
+    "ending": "on which day everything is deleted, what stays, and how to take a copy until then",
     "looks": "who of the team looked at what they gave, by role and day",
     "decisions": "everything that people said, and what came of it",
 }

@@ -14,6 +14,7 @@ from bot.views.digest import digest
 from bot.views.digest_numbers import digest_numbers
 from bot.views.digest_papers import digest_chart, digest_page, digest_tables
 from bot.views.digest_words import digest_words
+from bot.views.ending import ending
 from bot.views.glance import Glance, Shown
 from bot.views.invitation import invitation, invitations
 from bot.views.leaving import given, way_back
@@ -91,6 +92,7 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "invitations": invitations,
     "waiting": waiting,
     "place": place,
+    "ending": ending,
 }
 
 

@@ -6,10 +6,32 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from examples import A_MEETING, NOW, SETTINGS, answer, contribution, joined, planned, turn
+from examples import (
+    A_MEETING,
+    NOW,
+    SETTINGS,
+    answer,
+    contribution,
+    joined,
+    joining,
+    message,
+    planned,
+    session,
+    turn,
+)
 
-from flows.events import BroadcastWritten, CaseMoved, ComingAnswered, Prompted, WithdrawalChosen
+from flows.events import (
+    BroadcastWritten,
+    CameBack,
+    CaseMoved,
+    ComingAnswered,
+    OutcomeWanted,
+    Prompted,
+    WithdrawalChosen,
+)
+from storage.erasure import PEOPLE, PROJECT
 from storage.records import Person
+from storage.retention import INVITATIONS_KEPT_FOR, OPEN_FOR, RETENTION, UNDECIDED_FOR, UNSENT_FOR
 from storage.sqlite import SqliteStorage
 
 DAYS = replace(SETTINGS, answer_days=10, contribution_days=20, closed_case_days=30)
@@ -45,15 +67,6 @@ async def test_a_case_that_is_not_done_is_never_too_old(opens: Any) -> None:
     assert (await left(storage, person))["cases"] == 0
 
 
-async def test_the_end_of_the_project_is_the_end_of_what_was_said(opens: Any) -> None:
-    storage = await opens(replace(DAYS, ends_at=NOW + timedelta(days=1)))
-    person = await with_something_kept(storage)
-    await storage.purge(NOW)
-    assert await left(storage, person) == {"answers": 1, "contributions": 1, "cases": 1}
-    await storage.purge(NOW + timedelta(days=1))
-    assert await left(storage, person) == {"answers": 0, "contributions": 0, "cases": 1}
-
-
 async def with_something_served(storage: SqliteStorage) -> Person:
     """Somebody who comes to a session on 10 March, was written to, and writes to others."""
     person = await joined(storage, 1)
@@ -81,10 +94,107 @@ async def test_what_has_served_goes_when_it_is_of_no_use_any_more(storage: Sqlit
         assert await served(storage, person) == everything, days
 
 
-async def test_at_the_end_of_the_project_all_of_it_has_served(opens: Any) -> None:
+async def test_nothing_goes_sooner_because_the_project_has_ended(opens: Any) -> None:
     storage = await opens(replace(DAYS, ends_at=NOW + timedelta(days=1)))
-    person = await with_something_served(storage)
-    await storage.purge(NOW)
-    assert set((await served(storage, person)).values()) == {1}
-    await storage.purge(NOW + timedelta(days=1))
-    assert set((await served(storage, person)).values()) == {0}
+    person = await with_something_kept(storage)
+    await storage.purge(NOW + timedelta(days=2))
+    assert await left(storage, person) == {"answers": 1, "contributions": 1, "cases": 1}
+
+
+# --- every table -----------------------------------------------------------------------------------------------------
+
+
+def test_every_table_is_kept_for_as_long_as_a_rule_says() -> None:
+    assert set(RETENTION) == {*PEOPLE, *PROJECT}
+
+
+def test_every_rule_says_how_long_with_the_project_s_own_days() -> None:
+    said = {table: kept.said(DAYS) for table, kept in RETENTION.items()}
+    assert said["answers"] == "10 days after it was given"
+    assert said["cases"] == "30 days after it was done"
+    assert not [table for table, words in said.items() if not words or "{" in words or "None" in words]
+
+
+async def kept_of(storage: SqliteStorage, table: str) -> int:
+    sql = f"SELECT count(*) FROM {table}"
+    return int(await storage._project.run(lambda c: c.execute(sql).fetchone()[0]))
+
+
+async def goes_after(storage: SqliteStorage, table: str, last: timedelta) -> None:
+    """It is there on the last day, and gone on the next."""
+    await storage.purge(NOW + last)
+    assert await kept_of(storage, table) == 1
+    await storage.purge(NOW + last + timedelta(days=1))
+    assert await kept_of(storage, table) == 0
+
+
+async def test_a_question_that_nobody_answers_does_not_stay_open(storage: SqliteStorage) -> None:
+    person = await joined(storage, 1)
+    await storage.keep(turn(person, session=session()))
+    await goes_after(storage, "sessions", OPEN_FOR)
+
+
+async def test_a_message_that_could_not_be_sent_is_forgotten(storage: SqliteStorage) -> None:
+    person = await joined(storage, 1)
+    for outgoing in await storage.keep(turn(person, says=[message()])):
+        await storage.put_back(outgoing, NOW, certain=True)
+    await goes_after(storage, "outbox", UNSENT_FOR)
+
+
+async def test_an_invitation_is_forgotten_some_time_after_its_last_day(storage: SqliteStorage) -> None:
+    await storage.invite("participant", uses=3, expires_at=NOW, now=NOW)
+    await goes_after(storage, "invitations", INVITATIONS_KEPT_FOR)
+
+
+async def test_a_receipt_outlives_the_last_copy_of_its_person(opens: Any) -> None:
+    storage = await opens(replace(DAYS, closed_case_days=5, backup_days=30))
+    await storage.erase((await joined(storage, 1)).pseudonym, NOW)
+    await goes_after(storage, "erasures", timedelta(days=31))
+
+
+async def test_a_case_is_kept_from_the_day_on_which_it_was_done(opens: Any) -> None:
+    storage = await opens(DAYS)
+    person = await with_something_kept(storage)
+    [case] = await storage.cases.open()
+    later = NOW + timedelta(days=25)
+    await storage.keep(turn(person, CaseMoved(case=case.code, to="done"), now=later))
+    await storage.purge(later + timedelta(days=30))
+    assert await kept_of(storage, "cases") == await kept_of(storage, "case_holders") == 1
+    await storage.purge(later + timedelta(days=31))
+    assert await kept_of(storage, "cases") == await kept_of(storage, "case_holders") == 0
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+async def test_who_left_is_forgotten_once_nothing_that_they_gave_is_kept(opens: Any) -> None:
+    storage = await opens(DAYS)
+    person, other = await joined(storage, 1), await joined(storage, 2)
+    await storage.left_quietly(1, NOW)
+    assert await storage.purge(NOW + timedelta(days=20)) == ()
+    assert await storage.purge(NOW + timedelta(days=21)) == (person.pseudonym,)
+    assert await storage.person(other.pseudonym)
+
+
+async def test_who_came_back_is_not_forgotten(opens: Any) -> None:
+    storage = await opens(DAYS)
+    person = await joined(storage, 1)
+    await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
+    await storage.keep(turn(await storage.person(person.pseudonym) or person, CameBack()))
+    assert await storage.purge(NOW + timedelta(days=100)) == ()
+
+
+async def test_nobody_is_forgotten_who_wants_to_hear_the_outcome_or_has_a_case_open(opens: Any) -> None:
+    storage = await opens(DAYS)
+    wants, asked = await joined(storage, 1), await joined(storage, 2)
+    await storage.keep(turn(wants, WithdrawalChosen(rung="stop"), OutcomeWanted(wanted=True)))
+    await storage.keep(turn(asked, WithdrawalChosen(rung="stop")))
+    mine = [case.code for case in await storage.cases.open() if case.pseudonym == wants.pseudonym]
+    await storage.keep(turn(wants, *[CaseMoved(case=code, to="done") for code in mine]))
+    assert await storage.purge(NOW + timedelta(days=100)) == ()
+
+
+async def test_who_never_said_yes_is_forgotten(storage: SqliteStorage) -> None:
+    person = await joining(storage, 1)
+    assert await storage.purge(NOW + UNDECIDED_FOR) == ()
+    assert await storage.purge(NOW + UNDECIDED_FOR + timedelta(days=1)) == (person.pseudonym,)

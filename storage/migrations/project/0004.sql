@@ -3,6 +3,7 @@
 ALTER TABLE participation ADD COLUMN deputy INTEGER NOT NULL DEFAULT 0;         -- 1: stands in for those who have the role
 ALTER TABLE participation ADD COLUMN wants_outcome INTEGER NOT NULL DEFAULT 0;  -- 1: has left, and hears once what came of it
 ALTER TABLE participation ADD COLUMN waits_since TEXT;                          -- for a place; who waits longest is asked first
+ALTER TABLE participation ADD COLUMN left_on TEXT;                              -- a date: since when they have stopped or left
 ALTER TABLE invitations ADD COLUMN deputy INTEGER NOT NULL DEFAULT 0;
 
 -- '': as shared. leaving: its author left and takes it back, nobody reads it, and it goes when that can no longer be
@@ -58,3 +59,10 @@ CREATE TABLE audit (                   -- what the team did, without content; ea
 ) STRICT;
 CREATE INDEX audit_by_person ON audit (pseudonym);
 CREATE INDEX audit_by_object ON audit (what, about);
+
+CREATE TABLE endings (                 -- the end of the project, and how far it was carried out; another date is another end
+    ends_at TEXT PRIMARY KEY,
+    told_at TEXT,                      -- when the team was told that it is near
+    wipes_on TEXT,                     -- a date, as promised in the farewell: everything is deleted on that day
+    wiped_at TEXT
+) STRICT, WITHOUT ROWID;

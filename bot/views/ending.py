@@ -1,0 +1,21 @@
+"""What becomes of everything now that the project has ended: when it goes, and what can be done until then."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.views.glance import Glance, Shown, lines, paragraphs
+
+_WORDS: Final = "farewell_words"
+
+
+async def ending(glance: Glance) -> Shown:
+    """The same for everybody. The day is as it was set when the farewell began."""
+    wipes_on = (await glance.storage.endings.now()).wipes_on
+    deleted = glance.say(_WORDS, "deleted_on", date=wipes_on) if wipes_on else glance.say(_WORDS, "deleted_soon")
+    return Shown(
+        text=paragraphs(
+            lines(deleted, glance.say(_WORDS, "stays"), glance.say(_WORDS, "chat")),
+            lines(glance.say(_WORDS, "copy"), glance.say(_WORDS, "sooner")),
+        )
+    )
