@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.notices import desk
 from flows.case_clock import MARKS, marks_passed
 from flows.phrase import Phrase
 from flows.vocabulary import Role
@@ -35,7 +36,7 @@ async def _notices(storage: Storage, case: Case, mark: int) -> list[Notice]:
         roles: tuple[Role, ...] = ("coordinator", "owner")
         return [Notice(role=role, message=message, deputies=True) for role in roles]
     holder = await _holder(storage, case)
-    role = holder.role if holder else "coordinator"
+    role = holder.role if holder else await desk(storage)
     return [Notice(role=role, message=message, only=case.holder, deputies=False)]
 
 

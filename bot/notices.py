@@ -6,6 +6,7 @@ Never of whom, and no word of theirs.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from flows.events import (
     CameBack,
@@ -33,13 +34,13 @@ async def notices(events: Iterable[Event], who: str, storage: Storage) -> tuple[
     for event in events:
         match event:
             case WithdrawalChosen():
-                told.append(_notice("coordinator", system("case_opened"), RIGHTS))
+                told.append(_notice(await desk(storage), system("case_opened"), RIGHTS))
             case CameBack():
                 told += await _undone(who, storage)
             case CaseOpened(kind=kind):
-                told.append(_notice("coordinator", Phrase(script=_CASES, slot=f"came_{kind}"), RIGHTS))
+                told.append(_notice(await desk(storage), Phrase(script=_CASES, slot=f"came_{kind}"), RIGHTS))
             case ContributionRecalled():
-                told.append(_notice("coordinator", Phrase(script=_CASES, slot="came_recall"), RIGHTS))
+                told.append(_notice(await desk(storage), Phrase(script=_CASES, slot="came_recall"), RIGHTS))
             case LetterAnswered(case=code):
                 told.append(await _answered(code, storage))
             case RoleEnded(member=member):
@@ -51,6 +52,11 @@ async def notices(events: Iterable[Event], who: str, storage: Storage) -> tuple[
     return tuple(told)
 
 
+async def desk(storage: Storage) -> Role:
+    """Whose desk cases come to: the owner's as long as nobody is a coordinator."""
+    return "coordinator" if await storage.staff("coordinator") else "owner"
+
+
 async def _answered(code: str, storage: Storage) -> Notice:
     found = await storage.cases.one(code)
     return await _about("letter_came", code, found.case if found else None, storage)
@@ -60,7 +66,7 @@ async def _ended(member: str, storage: Storage) -> list[Notice]:
     """The one whose work here ends, and nobody else."""
     person = await storage.person(member)
     ended = Phrase(script="team_words", slot="role_ended")
-    return [_notice(person.role, ended, RIGHTS, only=member)] if person else []
+    return [replace(_notice(person.role, ended, RIGHTS, only=member), or_others=False)] if person else []
 
 
 async def _undone(who: str, storage: Storage) -> list[Notice]:
@@ -75,7 +81,7 @@ async def _about(slot: str, code: str, case: Case | None, storage: Storage, *, b
     phrase = Phrase(script=book, slot=slot, values={"code": code})
     holder = await storage.person(case.holder) if case and case.holder else None
     if holder is None:
-        return _notice("coordinator", phrase, RIGHTS)
+        return _notice(await desk(storage), phrase, RIGHTS)
     return _notice(holder.role, phrase, RIGHTS, only=holder.pseudonym)
 
 
