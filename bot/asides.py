@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from bot.outcomes import BadToken, Gone, Harmless, NotSent, Outcome, Slow, Unknown
@@ -53,8 +53,8 @@ class Asides:
         call = Call(method="sendMessage", params=params)
         if patiently:
             _keep(self._patient, self._say_patiently(chat_id, call))
-        elif self._may_go_at(chat_id) <= _now():
-            self._pacing.began(chat_id, _now())
+        elif self._pacing.free_at(chat_id, live=True, now=(now := _now())) <= now:
+            self._pacing.began(chat_id, now)
             self._begin(call)
 
     async def delete(self, chat_id: int, message_ids: Sequence[int]) -> int:
@@ -87,17 +87,29 @@ class Asides:
     async def _say_patiently(self, chat_id: int, call: Call) -> None:
         until, back_off = _now() + PATIENT_FOR, BackOff()
         while (now := _now()) < until:
-            if (free_at := self._may_go_at(chat_id)) > now:
+            if (free_at := self._pacing.free_at(chat_id, live=True, now=now)) > now:
                 await asyncio.sleep(free_at - now)
                 continue
             self._pacing.began(chat_id, now)
             try:
-                await self._telegram.call(call)
+                with self._under_way():
+                    await self._telegram.call(call)
                 return
             except NotSent:
                 await asyncio.sleep(back_off.next())
             except Outcome as outcome:
                 return self._came_to_nothing(call, outcome)
+
+    @contextmanager
+    def _under_way(self) -> Iterator[None]:
+        """A call of a task that is not under way while it waits for its next try."""
+        task = asyncio.current_task()
+        assert task is not None
+        self.tasks.add(task)
+        try:
+            yield
+        finally:
+            self.tasks.discard(task)
 
     async def _is_deleted(self, chat_id: int, message_id: int) -> bool:
         """Raises Gone if nothing can be deleted in that chat. Gives up once Telegram seems to be out of reach."""
@@ -128,9 +140,6 @@ class Asides:
             self._stop(outcome)
         else:
             log.info("%s came to nothing: %s", call.method, outcome)
-
-    def _may_go_at(self, chat_id: int) -> float:
-        return self._pacing.free_at(chat_id, live=True, now=_now())
 
 
 def _keep(tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
