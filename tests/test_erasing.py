@@ -1,0 +1,245 @@
+"""An erasure with the whole bot: nobody has to do anything for it, the chat is tidied, and a receipt says the truth."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.rehearsal.faults import Fault
+from bot.rehearsal.people import Message
+from storage.port import Storage
+from storage.records_of_cases import Receipt
+from storage.records_of_digests import Batch
+from tests.house import House, Phone, open_house
+
+GOODBYE = "From now on nobody reads what you gave"
+WORDS = "The stairs are dark in the evening."
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(tmp_path) as house:
+        yield house
+
+
+def kept(house: House) -> Storage:
+    return house.app._sender._storage
+
+
+def receipts(phone: Phone) -> list[Message]:
+    return [message for message in phone.messages if "What I held about you is erased now" in message.text]
+
+
+def there(phone: Phone) -> list[Message]:
+    """What of the bot's stands in the chat still."""
+    return [message for message in phone.messages if not message.deleted]
+
+
+async def receipt_of(house: House, phone: Phone) -> Receipt:
+    [said] = receipts(phone)
+    code = said.text.partition("Your receipt: ")[2].partition("\n")[0]
+    found = await kept(house).cases.receipt(code)
+    assert isinstance(found, Receipt)
+    return found
+
+
+async def leaves(phone: Phone, rung: str, yes: str) -> None:
+    await phone.writes("/stop")
+    await phone.taps(rung)
+    await phone.taps(yes)
+
+
+async def asks_to_be_erased(phone: Phone) -> None:
+    await leaves(phone, "Erase everything", "Yes, erase everything")
+
+
+async def answers(phone: Phone) -> None:
+    await phone.writes("/check_in")
+    for label in ("OK, let's start", "Good", "Yes", "Not today"):
+        await phone.taps(label)
+
+
+async def shares(phone: Phone, words: str = WORDS) -> None:
+    await phone.writes("/feedback")
+    await phone.writes(words)
+    await phone.taps("Without my name")
+    await phone.taps("Yes, share it like this")
+
+
+# --- what stands in the chat -----------------------------------------------------------------------------------------
+
+
+async def test_what_was_said_lately_goes_and_the_goodbye_and_the_receipt_stay(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await shares(phone)
+    await asks_to_be_erased(phone)
+    await house.it_is("in 6 days")
+    before = len(phone.messages)
+    await phone.writes("/my_data")
+    lately = len(phone.messages) - before
+    await house.it_is("in 30 hours")
+    receipt = await receipt_of(house, phone)
+    assert (receipt.deleted, receipt.undeleted) == (lately, 0)
+    assert [message for message in phone.messages if message.deleted] == phone.messages[before : before + lately]
+    assert any(GOODBYE in message.text for message in there(phone))
+    assert there(phone)[-1] == receipts(phone)[0]
+
+
+async def test_where_it_cannot_be_undone_the_goodbye_stays_and_everything_before_it_goes(tmp_path: Path) -> None:
+    async with open_house(tmp_path, lambda text: text.replace("undo_days = 7", "undo_days = 0")) as house:
+        phone = house.phone()
+        await phone.joins()
+        await shares(phone)
+        await house.it_is("in 1 hour")
+        await phone.writes("/stop")
+        await phone.taps("Erase everything")
+        before = len(phone.messages)
+        await phone.taps("Yes, erase everything")
+        await house.it_is("in 1 minute")
+        assert (await receipt_of(house, phone)).deleted == before
+        assert there(phone) == phone.messages[before:]
+        assert any(GOODBYE in message.text for message in there(phone))
+
+
+async def test_the_receipt_names_what_stays_how_to_ask_and_nothing_of_theirs(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await shares(phone)
+    await asks_to_be_erased(phone)
+    await house.it_is("in 8 days")
+    [receipt] = receipts(phone)
+    for said in ("Three things stay", "Numbers in summaries", 'Choose "Delete"', "Thank you for the time you gave"):
+        assert said in receipt.text
+    assert "Ask at the front desk" in receipt.text
+    assert "999" in receipt.text
+    assert WORDS not in receipt.text
+    assert not receipt.keyboard
+
+
+async def test_what_telegram_does_not_let_us_delete_is_counted_and_said(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await asks_to_be_erased(phone)
+    await house.it_is("in 6 days")
+    await phone.writes("hello")
+    too_old = "Bad Request: message can't be deleted for everyone"
+    house.server.faults.plan(Fault(kind="error", method="deleteMessage", times=9, code=400, description=too_old))
+    await house.it_is("in 30 hours")
+    receipt = await receipt_of(house, phone)
+    assert receipt.deleted == 0
+    assert receipt.undeleted > 0
+    assert "Telegram did not let me" in receipts(phone)[0].text
+    assert not any(message.deleted for message in phone.messages)
+
+
+async def test_what_is_deleted_already_counts_as_deleted(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await asks_to_be_erased(phone)
+    await house.it_is("in 6 days")
+    await phone.writes("hello")
+    gone = "Bad Request: message to delete not found"
+    house.server.faults.plan(Fault(kind="error", method="deleteMessage", times=9, code=400, description=gone))
+    await house.it_is("in 30 hours")
+    receipt = await receipt_of(house, phone)
+    assert receipt.deleted > 0
+    assert receipt.undeleted == 0
+
+
+# --- nothing holds it up ---------------------------------------------------------------------------------------------
+
+
+async def test_a_telegram_out_of_reach_holds_up_no_erasure_and_the_receipt_comes_once_it_is_back(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await asks_to_be_erased(phone)
+    await house.it_is("in 6 days")
+    await phone.writes("hello")
+    house.server.faults.plan(Fault(kind="drop", method="deleteMessage", times=99))
+    house.server.faults.plan(Fault(kind="error", method="sendMessage", code=429, parameters={"retry_after": 1}))
+    await house.it_is("in 30 hours")
+    assert (await kept(house).standing(phone.id, None)).person is None
+    await house.until(lambda: bool(receipts(phone)))
+    assert (await receipt_of(house, phone)).undeleted > 0
+
+
+async def test_who_has_blocked_the_bot_is_erased_like_everybody(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await asks_to_be_erased(phone)
+    house.server.messenger.block(phone.id, blocked=True)
+    await house.it_is("in 8 days")
+    assert (await kept(house).standing(phone.id, None)).person is None
+    assert receipts(phone) == []
+
+
+async def test_an_erasure_that_was_due_while_the_bot_was_off_is_carried_out_at_the_start(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await asks_to_be_erased(phone)
+    await house.off_until("in 9 days")
+    assert (await receipt_of(house, phone)).done_at is not None
+
+
+async def test_what_was_taken_back_on_leaving_is_gone_after_its_days_and_nothing_is_said(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await shares(phone)
+    await leaves(phone, "Leave, take back what I shared", "Yes, leave and take back")
+    person = (await kept(house).standing(phone.id, None)).person
+    assert person is not None
+    before = len(phone.messages)
+    assert len((await kept(house).copy_of(person.pseudonym))["contributions"]) == 1
+    await house.it_is("in 8 days")
+    assert (await kept(house).copy_of(person.pseudonym))["contributions"] == []
+    assert len(phone.messages) == before
+
+
+# --- while it can still be undone ------------------------------------------------------------------------------------
+
+
+async def test_a_summary_that_closes_meanwhile_has_neither_their_words_nor_their_numbers(house: House) -> None:
+    people = [house.phone() for _ in range(6)]
+    for number, phone in enumerate(people):
+        await phone.joins()
+        await answers(phone)
+        await shares(phone, f"Words of {number}.")
+    await asks_to_be_erased(people[0])
+    await house.it_is("in 1 day")
+    batch = await kept(house).digests.latest()
+    assert isinstance(batch, Batch)
+    assert batch.people == 5
+    assert {quote.words for quote in batch.quotes} == {f"Words of {number}." for number in range(1, 6)}
+    assert (batch.pulse.checked_in, batch.pulse.left) == (5, 1)
+
+
+async def test_of_too_few_others_there_is_no_summary_because_of_them(house: House) -> None:
+    people = [house.phone() for _ in range(5)]
+    for phone in people:
+        await phone.joins()
+        await answers(phone)
+    await asks_to_be_erased(people[0])
+    await house.it_is("in 9 days")
+    assert await kept(house).digests.latest() is None
+
+
+async def test_a_summary_that_others_have_read_is_named_to_the_coordinator_and_stays_so(house: House) -> None:
+    coordinator, people = house.phone(), [house.phone() for _ in range(6)]
+    await coordinator.joins("coordinator")
+    for number, phone in enumerate(people):
+        await phone.joins()
+        await answers(phone)
+        await shares(phone, f"Words of {number}.")
+    await house.it_is("in 1 day")
+    await asks_to_be_erased(people[0])
+    for hours in (1, 8 * 24):
+        await house.it_is(f"in {hours} hours")
+        [case] = await kept(house).cases.open()
+        assert case.batches == (1,)
+        batch = await kept(house).digests.latest()
+        assert isinstance(batch, Batch)
+        assert batch.people == 6, "what was published is not counted anew"
+        assert "Words of 0." not in {quote.words for quote in batch.quotes}
