@@ -60,6 +60,7 @@ View = Literal[
     "member",
     "looks",
     "ending",
+    "kept",
 ]
 """Something shown whose content is known only when it is shown."""
 ABOUT: Mapping[View, str] = {

@@ -68,6 +68,11 @@ class Backups:
         self._keys = {"project": keys.project, "people": keys.people}
         self._settings = settings
 
+    @property
+    def days(self) -> int:
+        """How long a copy lives at most; 0: none are made."""
+        return self._settings.backup_days
+
     async def take(self, folder: Path, now: datetime) -> Snapshot:
         """Copy both files into ``folder``, and let go of what is old. Raises NoBackup.
 

@@ -6,9 +6,10 @@ Goes through the registry of erasure, so that what can be erased can also be see
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
-from storage.database import Connection
+from storage.database import Connection, Cursor
 from storage.erasure import PROJECT
 from storage.people import Identity
 
@@ -35,13 +36,24 @@ def copy_of(connection: Connection, identity: Identity) -> dict[str, Any]:
     """Rows by table, ready to be written as JSON. The key itself is not part of a copy."""
     you = {"pseudonym": identity.pseudonym, "chat_id": identity.chat_id, "name": identity.name}
     tables = [table for table, columns in PROJECT.items() if "pseudonym" in columns]
-    return {"people": [you]} | {table: _rows(connection, table, identity) for table in tables}
+    held = {table: _rows(connection, table, identity) for table in tables}
+    return {"people": [you]} | held | {"case_things": _things(connection, identity)}
+
+
+def _things(connection: Connection, identity: Identity) -> list[dict[str, Any]]:
+    """What was looked after outside for a case of theirs, and who was told of it."""
+    sql = "SELECT * FROM case_things WHERE code IN (SELECT code FROM cases WHERE pseudonym = ?) ORDER BY code, thing"
+    return list(_named(connection.execute(sql, (identity.pseudonym,))))
 
 
 def _rows(connection: Connection, table: str, identity: Identity) -> list[dict[str, Any]]:
     found = connection.execute(f"SELECT * FROM {table} WHERE pseudonym = ?", (identity.pseudonym,))
+    return [_opened(table, row, identity) for row in _named(found)]
+
+
+def _named(found: Cursor) -> Iterator[dict[str, Any]]:
     names = [column[0] for column in found.description]
-    return [_opened(table, dict(zip(names, row, strict=True)), identity) for row in found]
+    return (dict(zip(names, row, strict=True)) for row in found)
 
 
 def _opened(table: str, row: dict[str, Any], identity: Identity) -> dict[str, Any]:

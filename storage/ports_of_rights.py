@@ -88,6 +88,11 @@ class Looks(Protocol):
 class Backups(Protocol):
     """Copies of everything, encrypted as it is."""
 
+    @property
+    def days(self) -> int:
+        """How long a copy lives at most; 0: none are made."""
+        ...
+
     async def take(self, folder: Path, now: datetime) -> Snapshot:
         """Copy everything into ``folder``, and let go of copies that are old or too many. Raises NoBackup."""
         ...

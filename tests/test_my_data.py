@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -18,17 +19,21 @@ from bot.scene import Scene
 from bot.speech import Speech
 from bot.views.glance import Glance
 from bot.views.my_data import my_data
-from bot.views.privacy import privacy
 from flows.events import (
+    AnswerGiven,
     AnswerJudged,
     BroadcastWritten,
+    CaseMoved,
+    CaseOpened,
     ComingAnswered,
     ContributionMade,
     DaysChosen,
     DigestCame,
     DigestRhythmChosen,
     Event,
+    LetterAnswered,
     MeetingPlanned,
+    OutcomeWanted,
     PaceChosen,
     PauseChosen,
     Planned,
@@ -41,16 +46,21 @@ from flows.events import (
     RoleAccepted,
     ThemeAnswered,
     ThemeOpened,
+    ThingLookedAfter,
     ThreadEnded,
+    WithdrawalChosen,
     ZoneChosen,
 )
 from flows.phrase import Place
-from flows.plans import Kind, Plan
+from flows.plans import UNSAID, Kind, Plan
 from flows.vocabulary import Role
+from storage.copying import _SEALED_FOR
+from storage.erasure import PEOPLE, PROJECT
 from storage.records import Person, Turn
 from storage.sqlite import SqliteStorage
 from tests.open_project import NOON, opened, somebody
 
+MOOD = Place(script="check_in", version=2, step="mood")
 WEEKLY = '{"every":"1 week","at":"10:00"}'
 
 
@@ -246,10 +256,85 @@ async def test_what_comes_by_itself_is_called_by_what_it_is(reader: Reader, kind
     assert f"Planned for you: {words}, not before 9 March 2026." in await reader.reads()
 
 
-async def test_participants_are_not_told_of_what_is_kept_of_the_team_alone(reader: Reader) -> None:
-    to_participants, to_the_team = [
-        (await privacy(await reader.glance(role))).text for role in ("participant", "coordinator")
-    ]
-    assert "When I wrote to you first" in to_participants
-    assert "Messages that you write to many" not in to_participants
-    assert "Messages that you write to many" in to_the_team
+@pytest.mark.parametrize("kind", get_args(Kind))
+async def test_every_kind_of_plan_is_said_in_words(reader: Reader, kind: Kind) -> None:
+    await reader.does(planned(kind, "check_in", about="K3D9AC"))
+    text = await reader.reads()
+    assert f": {kind}" not in text
+    assert "check_in" not in text
+    assert ("Nothing is planned for you." in text) == (kind in (*UNSAID, "resume"))
+
+
+async def test_the_end_of_the_days_in_which_leaving_can_be_undone_is_said(reader: Reader) -> None:
+    await reader.does(AnswerGiven(at=MOOD, save="mood", value="4", free_words=False))
+    await reader.does(WithdrawalChosen(rung="leave_take_back"), OutcomeWanted(wanted=True))
+    text = await reader.reads()
+    for line in (
+        "You stopped messages.",
+        "That is so since 2 March 2026.",
+        "When the project is over, you want to hear once what came of it.",
+        "You took this back when you left. Nobody reads it.",
+        "What you took back when you left will be deleted on 9 March 2026.",
+    ):
+        assert line in text
+
+
+async def test_what_was_taken_back_after_its_day_says_so(reader: Reader) -> None:
+    await reader.shares_with_others("More tea.")
+    assert "left out" not in await reader.reads()
+    await reader.storage._project.run(lambda c: c.execute("UPDATE contributions SET hidden = 'recalled'"))
+    assert "You asked that it is left out. Nobody else reads it here" in await reader.reads()
+
+
+async def test_what_somebody_asked_the_team_for_is_said_with_its_letters(reader: Reader) -> None:
+    assert "You have not asked the team for anything." in await reader.reads()
+    await reader.does(CaseOpened(kind="complaint", words="It was too loud."))
+    [file] = await reader.storage.cases.of(reader.person.pseudonym)
+    await reader.does(LetterAnswered(case=file.case.code, words="It is still too loud."))
+    text = await reader.reads()
+    assert file.case.code in text
+    assert "It is still too loud." in text
+
+
+async def test_the_file_has_what_was_done_outside_for_a_request(reader: Reader) -> None:
+    await reader.does(CaseOpened(kind="access", words="My recordings."))
+    [file] = await reader.storage.cases.of(reader.person.pseudonym)
+    done = ThingLookedAfter(case=file.case.code, thing="recordings", state="done", told="the office")
+    team = await somebody(reader.storage, 2)
+    await reader.storage.keep(Turn(person=team, now=NOON, session=None, events=(done,)))
+    kept = json.loads((await my_data(await reader.glance())).attachments[0].content)
+    [thing] = kept["case_things"]
+    assert (thing["thing"], thing["told"]) == ("recordings", "the office")
+    assert kept["case_holders"] == []
+    assert [case["content"] for case in kept["cases"]] == ["My recordings."]
+
+
+async def test_who_waits_for_a_place_reads_since_when(reader: Reader) -> None:
+    waits = replace(await reader.now(), status="waiting", waits_since=NOON)
+    glance = replace(await reader.glance(), reader=waits)
+    text = (await my_data(glance)).text
+    assert "You wait for a place in the project, since 2 March 2026." in text
+    assert "waiting to be sent" not in text
+
+
+async def test_somebody_of_the_team_reads_what_they_did_and_whom_they_stand_in_for(reader: Reader) -> None:
+    await reader.does(CaseOpened(kind="access", words="A copy."))
+    [file] = await reader.storage.cases.of(reader.person.pseudonym)
+    team = replace(await reader.now(), role="coordinator", deputy=True)
+    moved = CaseMoved(case=file.case.code, to="doing")
+    await reader.storage.keep(Turn(person=team, now=NOON, session=None, events=(moved,)))
+    text = (await my_data(replace(await reader.glance(), reader=team))).text
+    assert "You stand in for others of the team." in text
+    assert "You look after 1 request" in text
+    assert "You opened, decided or changed something 1 time, as one of the team." in text
+
+
+def test_every_sealed_column_of_a_person_can_be_opened_for_them() -> None:
+    theirs = {table for table, columns in PROJECT.items() if "pseudonym" in columns}
+    assert {table for table in theirs if "sealed" in PROJECT[table]} == _SEALED_FOR.keys()
+
+
+async def test_the_file_has_every_table_that_is_about_a_person(reader: Reader) -> None:
+    theirs = {table for table, columns in (PEOPLE | PROJECT).items() if "pseudonym" in columns}
+    kept = json.loads((await my_data(await reader.glance())).attachments[0].content)
+    assert kept.keys() == theirs | {"case_things"}

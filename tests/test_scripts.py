@@ -44,6 +44,7 @@ from flows.meeting_facts import MEETING_ABOUT
 from flows.phrase import Offer, Phrase, placeholders
 from flows.phrasebook import Phrasebook
 from flows.placeholders import PLACEHOLDERS
+from flows.plans import UNSAID
 from flows.recording import SLOWEST
 from flows.reply import Command, Reply, Tap, Words
 from flows.rhythm import Hours
@@ -201,7 +202,10 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
     "my_data_words/summaries_": get_args(DigestRhythm),
     "my_data_words/own_": ("themes", "questions"),
     "my_data_words/session_": ("coming", "not_coming", "waiting", "given"),
-    "my_data_words/planned_": ("broadcast", "news"),
+    "my_data_words/planned_": ("broadcast", "news", "letter", "handed_over", "farewell", "place", "place_kept"),
+    "my_data_words/ends_": UNSAID,
+    "my_data_words/hidden_": ("leaving", "recalled"),
+    "privacy_words/right_": ("see", "looked", "take_back", "leave", "correct", "complain", "ask"),
     "settings_words/pace_": sorted(FACT_VALUES["pace"]),
     "broadcast_words/": ("takes_moments", "still_takes_moments"),
     "session_words/": MEETING_ABOUT,

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.privacy import SENTENCES
-from storage.erasure import PEOPLE, PROJECT
 from tests.house import House, Phone, open_house
 
 
@@ -248,11 +246,3 @@ async def test_somebody_without_the_role_cannot_open_what_is_for_the_team(house:
     await phone.joins()
     for command in ("/digest", "/cases"):
         assert "nothing open" in (await phone.writes(command)).text
-
-
-# --- promises --------------------------------------------------------------------------------------------------------
-
-
-def test_the_privacy_text_names_everything_that_is_kept_of_a_person() -> None:
-    kept = {table for table, columns in (PEOPLE | PROJECT).items() if "pseudonym" in columns}
-    assert kept <= {place.partition(".")[0] for place in SENTENCES}

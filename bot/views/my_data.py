@@ -10,13 +10,17 @@ from typing import Any
 from bot.ports import Attachment
 from bot.views import my_voice
 from bot.views.glance import Glance, Shown, lines, paragraphs
+from bot.views.own_cases import own_cases
 from bot.views.settings import settings
 from flows.phrase import Phrase, Place
-from flows.plans import PARKED, Kind
+from flows.plans import PARKED, UNSAID, Kind
+from flows.waiting import OVER
 
 _WORDS = "my_data_words"
 _LOOKED_UP: frozenset[Kind] = frozenset({"digest", "outcome", "question", "reply", "proposal"})
 """Kinds of plans that are called by what they are, and not by a script."""
+_OF_ITSELF: frozenset[Kind] = frozenset({"broadcast", "news", "letter", "handed_over", "farewell", "place"})
+"""Kinds that have a sentence of their own."""
 Row = Mapping[str, Any]
 
 
@@ -31,6 +35,7 @@ async def my_data(glance: Glance) -> Shown:
         _under(glance, "shared_heading", "shared_none", await my_voice.shared(glance, copy)),
         *[said async for said in my_voice.heard(glance, copy)],
         lines(*_to_come(glance, copy)),
+        _under(glance, "cases_heading", "cases_none", [(await own_cases(glance)).text] if copy["cases"] else []),
         lines(*[line async for line in _sessions(glance, copy)], *_written_to(glance, copy)),
         lines(*my_voice.of_the_team(glance, copy)),
         glance.say(_WORDS, "file"),
@@ -51,11 +56,23 @@ def _about(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
     yield glance.say(_WORDS, "role", label=glance.say(_WORDS, f"role_{reader.role}"))
     yield glance.say(_WORDS, "language", label=glance.scene.language_name(reader.language))
     yield glance.say(_WORDS, "easy_on" if reader.easy else "easy_off")
-    if reader.status != "paused":
-        yield glance.say(_WORDS, reader.status)
+    yield from _standing(glance, you_since=next((row["left_on"] for row in copy["participation"]), None))
     for consent in copy["consents"]:
         yield glance.say(_WORDS, "consent", date=_day(glance, consent["given_at"]))
         yield glance.say(_WORDS, "consent_text")
+
+
+def _standing(glance: Glance, you_since: str | None) -> Iterator[str]:
+    """Whether they take part, since when they do not, and what they still want to hear. A pause is said below."""
+    reader = glance.reader
+    if reader.status == "waiting":
+        yield glance.say(_WORDS, "in_line", date=glance.day(reader.waits_since or glance.now))
+    elif reader.status != "paused":
+        yield glance.say(_WORDS, reader.status)
+    if you_since:
+        yield glance.say(_WORDS, "since", date=date.fromisoformat(you_since))
+    if reader.wants_outcome:
+        yield glance.say(_WORDS, "wants_outcome")
 
 
 def _answer(glance: Glance, row: Row) -> str:
@@ -63,7 +80,8 @@ def _answer(glance: Glance, row: Row) -> str:
     question, given_on = _question(glance, at), date.fromisoformat(row["given_on"])
     if "content" not in row:
         return glance.say(_WORDS, "skipped_line", label=question, date=given_on)
-    return glance.say(_WORDS, "answer_line", label=question, words=_value(glance, at, row["content"]), date=given_on)
+    said = glance.say(_WORDS, "answer_line", label=question, words=_value(glance, at, row["content"]), date=given_on)
+    return lines(said, glance.say(_WORDS, "answer_hidden") if row["hidden"] else "")
 
 
 def _question(glance: Glance, at: Place) -> str:
@@ -89,20 +107,18 @@ def _option(glance: Glance, at: Place, key: str) -> str:
 def _to_come(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
     if copy["outbox"]:
         yield glance.say(_WORDS, "waiting", count=len(copy["outbox"]))
-    planned = [_planned(glance, row) for row in copy["due"] if row["kind"] not in ("erase", "resume")]
+    planned = [_planned(glance, row) for row in copy["due"] if row["kind"] not in (*UNSAID, "resume")]
     yield from planned or [glance.say(_WORDS, "planned_none")]
     for row in copy["due"]:
-        if row["kind"] == "erase":
-            yield glance.say(_WORDS, "erasing", date=_day(glance, row["due_at"]))
-    for row in copy["cases"]:
-        state = glance.say("cases_words", f"state_{row['state']}")
-        yield glance.say(_WORDS, "case_line", code=row["code"], state=state, date=_day(glance, row["due_at"]))
+        if row["kind"] in UNSAID:
+            yield glance.say(_WORDS, f"ends_{row['kind']}", date=_day(glance, row["due_at"]))
 
 
 def _planned(glance: Glance, row: Row) -> str:
-    if row["kind"] in ("broadcast", "news"):
-        return glance.say(_WORDS, f"planned_{row['kind']}")
     kind = row["kind"]
+    if kind in _OF_ITSELF:
+        slot = "place_kept" if row["about"] == OVER else kind
+        return glance.say(_WORDS, f"planned_{slot}", date=_day(glance, row["due_at"]), code=row["about"])
     label = glance.say("next_words", kind) if kind in _LOOKED_UP else _title(glance, row["script"])
     if datetime.fromisoformat(row["due_at"]) >= PARKED:
         return glance.say(_WORDS, "planned_held", label=label)

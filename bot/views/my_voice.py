@@ -38,11 +38,17 @@ def of_the_team(glance: Glance, copy: Copy) -> Iterator[str]:
     reader = glance.reader
     if reader.role != "participant":
         yield glance.say(_WORDS, f"summaries_{rhythm_of(reader.digest, reader.role)}")
+    if reader.deputy:
+        yield glance.say(_WORDS, "deputy")
     if reader.digest_seen:
         yield glance.say(_WORDS, "summary_seen", number=reader.digest_seen)
     for table in ("themes", "questions"):
         if copy[table]:
             yield glance.say(_WORDS, f"own_{table}", count=len(copy[table]))
+    if copy["case_holders"]:
+        yield glance.say(_WORDS, "holds", count=len(copy["case_holders"]))
+    if copy["audit"]:
+        yield glance.say(_WORDS, "deeds", count=len(copy["audit"]))
     if copy["openings"]:
         yield glance.say(_WORDS, "opened", count=sum(row["pieces"] for row in copy["openings"]))
 
@@ -52,6 +58,8 @@ def of_the_team(glance: Glance, copy: Copy) -> Iterator[str]:
 
 async def _contribution(glance: Glance, copy: Copy, row: Row) -> AsyncIterator[str]:
     yield _promise(glance, row)
+    if row["hidden"]:
+        yield glance.say(_WORDS, f"hidden_{row['hidden']}")
     if row["batch"] is not None:
         yield glance.say(_WORDS, "shared_in", number=row["batch"])
     for link in _about(copy["theme_links"], row):

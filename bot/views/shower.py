@@ -24,7 +24,7 @@ from bot.views.my_data import my_data
 from bot.views.next import next_up
 from bot.views.old_digest import old_digest
 from bot.views.own_cases import letter, new_case, own_cases
-from bot.views.privacy import privacy
+from bot.views.privacy import kept, privacy
 from bot.views.proposals import asked, proposal, proposals
 from bot.views.queue import planned, queue
 from bot.views.receipts import receipt
@@ -93,6 +93,7 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "waiting": waiting,
     "place": place,
     "ending": ending,
+    "kept": kept,
 }
 
 
