@@ -13,7 +13,7 @@ from datetime import datetime
 from bot.as_asked import AsAsked
 from bot.facts import Say, facts_of
 from bot.languages import Language, languages
-from bot.lists import LISTS
+from bot.lists import LISTS, offered
 from bot.lists.asking import Asking
 from bot.places import Places
 from bot.project import Project
@@ -124,7 +124,7 @@ class Scene:
             project_zone=self.project.zone,
             where=lambda words: self._place(words, now),
             zones=lambda place: self._places.zones(place, now, self._languages[person.language]),
-            lists={"languages": self._language_offers} | {name: await LISTS[name](asking) for name in asked},
+            lists={"languages": self._language_offers} | {name: await offered(name, asking) for name in asked},
         )
 
     def _place(self, words: str, now: datetime) -> str | None:

@@ -26,7 +26,7 @@ from flows.whereabouts import ASKED_FIRST, GONE, is_goodbye, nothing_open, remin
 
 ALWAYS_OPEN = frozenset(
     {"help", "support", "privacy", "my_data", "shared", "take_back", "language", "stop"}
-    | {"complain", "correct", "access", "contact", "my_cases", "developer_info"}
+    | {"complain", "correct", "access", "contact", "my_cases", "who_looked", "developer_info"}
 )
 """Commands that work before joining and after leaving: help and rights depend on nothing."""
 _ANY_TIME = frozenset({"help", "language", "stop"})

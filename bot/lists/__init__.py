@@ -1,5 +1,5 @@
 """What ``choose_from`` offers: one module for each list that must be looked up."""
 
-from bot.lists.lister import LISTS
+from bot.lists.lister import LISTS, offered
 
-__all__ = ["LISTS"]
+__all__ = ["LISTS", "offered"]

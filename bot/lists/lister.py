@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
 
 from bot.lists.answers import answer_parts, answers
 from bot.lists.asking import Asking
@@ -53,3 +54,15 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "rungs": rungs,
 }
 """By the name that a script gives in ``choose_from`` or ``only``. Languages and zones need no looking up."""
+_OF_EVERYBODY: Final = frozenset(
+    {"contributions", "recallable", "unchangeable", "answers", "answer_parts", "takeable", "own_cases", "rungs"}
+    | {"open_questions", "meetings", "open_meetings", "free_place"}
+)
+"""What is somebody's own, or the same for all. Every other list is offered only to who works in the team now."""
+
+
+async def offered(name: str, asking: Asking) -> tuple[Offer, ...]:
+    """What that list offers to whoever is asked; nothing if it is not theirs, whichever script asks."""
+    person = asking.person
+    works_here = person.role != "participant" and person.status in ("active", "paused")
+    return await LISTS[name](asking) if works_here or name in _OF_EVERYBODY else ()
