@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from typing import NoReturn
 
-from bot.commands import audit, backup, check, health, init, invite, queue, rehearse, restore, run, schedules
+from bot.commands import audit, backup, check, health, init, invite, queue, record, rehearse, restore, run, schedules
 from bot.exit_codes import INTERNAL, MISUSED, OK
 from bot.explaining import explained
 from bot.misconfigured import Misconfigured
@@ -29,6 +29,7 @@ _COMMANDS = (
     backup,
     restore,
     audit,
+    record,
 )
 """In the order in which ``--help`` lists them."""
 
@@ -45,6 +46,7 @@ examples:
   alongside backup                     a copy of everything, now
   alongside restore 20260302T101500Z-1a2b3c4d5e6f7081
   alongside audit verify               whether what is kept of the team's doings is whole
+  alongside record                     what is kept, why and for how long, as the law asks for it
   alongside health                     whether the bot is well, in one line
 
 exit codes:
