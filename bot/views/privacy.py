@@ -146,6 +146,7 @@ _RIGHTS: Final = ("see", "looked", "take_back", "leave", "correct", "complain", 
 async def privacy(glance: Glance) -> Shown:
     """In short: who, why, until when, and what people can do."""
     settings = glance.scene.project.for_storage()
+    rights = (_say(glance, f"right_{right}") for right in _RIGHTS)
     over = timedelta(days=ending.days_for(settings))
     return Shown(
         text=paragraphs(
@@ -153,7 +154,7 @@ async def privacy(glance: Glance) -> Shown:
             lines(_say(glance, "not_kept"), _say(glance, "how_kept")),
             lines(glance.say(_WORDS, "how_long", length=_length(glance, over.days)), _backups(glance)),
             _say(glance, "telegram"),
-            lines(_say(glance, "rights_heading"), *(f"- {_say(glance, f'right_{right}')}" for right in _RIGHTS)),
+            lines(_say(glance, "rights_heading"), *(f"- {right}" for right in rights)),
             _say(glance, "right_time"),
             regulator(glance),
         )
