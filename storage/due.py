@@ -84,7 +84,7 @@ def next_due(connection: Connection) -> datetime | None:
 
 def due(connection: Connection, now: datetime, limit: int, *, unsaid: bool) -> tuple[DueRow, ...]:
     """Rows that are due, the oldest first; or only those for which nothing has to be said."""
-    which = f"kind IN ({', '.join('?' * len(UNSAID))})" if unsaid else "true"
+    which = f"+kind IN ({', '.join('?' * len(UNSAID))})" if unsaid else "true"  # the plus: found by time, not by kind
     sql = f"SELECT id, pseudonym, {COLUMNS} FROM due WHERE due_at <= ? AND {which} ORDER BY due_at, id LIMIT ?"
     return _rows(connection.execute(sql, (stamp(now), *(UNSAID if unsaid else ()), limit)))
 

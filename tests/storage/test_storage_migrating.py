@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from conftest import Open
-from examples import NOW, SETTINGS, known, turn
+from examples import NOW, known, turn
 
 from flows.events import PauseChosen, Planned, ZoneChosen
 from flows.plans import Plan
 from storage import migrating
-from storage.database import Connection
-from storage.opening import open_storage
+from storage.database import Connection, Database
+from storage.folder import Folder
+from storage.keys import Keys, read_keys
+from storage.people import People
 from storage.records import Person
+from storage.sealing import Seal
 from storage.stamps import stamp
 
 DAY = timedelta(days=1)
@@ -36,15 +40,25 @@ def filled(connection: Connection, pseudonym: str) -> None:
     connection.execute(f"INSERT INTO outbox {WAITING} VALUES (?, ?, ?, ?, ?, ?, ?)", message)
 
 
+async def _empty(opened: AsyncExitStack, kind: str, folder: Path, keys: Keys) -> Database:
+    database = Database(folder / f"{kind}.db", getattr(keys, kind), cache_kib=1024, on_full=lambda: False)
+    await database.open()
+    opened.push_async_callback(database.close)
+    await database.alone(lambda connection: migrating.migrate(connection, kind))
+    return database
+
+
 @pytest.fixture
 async def person(folder: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch) -> Person:
     """Somebody in a folder that has had the first migration alone."""
-    with monkeypatch.context() as before:
+    keys = read_keys(key_file, folder)
+    Folder(folder).release()
+    async with AsyncExitStack() as opened:
+        before = opened.enter_context(monkeypatch.context())
         before.setattr(migrating, "migrations", lambda kind: SHAPES(kind)[:1])
-        storage = await open_storage(folder, key_file, SETTINGS, NOW)
-        identity = await storage._people.add(7)
-        await storage._project.run(lambda connection: filled(connection, identity.pseudonym))
-        await storage.close()
+        people, project = [await _empty(opened, kind, folder, keys) for kind in ("people", "project")]
+        identity = await People(people, Seal(keys.wrap)).add(7)
+        await project.run(lambda connection: filled(connection, identity.pseudonym))
     return Person(
         pseudonym=identity.pseudonym, chat_id=7, status="active", language="ur", easy=True, zone="Asia/Karachi"
     )

@@ -24,7 +24,8 @@ WEEKLY = Aligning(
 )
 ASKED: dict[str, Callable[[Connection], object]] = {
     "when the next row is due": due.next_due,
-    "what is due": lambda connection: due.due(connection, NOW, 100),
+    "what is due": lambda connection: due.due(connection, NOW, 100, unsaid=False),
+    "what is due without a word": lambda connection: due.due(connection, NOW, 100, unsaid=True),
     "what will come": lambda connection: due.ahead(connection, 20),
     "what is planned for somebody": lambda connection: due.of(connection, "somebody"),
     "who was written to when": lambda connection: prompts.of(connection, "somebody"),
