@@ -1,0 +1,224 @@
+"""The end of a project with the whole bot: told before, a farewell once, and then nothing is left of anybody."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.project import Project
+from storage.ending import emptied
+from storage.port import Storage
+from tests.house import House, Phone, open_house
+from tests.open_project import count
+
+WORDS = "The stairs are dark in the evening."
+FAREWELL = "has ended. Thank you for being part of it"
+DELETED = "On 28 March 2026, everything that I hold is deleted."
+OVER = "The project has ended"
+DONE = "everything that I held is deleted"
+ENDS_SOON = "After that day I say goodbye to everybody."
+LAST_DAY = "2026-03-20"
+AFTER = "2026-03-21 19:00"
+LATER = "2026-03-22 12:00"
+THE_DAY = "2026-03-28 19:00"
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(tmp_path, lambda text: text.replace("# ends = 2027-06-30", f"ends = {LAST_DAY}")) as house:
+        yield house
+
+
+def kept(house: House) -> Storage:
+    return house.app._sender._storage
+
+
+def heard(phone: Phone, words: str) -> int:
+    return sum(words in message.text for message in phone.messages)
+
+
+async def comes(house: House, role: str = "participant") -> Phone:
+    phone = house.phone()
+    await phone.joins(role)  # type: ignore[arg-type]
+    return phone
+
+
+async def leaves(phone: Phone, *labels: str) -> None:
+    await phone.writes("/stop")
+    for label in labels:
+        await phone.taps(label)
+
+
+async def shares(phone: Phone) -> None:
+    await phone.writes("/feedback")
+    await phone.writes(WORDS)
+    await phone.taps("Without my name")
+    await phone.taps("Yes, share it like this")
+
+
+async def rows(house: House) -> dict[str, int]:
+    storage = kept(house)
+    counts = {table: await count(storage, table) for table in emptied()}  # type: ignore[arg-type]
+    return {table: number for table, number in counts.items() if number}
+
+
+def marks(*phones: Phone) -> list[bytes]:
+    return [WORDS.encode(), *(str(phone.id).encode() for phone in phones)]
+
+
+def traces(folder: Path, marks: list[bytes]) -> list[tuple[str, bytes]]:
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return [(file.name, mark) for file in files for mark in marks if mark in file.read_bytes()]
+
+
+# --- before ----------------------------------------------------------------------------------------------------------
+
+
+async def test_the_coordinator_and_the_owner_hear_two_weeks_before_what_is_still_to_be_done(house: House) -> None:
+    people = [await comes(house, role) for role in ("participant", "facilitator", "coordinator", "owner")]
+    await house.it_is("2026-03-06 19:00")
+    assert [heard(phone, ENDS_SOON) for phone in people] == [0, 0, 0, 0]
+    await house.it_is("2026-03-07 19:00")
+    await house.it_is("2026-03-08 19:00")
+    await house.restart()
+    await house.it_is("2026-03-09 19:00")
+    assert [heard(phone, ENDS_SOON) for phone in people] == [0, 0, 1, 1]
+
+
+# --- the farewell ----------------------------------------------------------------------------------------------------
+
+
+async def test_everybody_hears_one_farewell_with_what_came_of_it_and_the_day_on_which_all_goes(house: House) -> None:
+    people = [await comes(house, role) for role in ("participant", "coordinator")]
+    await house.it_is(f"{LAST_DAY} 19:00")
+    assert [heard(phone, FAREWELL) for phone in people] == [0, 0]
+    for moment in (AFTER, LATER, "2026-03-23 19:00"):
+        await house.it_is(moment)
+    await house.restart()
+    await house.it_is("2026-03-24 19:00")
+    for phone in people:
+        assert heard(phone, FAREWELL) == heard(phone, DELETED) == 1
+
+
+async def test_a_pause_does_not_keep_the_farewell_away(house: House) -> None:
+    phone = await comes(house)
+    await leaves(phone, "Take a pause")
+    await phone.writes("1")
+    await house.it_is(AFTER)
+    await house.it_is(LATER)
+    assert heard(phone, FAREWELL) == 1
+
+
+async def test_who_stopped_hears_it_only_if_they_wanted_to(house: House) -> None:
+    wants, does_not, blocked = [await comes(house) for _ in range(3)]
+    for phone in (wants, does_not):
+        await leaves(phone, "Stop messages", "Yes, stop messages")
+    await wants.taps("Tell me once what came of it")
+    await does_not.taps("Nothing more, goodbye")
+    house.server.messenger.block(blocked.id, blocked=True)
+    await house.quiet()
+    before = len(does_not.messages), len(blocked.messages)
+    for moment in (AFTER, LATER, THE_DAY):
+        await house.it_is(moment)
+    assert heard(wants, FAREWELL) == 1
+    assert (len(does_not.messages), len(blocked.messages)) == before
+
+
+async def test_until_that_day_everybody_can_take_a_copy(house: House) -> None:
+    phone = await comes(house)
+    await shares(phone)
+    await house.it_is(AFTER)
+    await house.it_is(LATER)
+    await phone.writes("/my_data")
+    assert any(WORDS in message.text for message in phone.messages[-6:])
+
+
+async def test_a_project_that_goes_on_after_all_says_no_farewell(house: House) -> None:
+    phone = await comes(house)
+    await house.it_is(f"{LAST_DAY} 19:00")
+    await house.it_is("2026-03-21 10:00")
+    house.project = replace_end(house)
+    await house.restart()
+    await house.it_is(AFTER)
+    await house.it_is(LATER)
+    assert heard(phone, FAREWELL) == 0
+
+
+def replace_end(house: House) -> Project:
+    return house.project.model_copy(update={"ends": datetime(2027, 1, 1, tzinfo=UTC).date()})
+
+
+# --- everything goes -------------------------------------------------------------------------------------------------
+
+
+async def test_on_that_day_nothing_is_left_of_anybody(house: House) -> None:
+    people = [await comes(house, role) for role in ("participant", "participant", "facilitator", "coordinator")]
+    await shares(people[0])
+    await leaves(people[1], "Leave, keep what I shared", "Yes, I leave")
+    await house.it_is(AFTER)
+    await house.it_is(LATER)
+    assert (await rows(house))["participation"] == 4
+    await house.it_is(THE_DAY)
+    assert await rows(house) == {}
+    assert await kept(house).endings.everybody() == ()
+    assert (await kept(house).endings.now()).wiped
+    await house.app.stop()
+    assert traces(house.folder, marks(*people)) == []
+    await house.start()
+
+
+async def test_nobody_is_sent_anything_after_the_farewell_but_who_is_responsible_that_it_is_done(house: House) -> None:
+    people = [await comes(house, role) for role in ("participant", "facilitator", "coordinator", "owner")]
+    await house.it_is(AFTER)
+    await house.it_is(LATER)
+    said = [len(phone.messages) for phone in people]
+    for moment in (THE_DAY, "2026-03-29 19:00", "2026-05-01 12:00"):
+        await house.it_is(moment)
+    assert [len(phone.messages) for phone in people] == [said[0], said[1], said[2] + 1, said[3] + 1]
+    assert [heard(phone, DONE) for phone in people] == [0, 0, 1, 1]
+
+
+async def test_who_writes_after_that_is_a_stranger_and_learns_who_else_is_there(house: House) -> None:
+    phone, new = await comes(house), house.phone()
+    for moment in (AFTER, LATER, THE_DAY):
+        await house.it_is(moment)
+    for each in (phone, new):
+        answer = (await each.writes("hello")).text
+        assert OVER in answer
+        assert "999" in answer
+    assert await kept(house).endings.everybody() == ()
+
+
+async def test_nobody_new_comes_in_once_the_project_has_ended(house: House) -> None:
+    token, phone = await house.invite("participant"), house.phone()
+    await house.it_is("2026-03-21 10:00")
+    assert OVER in (await phone.writes(f"/start {token}")).text
+    assert await kept(house).endings.everybody() == ()
+
+
+async def test_what_a_crash_interrupted_is_finished_by_the_next_round(house: House) -> None:
+    people = [await comes(house, role) for role in ("participant", "coordinator")]
+    await shares(people[0])
+    await house.it_is(AFTER)
+    await house.it_is(LATER)
+    [first, *_] = await kept(house).endings.everybody()
+    await kept(house).erase(first, house.clock.now())
+    await house.off_until("2026-03-28 12:00")
+    await house.app.kill()
+    await house.start()
+    await house.it_is(THE_DAY)
+    assert await rows(house) == {}
+
+
+async def test_a_bot_that_was_off_on_the_last_day_still_gives_everybody_their_week(house: House) -> None:
+    phone = await comes(house)
+    await house.off_until("2026-04-10 12:00")
+    await house.it_is("2026-04-10 18:30")
+    assert heard(phone, "On 17 April 2026, everything that I hold is deleted.") == 1
+    await house.it_is("2026-04-16 19:00")
+    assert (await rows(house))["participation"] == 1
+    await house.it_is("2026-04-17 19:00")
+    assert await rows(house) == {}
