@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,6 +23,7 @@ from storage.errors import Unavailable
 from storage.records import DueRow, Person, Turn
 from storage.sqlite import SqliteStorage
 from tests.house import House, Phone, open_house
+from tests.mortal import Mortal, PowerCut
 from tests.open_project import NOON, MovedClock, opened, somebody
 
 REMINDER = "Here is the question from before"
@@ -144,37 +144,6 @@ async def test_what_was_left_out_is_told_to_the_owner_once_and_tells_nothing_of_
     assert "Fewer than 5" in told[0]
     assert "Check-in" in told[0]
     assert str(people[0].id) not in told[0]
-
-
-class PowerCut(Exception):
-    """The process is gone."""
-
-
-class Mortal:
-    """Real storage, and a power cut after so many calls: before the last of them, or just after it is on disk."""
-
-    def __init__(self, storage: Any, calls: int, *, after: bool) -> None:
-        self._storage = storage
-        self._life = [calls]
-        self._after = after
-
-    def __getattr__(self, name: str) -> Any:
-        real = getattr(self._storage, name)
-        if name == "plans":
-            mortal = Mortal(real, 0, after=self._after)
-            mortal._life = self._life
-            return mortal
-
-        async def call(*given: Any, **named: Any) -> Any:
-            self._life[0] -= 1
-            if self._life[0] == 0 and not self._after:
-                raise PowerCut
-            result = await real(*given, **named)
-            if self._life[0] == 0:
-                raise PowerCut
-            return result
-
-        return call
 
 
 def _is_check_in(plan: Plan) -> bool:

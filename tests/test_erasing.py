@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.follow_ups import FollowUps
+from bot.lanes import Lanes
 from bot.rehearsal.faults import Fault
 from bot.rehearsal.people import Message
+from bot.waker import Waker
 from storage.port import Storage
+from storage.records import DueRow
 from storage.records_of_cases import Receipt
 from storage.records_of_digests import Batch
 from tests.house import House, Phone, open_house
+from tests.mortal import Mortal, PowerCut
+from tests.open_project import MovedClock
 
 GOODBYE = "From now on nobody reads what you gave"
 WORDS = "The stairs are dark in the evening."
@@ -182,6 +191,62 @@ async def test_an_erasure_that_was_due_while_the_bot_was_off_is_carried_out_at_t
     await asks_to_be_erased(phone)
     await house.off_until("in 9 days")
     assert (await receipt_of(house, phone)).done_at is not None
+
+
+@pytest.mark.parametrize("kind", ["erase", "forget"])
+@pytest.mark.parametrize("after", [False, True])
+async def test_nothing_is_left_whenever_the_power_is_cut(house: House, kind: str, after: bool) -> None:
+    """Every call of storage is the last one once; a later life completes it, with one receipt at most."""
+    storage, scene, out = kept(house), house.app.watch._owner._scene, house.app._sender
+    rung = ("Erase everything", "Yes, erase everything")
+    if kind == "forget":
+        rung = ("Leave, take back what I shared", "Yes, leave and take back")
+    for calls in range(1, 7):
+        phone, clock = house.phone(), MovedClock()
+        await phone.joins()
+        await shares(phone)
+        await leaves(phone, *rung)
+        person = (await storage.standing(phone.id, None)).person
+        assert person is not None
+        [row] = [each for each in await storage.plans.of(person.pseudonym) if each.plan.kind == kind]
+        clock.at = row.plan.due_at
+        for life in (Mortal(storage, calls, after=after), storage):
+            follow_ups = FollowUps(storage=life, out=out, scene=scene, clock=clock)  # type: ignore[arg-type]
+            with suppress(PowerCut):
+                await follow_ups.carry_out(row)
+        await house.quiet()
+        copy = await storage.copy_of(person.pseudonym)
+        assert not copy if kind == "erase" else copy["contributions"] == []
+        assert await storage.plans.of(person.pseudonym) == ()
+        assert len(receipts(phone)) <= 1
+
+
+async def test_what_needs_no_words_does_not_wait_for_telegram(house: House) -> None:
+    leaving, staying, clock = house.phone(), house.phone(), MovedClock()
+    await leaving.joins()
+    await staying.joins()
+    await asks_to_be_erased(leaving)
+    clock.at = house.clock.now() + timedelta(days=8)
+    carried_out: list[DueRow] = []
+
+    async def carry_out(row: DueRow) -> None:
+        carried_out.append(row)
+        await kept(house).plans.forget(row.id)
+
+    async def nothing(now: datetime) -> None:
+        """The daily round."""
+
+    waker = Waker(
+        storage=kept(house),
+        lanes=Lanes(),
+        carry_out=carry_out,
+        daily=nothing,
+        clock=clock,
+        zone=ZoneInfo("UTC"),
+        reachable=lambda: False,
+    )
+    await waker.look()
+    assert [row.plan.kind for row in carried_out] == ["erase"]
 
 
 async def test_what_was_taken_back_on_leaving_is_gone_after_its_days_and_nothing_is_said(house: House) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -40,7 +40,10 @@ class Silence:
 
     def send(self, outgoing: tuple[Outgoing, ...]) -> None: ...
     def answer_tap(self, tap_id: str, words: str = "") -> None: ...
-    def say_once(self, chat_id: int, words: str) -> None: ...
+    def say_once(self, chat_id: int, words: str, *, patiently: bool = False) -> None: ...
+    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> int:
+        return 0
+
     def wake(self) -> None: ...
 
 
