@@ -10,10 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, product
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from flows.escape import folded
 from flows.misspelt import Forms, Spelling, forms, squeezed
@@ -24,7 +24,15 @@ Wish = Literal["sure", "unsure", "no"]
 """``sure``: nothing but a wish to stop. ``unsure``: it may be one, among other words; to be asked about."""
 MAYBE_STOP: Final = "maybe_stop"
 """What words mean that are unsure; and the script that asks whether they were meant so."""
-Phrases = tuple[Words, ...]
+
+
+def each_way(phrases: Sequence[str]) -> tuple[str, ...]:
+    """Every phrase that a table of them stands for: "end/quit this/it" is four."""
+    ways = (product(*(word.split("/") for word in phrase.split())) for phrase in phrases)
+    return tuple(dict.fromkeys(" ".join(words) for words in chain.from_iterable(ways)))
+
+
+Phrases = Annotated[tuple[Words, ...], AfterValidator(each_way)]
 Some = Annotated[Phrases, Field(min_length=1)]
 
 _CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2013\u2014\u060C\u061B\u061F\u06D4]+| - ")
@@ -35,6 +43,7 @@ _FEW = 3
 _KINDS: Mapping[str, str] = {
     "polite": "f",
     "this": "t",
+    "ours": "u",
     "links": "c",
     "messages": "m",
     "taking_part": "g",
@@ -42,30 +51,40 @@ _KINDS: Mapping[str, str] = {
     "erase": "e",
     "no": "n",
     "stop": "s",
+    "end": "d",
     "out": "o",
     "keep": "k",
     "perhaps": "p",
     "unlike": _OTHER,
 }
 """One letter for each kind, so that a clause can be read as one short word."""
-_TELLING = frozenset("soenp")
+_TELLING = frozenset("sdoenp")
 """The kinds without which there is no wish."""
-_WISH = re.compile("s|o|e[ft]*y|y[ft]*e|n[ft]*[mg]|[mg][ft]*n")
-_CLEAR = re.compile("o|s.*m|m.*s|ef*y|n[ft]*m|mf*n")
+_WISH = re.compile("s|o|d[ftu]*[mu]|m[ftu]*d|e[ftu]*y|y[ftu]*e|n[ftu]*[mg]|[mg][ftu]*n")
+_ASKS = re.compile("p|d|e|n[ftu]*u|u[ftu]*n")
+"""What is asked about, though every word is known: "switch it off", "no more questions"."""
+_CLEAR = re.compile("o|s.*m|m.*s|s[ftu]*u|d[ft]*[mu]|ef*y|yf*e|n[ftu]*[mg]|mf*n")
 """A wish that can be told even with other words around it: "stop" alone cannot, there are bus stops."""
-_CLEAR_OR_LAST = re.compile(f"{_CLEAR.pattern}|^[^x]*x[^x]*?({_WISH.pattern})[^x]*$")
+_CLEAR_BEFORE = re.compile(f"{_CLEAR.pattern}|[mu][ft]*[sd]")
+"""The same, where what is to stop is named first."""
+_CLEAR_OR_LAST = re.compile(f"{_CLEAR.pattern}|^[^x]*x[^x]*?({_WISH.pattern}|p)[^x]*$")
 """The same, or one other word comes first. What is to stop would come after it: "quit smoking"."""
-_TURNED = re.compile("k|nf*[soe]")
+_TURNED = re.compile("k|nf*[sdoe]")
 """The opposite: "please don't stop"."""
 
 
 class StopWords(Record):
-    """The words of one language, each for what it is in a wish to stop. A phrase goes before a single word."""
+    """The words of one language, each for what it is in a wish to stop. A phrase goes before a single word.
+
+    A phrase may be a table: "end/quit this/it" stands for four.
+    """
 
     stop: Some
     """A wish to stop, if little else is said: stop, quit, enough."""
     out: Some
     """A wish to stop whatever else is said: unsubscribe, leave me alone."""
+    end: Some
+    """Ends what stands beside it: cancel, switch off. Alone, or with "this", it is asked about."""
     no: Some
     """Refuses what stands beside it: don't, never."""
     messages: Some
@@ -76,7 +95,9 @@ class StopWords(Record):
     mine: Some
     """What is erased: my data, everything about me."""
     this: Some
-    """What it may be about without saying more: this, it, the project."""
+    """What it may be about without saying more: this, it, everything."""
+    ours: Some
+    """What we have in common: the project, the list, my consent, the questions."""
     polite: Some
     """Says nothing more about it: please, I want, thank you."""
     links: Some
@@ -156,13 +177,13 @@ class _Reader:
         vocabulary = (word for phrase, _ in kinds for word in phrase)
         unlike = (word for phrase, kind in kinds if kind == _OTHER and len(phrase) == 1 for word in phrase)
         telling = frozenset(phrase[0] for phrase, kind in kinds if kind in _TELLING)
-        idle = frozenset(phrase[0] for phrase, kind in kinds if kind in "ft" and len(phrase) == 1)
+        idle = frozenset(phrase[0] for phrase, kind in kinds if kind in "ftu" and len(phrase) == 1)
         return cls(
             spelling=Spelling(vocabulary, unlike),
             phrases=dict(phrases),
             idle=idle,
             telling=telling,
-            clear=_CLEAR if words.object_first else _CLEAR_OR_LAST,
+            clear=_CLEAR_BEFORE if words.object_first else _CLEAR_OR_LAST,
         )
 
     def wish(self, clauses: Sequence[Sequence[Forms]]) -> Wish | Literal["turned"]:
@@ -227,4 +248,6 @@ def _told(clause: str, clear: re.Pattern[str]) -> Literal["sure", "unsure", "tur
         return "unsure" if clear.search(clause) else "other"
     if "p" in clause:
         return "unsure"
-    return "sure" if _WISH.search(clause) else "polite"
+    if _WISH.search(clause):
+        return "sure"
+    return "unsure" if _ASKS.search(clause) else "polite"

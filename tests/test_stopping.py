@@ -25,14 +25,22 @@ TAGS = sorted(languages())
 Part = Literal["known", "held_out"]
 WISHES, HARMLESS = 60, 150
 """Sentences that a language must have, at least: wishes in each part, harmless ones in both."""
-RECALL, SURE_FALSE_ALARMS = 0.98, 0.01
+RECALL, SURE_FALSE_ALARMS, ASKED_FALSE_ALARMS = 0.98, 0.01, 0.03
+LITTLE = 0.02
+"""How much of what was first measured of the wishes held out may be lost when words are mended by others."""
 
 
 class Corpus(Record):
     """One file of ``tests/corpora/stopping``; its head says how it came about."""
 
+    first_read: float
+    """The share of the wishes held out that were understood when they were read for the first time."""
     stop: Mapping[Part, tuple[str, ...]]
     harmless: Mapping[Part, tuple[str, ...]]
+
+    def floor(self, part: Part) -> float:
+        """The least share of wishes to be understood: of those held out, about what was honestly measured."""
+        return RECALL if part == "known" else self.first_read - LITTLE
 
 
 @dataclass(frozen=True)
@@ -69,15 +77,16 @@ def test_wishes_to_stop_are_understood_and_others_are_left_alone(
 ) -> None:
     rows = {tag: (Share.of(corpus(tag).stop[part]), Share.of(corpus(tag).harmless[part])) for tag in TAGS}
     with capsys.disabled():
-        print(f"\n{part}:  recall  (asked first)  false alarms: sure  asked")
+        print(f"\n{part}:  recall  (asked first)  at least  false alarms: sure  asked")
         for tag, (wanted, harmless) in rows.items():
             print(
                 f"  {tag}      {wanted.sure + wanted.unsure:6.1%}  {wanted.unsure:13.1%}"
-                f"  {harmless.sure:18.1%}  {harmless.unsure:5.1%}"
+                f"  {corpus(tag).floor(part):8.1%}  {harmless.sure:18.1%}  {harmless.unsure:5.1%}"
             )
     for tag, (wanted, harmless) in rows.items():
-        assert wanted.sure + wanted.unsure >= RECALL, tag
+        assert wanted.sure + wanted.unsure >= corpus(tag).floor(part), tag
         assert harmless.sure <= SURE_FALSE_ALARMS, tag
+        assert part == "held_out" or harmless.unsure <= ASKED_FALSE_ALARMS, tag
 
 
 @pytest.mark.parametrize(
@@ -140,8 +149,21 @@ def test_a_language_without_words_for_stopping_is_refused() -> None:
 
 
 def words_of(**changes: tuple[str, ...]) -> StopWords:
-    names = ("stop", "out", "no", "messages", "taking_part", "erase", "mine", "this", "polite", "links")
+    names = [name for name, field in StopWords.model_fields.items() if field.is_required()]
     return StopWords.model_validate({name: (name,) for name in names} | changes)
+
+
+def test_a_table_of_words_stands_for_every_phrase_in_it() -> None:
+    words = words_of(end=("end/cancel  my plan/account",), out=("bye",))
+    assert words.end == ("end my plan", "end my account", "cancel my plan", "cancel my account")
+    assert words.out == ("bye",)
+
+
+@pytest.mark.parametrize(
+    "words", ["switch it off", "cancel this", "no more questions", "jak to wyłączyć", "cancel karo"]
+)
+def test_what_ends_something_that_is_not_named_is_asked_about(words: str) -> None:
+    assert WISH(words) == "unsure"
 
 
 def test_a_phrase_of_two_kinds_is_refused_with_both() -> None:
