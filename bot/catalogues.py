@@ -29,6 +29,7 @@ CRITICAL = frozenset(
         "pause",
         "take_back",
         "withdraw",
+        "maybe_stop",
         "come_back",
         "support",
         "support_words",
