@@ -128,12 +128,15 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
 def forged(draw: st.DrawFn, there: Open) -> tuple[str, str]:
     """Whose phone, and a payload that looks like one of ours, or like nothing."""
     who, of = draw(st.sampled_from(WHO)), draw(st.sampled_from(WHO))
-    session = there.session(of)
-    name = draw(st.sampled_from([session.id, session.id, "00000000", "owner", ""]))
-    turn = draw(st.sampled_from([session.turn, session.turn, session.turn - 1, session.turn + 1, 0, 9999]))
-    key = draw(st.one_of(st.sampled_from(there.codes), st.text(max_size=20)))
-    made_up = f"{draw(st.sampled_from(['1', '1', '2', '']))}:{name}:{turn}:{key}"
-    return who, draw(st.one_of(st.just(made_up), st.just(made_up), st.text(max_size=LIMIT)))
+    name, turn = draw(st.sampled_from(["theirs", "mine", "00000000", "owner", ""])), draw(st.integers(-1, 3))
+    key = draw(st.one_of(st.integers(0, 20), st.sampled_from(there.codes), st.text(max_size=20)))
+    version, nonsense = draw(st.sampled_from(["1", "1", "1", "2", ""])), draw(st.none() | st.text(max_size=LIMIT))
+    mine, theirs = there.session(who), there.session(of)
+    own = sorted(there.offered(who))
+    name = {"mine": mine.id, "theirs": theirs.id}.get(name, name)
+    turn = {2: theirs.turn, 3: 9999}.get(turn, mine.turn + turn)
+    key = own[key % len(own)] if isinstance(key, int) else key
+    return who, f"{version}:{name}:{turn}:{key}" if nonsense is None else nonsense
 
 
 @settings(

@@ -164,6 +164,7 @@ async def test_who_takes_it_back_before_they_are_told_hears_nothing(house: House
     await house.it_is("21:30")
     await answers_theme(team)
     await speaker.writes("/take_back")
+    await speaker.taps("Something I shared")
     await speaker.taps(COLD)
     await speaker.taps("Yes, take it back")
     await house.it_is("tomorrow 12:00")
