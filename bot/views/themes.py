@@ -35,7 +35,7 @@ async def outcome(glance: Glance) -> Shown:
 
 def _listed(glance: Glance, every: tuple[Theme, ...], *cards: str) -> Shown:
     if not every:
-        return Shown(text=_say(glance, "none"))
+        return Shown(text=_say(glance, "none_ever" if glance.scene.project.has_ended(glance.now) else "none"))
     answered = sum(theme.state != "open" for theme in every)
     return Shown(text=paragraphs(_say(glance, "answered", number=answered, most=len(every)), *cards))
 
