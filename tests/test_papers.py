@@ -503,7 +503,7 @@ async def test_a_facilitator_gets_a_summary_on_paper_and_what_was_taken_back_is_
     assert words == {"words": "=More chairs.", "shared_as": "without_name"}
 
     await people[0].writes("take back")
-    await people[0].writes("1")
-    await people[0].writes("1")
+    for reply in ("Something I shared", "1", "1"):
+        await people[0].writes(reply)
     assert not await papers(facilitator, "Tables for a computer")
     assert "=More chairs." not in Read((await papers(facilitator, "A page to print"))["summary-1.html"]).text

@@ -69,6 +69,7 @@ async def test_an_earlier_summary_has_only_the_words_that_are_still_there(house:
     await summary_of_five(house, people, "First words")
     await summary_of_five(house, people, "Second words")
     await people[0].writes("/take_back")
+    await people[0].taps("Something I shared")
     await people[0].taps("First words 0")
     await people[0].taps("Yes, take it back")
     await reader.writes("/digest")
