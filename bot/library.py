@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import flows
@@ -45,14 +46,7 @@ class Library:
 
         Raises ScriptProblems, and Misconfigured if there is no directory for that country.
         """
-        files = texts(FLOWS / "scripts")
-        directory = _directory(country)
-        return cls(
-            files=files,
-            book=replace(read_book(files), directories={directory.key: directory}),
-            directory=directory,
-            meaning=understanding(),
-        )
+        return _shipped(country)
 
     async def published(self, storage: Storage) -> Book:
         """Publish the newest versions, and add the older ones that open sessions walk.
@@ -68,6 +62,16 @@ class Library:
         return replace(self.book, scripts={**scripts, **self.book.scripts})
 
 
+@cache
+def _shipped(country: str) -> Library:
+    """Read once in a process: nothing of it changes while it runs, and reading takes more than a second."""
+    files = texts(FLOWS / "scripts")
+    directory = _directory(country)
+    book = replace(read_book(files), directories={directory.key: directory})
+    return Library(files=files, book=book, directory=directory, meaning=understanding())
+
+
+@cache
 def understanding() -> Callable[[str], str | None]:
     """What typed words mean as a command, whole phrases first. Raises ScriptProblems."""
     return understood(meanings(_words("commands.yaml", Commands).commands), wishes(stop_words()))
