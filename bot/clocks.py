@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.notices import desk
+from bot.notices import for_holder
 from flows.case_clock import MARKS, marks_passed
 from flows.phrase import Phrase
 from flows.vocabulary import Role
 from storage.port import Storage
-from storage.records import RIGHTS, Message, Notice, Person
+from storage.records import RIGHTS, Message, Notice
 from storage.records_of_cases import Case
 
 _SLOTS = ("clock_half", "clock_most", "clock_due")
+_ALL: tuple[Role, ...] = ("coordinator", "owner")
+"""Who hears of it once it is due, with those who stand in for them."""
 
 
 async def look_at_clocks(storage: Storage, now: datetime) -> bool:
@@ -31,14 +33,7 @@ async def look_at_clocks(storage: Storage, now: datetime) -> bool:
 async def _notices(storage: Storage, case: Case, mark: int) -> list[Notice]:
     """For who looks after it; for all who could if nobody does; at the last mark for deputies and the owner as well."""
     phrase = Phrase(script="cases_words", slot=_SLOTS[mark - 1], values={"code": case.code})
+    if mark < len(MARKS):
+        return [await for_holder(phrase, case, storage)]
     message = Message(phrases=(phrase,), priority=RIGHTS, silent=True)
-    if mark == len(MARKS):
-        roles: tuple[Role, ...] = ("coordinator", "owner")
-        return [Notice(role=role, message=message, deputies=True) for role in roles]
-    holder = await _holder(storage, case)
-    role = holder.role if holder else await desk(storage)
-    return [Notice(role=role, message=message, only=case.holder, deputies=False)]
-
-
-async def _holder(storage: Storage, case: Case) -> Person | None:
-    return await storage.person(case.holder) if case.holder else None
+    return [Notice(role=role, message=message) for role in _ALL]

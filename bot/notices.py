@@ -42,7 +42,7 @@ async def notices(events: Iterable[Event], who: str, storage: Storage) -> tuple[
             case ContributionRecalled():
                 told.append(_notice(await desk(storage), Phrase(script=_CASES, slot="came_recall"), RIGHTS))
             case LetterAnswered(case=code):
-                told.append(await _answered(code, storage))
+                told.append(await _letter_came(code, storage))
             case RoleEnded(member=member):
                 told += await _ended(member, storage)
             case ProposalMade(kind=kind):
@@ -57,11 +57,6 @@ async def desk(storage: Storage) -> Role:
     return "coordinator" if await storage.staff("coordinator") else "owner"
 
 
-async def _answered(code: str, storage: Storage) -> Notice:
-    found = await storage.cases.one(code)
-    return await _about("letter_came", code, found.case if found else None, storage)
-
-
 async def _ended(member: str, storage: Storage) -> list[Notice]:
     """The one whose work here ends, and nobody else."""
     person = await storage.person(member)
@@ -69,20 +64,25 @@ async def _ended(member: str, storage: Storage) -> list[Notice]:
     return [replace(_notice(person.role, ended, RIGHTS, only=member), or_others=False)] if person else []
 
 
+async def _letter_came(code: str, storage: Storage) -> Notice:
+    found = await storage.cases.one(code)
+    phrase = Phrase(script=_CASES, slot="letter_came", values={"code": code})
+    return await for_holder(phrase, found.case if found else None, storage)
+
+
 async def _undone(who: str, storage: Storage) -> list[Notice]:
     """Of each case of their leaving that somebody might still act on."""
     own = [file.case for file in await storage.cases.of(who)]
     closed = [case for case in own if case.kind == "withdrawal" and case.state != "done"]
-    return [await _about("undone", case.code, case, storage, book=_LEAVING) for case in closed]
+    told = [Phrase(script=_LEAVING, slot="undone", values={"code": case.code}) for case in closed]
+    return [await for_holder(phrase, case, storage) for phrase, case in zip(told, closed, strict=True)]
 
 
-async def _about(slot: str, code: str, case: Case | None, storage: Storage, *, book: str = _CASES) -> Notice:
+async def for_holder(phrase: Phrase, case: Case | None, storage: Storage) -> Notice:
     """For whoever looks after the case; as long as nobody does, for all who could."""
-    phrase = Phrase(script=book, slot=slot, values={"code": code})
     holder = await storage.person(case.holder) if case and case.holder else None
-    if holder is None:
-        return _notice(await desk(storage), phrase, RIGHTS)
-    return _notice(holder.role, phrase, RIGHTS, only=holder.pseudonym)
+    role = holder.role if holder else await desk(storage)
+    return _notice(role, phrase, RIGHTS, only=holder.pseudonym if holder else "")
 
 
 def _notice(role: Role, phrase: Phrase, priority: int, only: str = "") -> Notice:
