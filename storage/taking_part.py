@@ -83,7 +83,7 @@ def resume(keeping: Keeping) -> None:
 
 
 def withdraw(keeping: Keeping, rung: Rung) -> None:
-    """Messages stop at once, whatever the rung; a pause alone leaves what is planned.
+    """Messages stop at once, whatever the rung.
 
     What is taken back goes when that can no longer be undone. Rungs only ever add to each other: who asked for an
     erasure, and then only for no more messages, is erased all the same.
@@ -92,9 +92,6 @@ def withdraw(keeping: Keeping, rung: Rung) -> None:
     used = leaving.used_in(connection, who, rung, now)
     days = keeping.settings.case_days
     cases.open_for(connection, who, "withdrawal", now=now, days=days, rung=rung, batches=used)
-    if rung == "pause":
-        pause(keeping, PauseChosen(until=keeping.person.paused_until))
-        return
     _go(keeping)
     keeping.person = replace(keeping.person, status="stopped", paused_until=None, wants_outcome=False)
     if rung == "leave_take_back":

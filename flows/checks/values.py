@@ -31,7 +31,7 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "pause": frozenset({*map(str, range(1, 91)), "open"}),
     "pace": frozenset({"1", "2", "4", "8"}),
     "reminders": frozenset({"0", "1", "2"}),
-    "rung": frozenset(get_args(Rung)) - {"pause"},
+    "rung": frozenset(get_args(Rung)),
     "attribution": frozenset(get_args(Attribution)),
     "case_state": _carried(CaseMoved, "to"),
     "thing": frozenset(get_args(Thing)),

@@ -9,7 +9,7 @@ from typing import Literal
 from flows.events.event import Event
 from flows.phrase import Place
 
-Rung = Literal["pause", "stop", "leave_keep", "leave_take_back", "erase"]
+Rung = Literal["stop", "leave_keep", "leave_take_back", "erase"]
 """How far a withdrawal goes, in the order of the design."""
 
 

@@ -326,14 +326,6 @@ class TestWithdrawal:
         await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
         assert await storage.plans.next_due() == NOW + 7 * DAY
 
-    async def test_a_pause_as_a_rung_is_recorded_and_leaves_what_is_planned(self, storage: Storage) -> None:
-        person = await joined(storage, 1)
-        await storage.keep(turn(person, planned()))
-        await storage.keep(turn(person, PauseChosen(until=NOW + DAY), WithdrawalChosen(rung="pause")))
-        assert (await known(storage, person)).paused_until == NOW + DAY
-        assert [case.rung for case in await storage.cases.open()] == ["pause"]
-        assert {row.plan.kind for row in await storage.plans.due(NOW + 9 * DAY, 9)} == {"follow_up", "resume"}
-
     async def test_cases_move_until_they_are_done(self, storage: Storage) -> None:
         person = await joined(storage, 1)
         await storage.keep(turn(person, WithdrawalChosen(rung="stop")))

@@ -15,6 +15,7 @@ from flows.events import (
     ConsentRefused,
     InvitationEnded,
     InvitationMade,
+    PauseChosen,
     PlaceTaken,
     Planned,
     WaitChosen,
@@ -77,7 +78,7 @@ async def test_a_place_is_taken_by_whoever_takes_part_or_begins_to_and_by_nobody
 
 
 async def test_who_pauses_keeps_the_place(full: SqliteStorage) -> None:
-    await full.keep(turn(await holder(full), WithdrawalChosen(rung="pause")))
+    await full.keep(turn(await holder(full), PauseChosen(until=None)))
     assert await asked(full, await waits(full, 2)) == [False]
 
 
