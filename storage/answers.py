@@ -41,11 +41,6 @@ def take_back(connection: Connection, pseudonym: str, session: str, event: Answe
     )
 
 
-def take_back_unpublished(connection: Connection, pseudonym: str) -> None:
-    """Everything that is in no closed batch yet is gone. What is counted in one cannot be told apart any more."""
-    connection.execute("DELETE FROM answers WHERE pseudonym = ? AND batch IS NULL", (pseudonym,))
-
-
 def forget(connection: Connection, pseudonym: str, event: AnswerForgotten) -> None:
     """One answer is gone. What is counted in a closed batch stays counted, and nobody can tell whose it was."""
     for session, script, step, *_ in _given(connection, pseudonym):

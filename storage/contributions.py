@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from flows.events import Attribution, AttributionChanged, ContributionMade, ContributionRecalled, ContributionTakenBack
@@ -92,13 +92,18 @@ def shared(connection: Connection, pseudonym: str, seal: Seal) -> tuple[Shared, 
 
 
 def take_back_one(connection: Connection, pseudonym: str, event: ContributionTakenBack, now: datetime) -> None:
-    """One contribution is gone if it is this person's and can still be taken back. Else nothing changes."""
-    _take_back(connection, pseudonym, _changeable(connection, pseudonym, now, event.contribution), now)
+    """One contribution is gone if it is this person's and can still be taken back. Else nothing changes.
 
-
-def take_back(connection: Connection, pseudonym: str, now: datetime) -> None:
-    """What can still be taken back is gone, whether it was shown already or not."""
-    _take_back(connection, pseudonym, _changeable(connection, pseudonym, now), now)
+    What was asked about it, and the themes that it belonged to, go along.
+    """
+    found = _changeable(connection, pseudonym, now, event.contribution)
+    if found is None:
+        return
+    _, batch = found
+    if batch is not None:
+        recalls.note(connection, batch, now)
+    connection.execute("DELETE FROM contributions WHERE id = ?", (event.contribution,))
+    themes.tell_no_more(connection, pseudonym)
 
 
 def recall(keeping: Keeping, event: ContributionRecalled) -> None:
@@ -130,27 +135,20 @@ def share_otherwise(connection: Connection, pseudonym: str, event: AttributionCh
 
     What comes to be given only together, or was until now, leaves its digest, to come into one with that of others.
     """
-    for number, before, batch in _changeable(connection, pseudonym, now, event.contribution):
-        if _SHOWS[event.attribution] < _SHOWS[before] and batch is not None:
-            recalls.note(connection, batch, now)
-        stays = before == event.attribution or "collective" not in (before, event.attribution)
-        connection.execute(
-            "UPDATE contributions SET attribution = ?, batch = ? WHERE id = ?",
-            (event.attribution, batch if stays else None, number),
-        )
+    found = _changeable(connection, pseudonym, now, event.contribution)
+    if found is None:
+        return
+    before, batch = found
+    if _SHOWS[event.attribution] < _SHOWS[before] and batch is not None:
+        recalls.note(connection, batch, now)
+    stays = before == event.attribution or "collective" not in (before, event.attribution)
+    connection.execute(
+        "UPDATE contributions SET attribution = ?, batch = ? WHERE id = ?",
+        (event.attribution, batch if stays else None, event.contribution),
+    )
 
 
-def _changeable(connection: Connection, pseudonym: str, now: datetime, *which: str) -> list[Row]:
-    """Id, attribution and batch of what the person can still change: of ``which``, or of everything."""
-    one = " AND id = ?" if which else ""
-    sql = f"SELECT id, attribution, batch FROM contributions WHERE {_REMOVABLE}{one}"
-    return connection.execute(sql, (pseudonym, stamp(now), *which)).fetchall()
-
-
-def _take_back(connection: Connection, pseudonym: str, rows: Sequence[Row], now: datetime) -> None:
-    """What was asked about it, and the themes that it belonged to, go along."""
-    for number, _, batch in rows:
-        if batch is not None:
-            recalls.note(connection, batch, now)
-        connection.execute("DELETE FROM contributions WHERE id = ?", (number,))
-    themes.tell_no_more(connection, pseudonym)
+def _changeable(connection: Connection, pseudonym: str, now: datetime, contribution: str) -> Row | None:
+    """Attribution and batch of one contribution, if it is the person's and they can still change it."""
+    sql = f"SELECT attribution, batch FROM contributions WHERE {_REMOVABLE} AND id = ?"
+    return connection.execute(sql, (pseudonym, stamp(now), contribution)).fetchone()
