@@ -9,7 +9,17 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
-from flows import case_facts, digest_facts, meeting_facts, proposal_facts, rights_facts, staffing_facts, thread_facts
+from flows import (
+    case_facts,
+    digest_facts,
+    fitting_facts,
+    meeting_facts,
+    proposal_facts,
+    rights_facts,
+    safety_facts,
+    staffing_facts,
+    thread_facts,
+)
 from flows.book import Surroundings
 from flows.events import (
     BroadcastCancelled,
@@ -252,5 +262,7 @@ FACTS: Mapping[Fact, Making] = {
     **case_facts.FACTS,
     **rights_facts.FACTS,
     **staffing_facts.FACTS,
+    **safety_facts.FACTS,
+    **fitting_facts.FACTS,
 }
 """Each fact, the saved answers that it is made of, and how."""

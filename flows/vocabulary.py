@@ -61,6 +61,12 @@ View = Literal[
     "looks",
     "ending",
     "kept",
+    "confidentiality",
+    "first_lines",
+    "suspensions",
+    "needs",
+    "needs_of_all",
+    "needs_met",
 ]
 """Something shown whose content is known only when it is shown."""
 ABOUT: Mapping[View, str] = {
@@ -143,5 +149,17 @@ Fact = Literal[
     "place",
     "role_end",
     "deputy",
+    "safeguarding",
+    "alert_take",
+    "alert_pass",
+    "reaction",
+    "reopening",
+    "discreet",
+    "hide",
+    "fit",
+    "age_band",
+    "needs",
+    "needs_gone",
+    "need_met",
 ]
 """Something that the rest of the project acts on, recorded by a step."""

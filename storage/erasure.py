@@ -50,7 +50,7 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
         Rule.CLEAR, "id pseudonym script step version attribution made_on removable_until batch hidden sealed"
     ),
     "outbox": _row(Rule.CLEAR, "id pseudonym priority policy attempted attempts not_before deferred sealed"),
-    "sent_messages": _row(Rule.CLEAR, "pseudonym message_id sent_at"),
+    "sent_messages": _row(Rule.CLEAR, "pseudonym message_id sent_at by_person"),
     "due": _row(Rule.CLEAR, "id pseudonym kind script about due_at wall late asked times rule expires_at put_off"),
     "begun": _row(Rule.CLEAR, "pseudonym script rule times"),
     "prompts": _row(Rule.CLEAR, "pseudonym sent_at asked script"),
@@ -64,6 +64,9 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "themes": _row(Rule.UNLINK, "pseudonym")
     | _row(Rule.KEEP, "code title state answer opened_at answer_by answered_at reminded judged"),
     "broadcasts": _row(Rule.UNLINK, "pseudonym") | _row(Rule.KEEP, "code addressed state made_at people reached"),
+    "reactions": _row(Rule.CLEAR, "script version pseudonym reaction given_on"),
+    "needs": _row(Rule.CLEAR, "pseudonym shared said_on sealed"),
+    "alerts": _row(Rule.CLEAR, "code number pseudonym told_at answer"),
     "case_holders": _row(Rule.CLEAR, "code pseudonym"),
     "case_letters": _row(Rule.CLEAR, "code number pseudonym by_team written_on sealed"),
     "cases": _row(Rule.UNLINK, "pseudonym sealed")
@@ -72,7 +75,8 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "participation": _row(
         Rule.CLEAR,
         "pseudonym role status language easy zone paused_until joined_on invitation"
-        " quiet_from quiet_until days pace reminders digest digest_seen deputy wants_outcome waits_since left_on",
+        " quiet_from quiet_until days pace reminders digest digest_seen deputy wants_outcome waits_since left_on"
+        " discreet fit age_band carded_at",
     ),
     "invitations": _row(Rule.KEEP, "token_sha256 role uses_left expires_at deputy"),
     "inbox": _row(Rule.KEEP, "update_id kept_at"),
@@ -82,6 +86,8 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "recalls": _row(Rule.KEEP, "batch recalled_on"),
     "meetings": _row(Rule.KEEP, "code day starts minutes zone starts_at ends_at about places state"),
     "broadcast_texts": _row(Rule.KEEP, "broadcast language words"),
+    "suspensions": _row(Rule.KEEP, "script version since lifted_on"),
+    "needs_met": _row(Rule.KEEP, "need words met_on"),
     "case_things": _row(Rule.KEEP, "code thing state told done_on"),
     "left_out": _row(Rule.KEEP, "id script why left_out_at"),
     "scripts": _row(Rule.KEEP, "script version shape_sha256 text"),

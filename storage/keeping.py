@@ -18,6 +18,7 @@ from storage import (
     counters,
     due,
     erasure,
+    fitting,
     hearing,
     inbox,
     meetings,
@@ -26,6 +27,7 @@ from storage import (
     places,
     prompts,
     queue,
+    safety,
     sessions,
     staffing,
     taking_part,
@@ -126,7 +128,7 @@ def leave_quietly(connection: Connection, turn: Turn, seal: Seal, settings: Sett
     places.offer_what_came_free(keeping)
 
 
-def _apply(keeping: Keeping, event: events.AnyEvent) -> None:
+def _apply(keeping: Keeping, event: events.AnyEvent) -> None:  # noqa: C901 - a table: one row for each kind
     if isinstance(event, events.Answering):
         _answered(keeping, event)
     elif isinstance(event, events.TakingPart):
@@ -141,6 +143,10 @@ def _apply(keeping: Keeping, event: events.AnyEvent) -> None:
         casework.done(keeping, event)
     elif isinstance(event, events.Staffing):
         staffing.done(keeping, event)
+    elif isinstance(event, events.Safety):
+        safety.done(keeping, event)
+    elif isinstance(event, events.Fitting):
+        fitting.done(keeping, event)
     elif not isinstance(event, events.Saying):  # what was said is in the turn's messages
         assert_never(event)
 

@@ -12,8 +12,9 @@ from storage.stamps import day, maybe_moment, stamp
 
 FACTS = (
     "role, status, language, easy, zone, paused_until, quiet_from, quiet_until, days, pace, reminders,"
-    " digest, digest_seen, deputy, wants_outcome, waits_since"
+    " digest, digest_seen, deputy, wants_outcome, waits_since, discreet, fit, age_band, carded_at"
 )
+_BLANKS = ", ".join("?" for _ in FACTS.split(","))
 _REACHED = "status IN ('active', 'paused')"
 """Whom what cannot wait still reaches: a pause holds up everything else on its way out (``storage.outbox``)."""
 
@@ -51,6 +52,10 @@ def _person(facts: Row, pseudonym: str, chat_id: int = 0, name: str | None = Non
         deputy=bool(work[2]),
         wants_outcome=bool(work[3]),
         waits_since=maybe_moment(work[4]),
+        discreet=bool(work[5]),
+        fit=tuple(work[6].split()),
+        age_band=work[7],
+        carded_at=maybe_moment(work[8]),
     )
 
 
@@ -62,8 +67,7 @@ def facts_of(connection: Connection, pseudonym: str) -> Row | None:
 def begin(connection: Connection, person: Person, invitation: bytes | None, now: datetime) -> None:
     """Somebody begins to join, by that invitation; or is asked whether they would like to wait for a place."""
     connection.execute(
-        f"INSERT INTO participation (pseudonym, joined_on, invitation, {FACTS})"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO participation (pseudonym, joined_on, invitation, {FACTS}) VALUES (?, ?, ?, {_BLANKS})",
         (person.pseudonym, day(now), invitation, *_facts(person)),
     )
 
@@ -71,7 +75,7 @@ def begin(connection: Connection, person: Person, invitation: bytes | None, now:
 def write(connection: Connection, person: Person, now: datetime) -> None:
     """Keep the facts as they are now; of somebody who has stopped or left, since which day."""
     connection.execute(
-        f"UPDATE participation SET ({FACTS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE pseudonym = ?",
+        f"UPDATE participation SET ({FACTS}) = ({_BLANKS}) WHERE pseudonym = ?",
         (*_facts(person), person.pseudonym),
     )
     is_gone = person.status in ("stopped", "left")
@@ -87,7 +91,8 @@ def _facts(person: Person) -> Row:
     wanted = person.quiet_from, person.quiet_until, " ".join(person.days), person.pace, person.reminders
     waits_since = person.waits_since and stamp(person.waits_since)
     work = person.digest, person.digest_seen, int(person.deputy)
-    return *known, *wanted, *work, int(person.wants_outcome), waits_since
+    fitting = int(person.discreet), " ".join(person.fit), person.age_band, person.carded_at and stamp(person.carded_at)
+    return *known, *wanted, *work, int(person.wants_outcome), waits_since, *fitting
 
 
 def spend_invitation(connection: Connection, pseudonym: str) -> None:

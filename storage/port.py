@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from flows.vocabulary import Role
 from storage.ports_of_digests import Digests, Themes, Voices
 from storage.ports_of_rights import Backups, Cases, Endings, Looks, Team
+from storage.ports_of_safety import Needs, Safety
 from storage.ports_of_time import Broadcasts, Meetings, Plans
 from storage.records import Invited, Notice, Outgoing, Person, Standing, Turn
 
@@ -147,6 +148,16 @@ class Storage(Protocol):
     @property
     def looks(self) -> Looks:
         """What the team did, and who looked at what."""
+        ...
+
+    @property
+    def safety(self) -> Safety:
+        """Scripts that have suspended themselves, and calls for a person."""
+        ...
+
+    @property
+    def needs(self) -> Needs:
+        """What people need to be able to take part."""
         ...
 
     @property

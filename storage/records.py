@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flows.book import Status
 from flows.digest_rhythm import DigestRhythm
-from flows.events import Event
+from flows.events import AgeBand, Event, Fit
 from flows.phrase import Offer, Phrase
 from flows.plans import Plan
 from flows.rhythm import Hours, clock
@@ -62,6 +62,14 @@ class Person:
     """Has left, and wants to hear once what came of the project."""
     waits_since: datetime | None = None
     """UTC. With status ``waiting`` and None here, they were asked whether they want to, and have not said yet."""
+    discreet: bool = False
+    """Others see this phone."""
+    fit: tuple[Fit, ...] = ()
+    """How they want to be written to, beside easier words."""
+    age_band: AgeBand | Literal[""] = ""
+    """Empty: not asked."""
+    carded_at: datetime | None = None
+    """UTC. When help was last offered beside what they wrote; forgotten a day later."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -33,7 +33,9 @@ from storage.sqlite_ending import SqliteEndings
 from storage.sqlite_erasures import SqliteErasures
 from storage.sqlite_looks import SqliteLooks
 from storage.sqlite_meetings import SqliteMeetings
+from storage.sqlite_needs import SqliteNeeds
 from storage.sqlite_plans import SqlitePlans
+from storage.sqlite_safety import SqliteSafety
 from storage.sqlite_team import SqliteTeam
 from storage.sqlite_themes import SqliteThemes
 from storage.sqlite_voices import SqliteVoices
@@ -76,6 +78,8 @@ class SqliteStorage:
         self.cases = SqliteCases(project, known, self._told, self._tell)
         self.team = SqliteTeam(project, known, settings)
         self.looks = SqliteLooks(project, self._chain)
+        self.safety = SqliteSafety(project)
+        self.needs = SqliteNeeds(project, known)
         self.backups = Backups(people, project, keys, settings)
         self.endings = SqliteEndings(people, project, settings, self._told, self._tell)
 

@@ -35,7 +35,28 @@ from flows.events.casework import (
     ThingState,
 )
 from flows.events.event import Event
+from flows.events.fitting import (
+    AgeBand,
+    AgeBandChosen,
+    DiscreetChosen,
+    Fit,
+    FitChosen,
+    Fitting,
+    HideAsked,
+    NeedMet,
+    NeedsGone,
+    NeedsSaid,
+)
 from flows.events.gathering import ComingAnswered, Gathering, MeetingCancelled, MeetingMoved, MeetingPlanned
+from flows.events.safety import (
+    AlertPassed,
+    AlertTaken,
+    CardShown,
+    Reaction,
+    ReactionGiven,
+    Safety,
+    SuspensionLifted,
+)
 from flows.events.said import Asked, Said, Saying, Shown, TapAnswered
 from flows.events.staffing import DeputyChosen, InvitationEnded, InvitationMade, RoleEnded, Staffing
 from flows.events.taking_part import (
@@ -84,10 +105,16 @@ from flows.events.written_to import (
     ZoneChosen,
 )
 
-AnyEvent = Saying | Answering | TakingPart | BeingWrittenTo | Gathering | Teamwork | Casework | Staffing
+AnyEvent = (
+    Saying | Answering | TakingPart | BeingWrittenTo | Gathering | Teamwork | Casework | Staffing | Safety | Fitting
+)
 """Every event there is: where events are matched, ``assert_never`` makes the type checker name what is missing."""
 
 __all__ = [
+    "AgeBand",
+    "AgeBandChosen",
+    "AlertPassed",
+    "AlertTaken",
     "AnswerForgotten",
     "AnswerGiven",
     "AnswerJudged",
@@ -104,6 +131,7 @@ __all__ = [
     "BroadcastSent",
     "BroadcastWritten",
     "CameBack",
+    "CardShown",
     "CaseKind",
     "CaseMoved",
     "CaseOpened",
@@ -120,9 +148,14 @@ __all__ = [
     "DeputyChosen",
     "DigestCame",
     "DigestRhythmChosen",
+    "DiscreetChosen",
     "EasyWordsChosen",
     "Event",
+    "Fit",
+    "FitChosen",
+    "Fitting",
     "Gathering",
+    "HideAsked",
     "InvitationEnded",
     "InvitationMade",
     "LanguageChosen",
@@ -132,6 +165,9 @@ __all__ = [
     "MeetingMoved",
     "MeetingPlanned",
     "NameChosen",
+    "NeedMet",
+    "NeedsGone",
+    "NeedsSaid",
     "OutcomeWanted",
     "PaceChosen",
     "PauseChosen",
@@ -145,17 +181,21 @@ __all__ = [
     "QuestionAnswered",
     "QuestionAsked",
     "QuietHoursChosen",
+    "Reaction",
+    "ReactionGiven",
     "RemindersChosen",
     "Resumed",
     "RoleAccepted",
     "RoleEnded",
     "Rung",
+    "Safety",
     "Said",
     "Saying",
     "ScriptBegan",
     "ScriptEnded",
     "Shown",
     "Staffing",
+    "SuspensionLifted",
     "TakingPart",
     "TapAnswered",
     "Teamwork",
