@@ -11,8 +11,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from flows.book import Surroundings
+from flows.commands import acted, commanded, named
 from flows.events import Asked, Event, Said, Shown, TapAnswered
-from flows.maybe_stop import says_yes, to_ask
+from flows.maybe_stop import to_ask
 from flows.phrase import Value, system
 from flows.questions import Labelled, Unclear
 from flows.reading import plain
@@ -22,13 +23,8 @@ from flows.session import Session
 from flows.speaking import ScriptGoneError
 from flows.stopping import MAYBE_STOP
 from flows.walk import Walk
-from flows.whereabouts import ASKED_FIRST, GONE, is_goodbye, nothing_open, remind
+from flows.whereabouts import is_goodbye, nothing_open, remind
 
-ALWAYS_OPEN = frozenset(
-    {"help", "support", "privacy", "my_data", "shared", "take_back", "language", "stop"}
-    | {"complain", "correct", "access", "contact", "my_cases", "who_looked", "developer_info"}
-)
-"""Commands that work before joining and after leaving: help and rights depend on nothing."""
 _ANY_TIME = frozenset({"help", "language", "stop"})
 """Buttons that mean the same however old their message is."""
 _NOTICED = (Said, Asked, Shown, TapAnswered)
@@ -97,7 +93,7 @@ def _take(walk: Walk, reply: Reply) -> None:
         case Tap():
             _tapped(walk, reply)
         case Command():
-            _commanded(walk, _named(walk, reply.name))
+            commanded(walk, named(walk, reply.name))
         case Words():
             _written(walk, reply.text)
         case Edited() if walk.session is not None:
@@ -115,7 +111,7 @@ def _take(walk: Walk, reply: Reply) -> None:
 def _tapped(walk: Walk, tap: Tap) -> None:
     session = walk.session
     if tap.key in _ANY_TIME and not _is_offered_now(walk, tap):
-        _commanded(walk, tap.key)
+        commanded(walk, tap.key)
     elif session is None:
         walk.events.append(TapAnswered(phrase=system("tap_stale")))
     elif (tap.session, tap.turn) == (session.id, session.turn):
@@ -143,7 +139,7 @@ def _chosen(walk: Walk, key: str) -> None:
     """A button of the question that is open now."""
     question = walk.step.question
     if key not in _offered(walk):
-        if not _acted(walk, key):
+        if not acted(walk, key):
             remind(walk)
     elif question is not None and question.many:
         walk.pick(key)
@@ -160,9 +156,9 @@ def _written(walk: Walk, text: str) -> None:
         _maybe_wished(walk, text)
     elif walk.session is None:
         command = _on_its_own(walk, text) or meaning
-        _commanded(walk, command) if command else nothing_open(walk)
+        commanded(walk, command) if command else nothing_open(walk)
     elif meaning and _is_free(walk):
-        _commanded(walk, meaning)
+        commanded(walk, meaning)
     else:
         _read(walk, text, meaning)
 
@@ -210,7 +206,7 @@ def _read(walk: Walk, text: str, meaning: str | None, ask: Script | None = None)
     elif meaning and meaning in _offered(walk):
         _chosen(walk, meaning)
     elif meaning:
-        _commanded(walk, meaning)
+        commanded(walk, meaning)
     elif ask:
         _ask_once(walk, ask)
     elif is_goodbye(walk):
@@ -236,65 +232,3 @@ def _yes_or_no(walk: Walk, text: str) -> str | None:
     """Where an answer says more than yes or no ("Yes, I would like to"), the bare word is enough."""
     keys = _offered(walk) & _BARE
     return next((key for key in keys if plain(walk.around.words(system(key))) == plain(text)), None)
-
-
-# --- commands ------------------------------------------------------------------------------------------------------
-
-
-def _named(walk: Walk, name: str) -> str:
-    """The command that ``name`` is, or that it means in some language: ``/pomoc`` is help."""
-    known = name == "start" or name in walk.around.book.commands(walk.around.role)
-    return name if known else walk.around.meaning(name) or name
-
-
-def _commanded(walk: Walk, name: str) -> None:
-    script = walk.around.book.commands(walk.around.role).get("help" if name == "start" else name)
-    if name == "stop" and (walk.decline() or says_yes(walk)):
-        return
-    if name == "start" and (walk.session is not None or walk.around.status in ASKED_FIRST):
-        remind(walk)
-    elif script is None:
-        if walk.session is None or not _acted(walk, name):
-            remind(walk)
-    elif not _may_begin(walk, script.command or ""):
-        remind(walk)
-    else:
-        if is_goodbye(walk) or (walk.around.status in GONE and walk.is_open(script.script)):
-            walk.leave_all()
-        walk.ask() if walk.is_open(script.script) else walk.begin(script)
-
-
-def _may_begin(walk: Walk, command: str) -> bool:
-    return walk.around.status in ("active", "paused") or command in ALWAYS_OPEN
-
-
-def _acted(walk: Walk, key: str) -> bool:
-    """Do what a button that is always there says. False if ``key`` is none of them."""
-    match key:
-        case "skip":
-            walk.skip()
-        case "back":
-            if not walk.back():
-                walk.say(system("first_question"))
-                walk.ask()
-        case "why":
-            walk.explain()
-            walk.ask()
-        case "easy":
-            if not walk.ask_easier():
-                _commanded(walk, "help")
-        case "start_again":
-            walk.start_again()
-        case "done":
-            return _done(walk)
-        case _:
-            return False
-    return True
-
-
-def _done(walk: Walk) -> bool:
-    """Everything was picked that is to be picked; nothing picked is a skip."""
-    if walk.step.question is None or not walk.step.question.many:
-        return False
-    walk.answer(walk.top.picked) if walk.top.picked else walk.skip()
-    return True

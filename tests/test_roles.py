@@ -15,7 +15,8 @@ from bot.lists import LISTS, offered
 from bot.lists.asking import Asking
 from bot.views.shower import VIEWS
 from flows.book import Book, Surroundings
-from flows.engine import ALWAYS_OPEN, advance
+from flows.commands import ALWAYS_OPEN
+from flows.engine import advance
 from flows.events import ScriptBegan
 from flows.reply import Command, Reply, Words
 from flows.vocabulary import Fact

@@ -18,8 +18,9 @@ from flows.checks.finding import texts
 from flows.checks.values import FACT_VALUES
 from flows.checks.ways import Ways
 from flows.checks.wordlist import Wordlist
+from flows.commands import ALWAYS_OPEN
 from flows.digest_rhythm import DigestRhythm
-from flows.engine import ALWAYS_OPEN, advance, begin
+from flows.engine import advance, begin
 from flows.events import (
     AnswerJudged,
     Asked,

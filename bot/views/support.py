@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.facts import emergency
 from bot.introducing import commands as menu
 from bot.views.glance import Glance, Shown, lines, paragraphs
-from flows.engine import ALWAYS_OPEN
+from flows.commands import ALWAYS_OPEN
 from flows.phrase import Phrase, system
 from flows.support import Entry
 
