@@ -150,6 +150,7 @@ class App:
             directory=library.directory,
             meaning=library.meaning,
             storage=storage,
+            clock=self._clock,
             username=me["username"],
         )
         await self._speak(storage, telegram, scene)

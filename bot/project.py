@@ -11,25 +11,17 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
+from bot.fields import Day, Days, Hours, TimeOfDay, Words, WrongThere
 from bot.languages import languages
 from bot.misconfigured import did_you_mean
+from bot.rota import Duty, Rota
+from bot.safeguarding import Safeguarding
+from flows.lines import Path as Keys
 from flows.questions.base import Record
 from flows.rhythm import instant
 from storage.records import Settings
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
-TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Day = Annotated[date, Field(strict=True)]
-Days = Annotated[int, Field(strict=True, ge=1, le=3650)]
 MOST_PLACES = 10_000
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-
-
-class Hours(Record):
-    """From one time of day until another, in the project's zone."""
-
-    from_: TimeOfDay = Field(alias="from")
-    until: TimeOfDay
 
 
 class QuietHours(Hours):
@@ -37,12 +29,6 @@ class QuietHours(Hours):
 
     from_: TimeOfDay = Field("20:00", alias="from")
     until: TimeOfDay = "09:00"
-
-
-class ReadingHours(Hours):
-    """When the team reads what people write. Nobody reads it at any other time, and the bot says so."""
-
-    days: Annotated[tuple[Weekday, ...], Field(min_length=1)]
 
 
 class TeamMember(Record):
@@ -96,7 +82,11 @@ class Project(Record):
     quiet: QuietHours = QuietHours()
     keep_days: KeepDays = KeepDays()
     team: Annotated[tuple[TeamMember, ...], Field(min_length=1)]
-    reading: tuple[ReadingHours, ...] = ()
+    rota: tuple[Duty, ...] = ()
+    """When somebody reads what people write. Nobody reads it at any other time, and the bot says so."""
+    closed: tuple[Day, ...] = ()
+    """The days on which nobody reads, whatever the rota says."""
+    safeguarding: Safeguarding
     funder: tuple[Funder, ...] = ()
 
     @field_validator("zone")
@@ -131,6 +121,20 @@ class Project(Record):
             )
         return drafts
 
+    @field_validator("rota")
+    @classmethod
+    def _readers_are_named(cls, rota: tuple[Duty, ...], info: ValidationInfo) -> tuple[Duty, ...]:
+        for place, duty in enumerate(rota):
+            for name in duty.who:
+                _check_name(name, info, (place, "who"))
+        return rota
+
+    @field_validator("safeguarding")
+    @classmethod
+    def _lead_is_named(cls, safeguarding: Safeguarding, info: ValidationInfo) -> Safeguarding:
+        _check_name(safeguarding.lead, info, ("lead",))
+        return safeguarding
+
     @field_validator("ends")
     @classmethod
     def _not_before_cutoff(cls, ends: date | None, info: ValidationInfo) -> date | None:
@@ -138,6 +142,11 @@ class Project(Record):
         if ends and cutoff and ends < cutoff:
             raise ValueError("The project ends before its cut-off date. Make one of the two another day.")
         return ends
+
+    @property
+    def reading(self) -> Rota:
+        """Who reads what people write, and when."""
+        return Rota(duties=self.rota, closed=self.closed, zone=ZoneInfo(self.zone), ends=self.ends)
 
     @property
     def cutoff_at(self) -> datetime | None:
@@ -174,3 +183,10 @@ class Project(Record):
             quiet_from=self.quiet.from_,
             quiet_until=self.quiet.until,
         )
+
+
+def _check_name(name: str, info: ValidationInfo, path: Keys) -> None:
+    """Raises WrongThere if no ``[[team]]`` is called ``name``. Nothing is known of that if the team itself is wrong."""
+    team = [member.name for member in info.data.get("team", ())]
+    if team and name not in team:
+        raise WrongThere(f"No [[team]] is called '{name}'. {did_you_mean(name, team)}", path)

@@ -85,6 +85,7 @@ def _lines(text: str, file: str) -> FileLines:
             name = header["table"]
             table = (name, seen[name]) if header["list"] else (name,)
             seen[name] += 1
+            at.setdefault((name,), number)
             at.setdefault(table, number)
         elif key := _KEY.match(line):
             at.setdefault((*table, key["key"]), number)
@@ -99,7 +100,7 @@ def _in_order(errors: Sequence[Mapping[str, Any]], lines: FileLines) -> Iterator
 
 
 def _explained(error: Mapping[str, Any], lines: FileLines) -> Wrong:
-    path: Keys = error["loc"]
+    path: Keys = (*error["loc"], *getattr(error.get("ctx", {}).get("error"), "path", ()))
     name = f"'{next((part for part in reversed(path) if isinstance(part, str)), lines.file)}'"
     what, remedy = _EXPLANATIONS.get(error["type"], _otherwise)(name, error)
     return Wrong(where=f"{lines.file}:{lines.line(path)}", what=what, remedy=remedy)
@@ -108,14 +109,25 @@ def _explained(error: Mapping[str, Any], lines: FileLines) -> Wrong:
 _Explained = tuple[str, str]
 
 
+_NOT_THERE: Mapping[str, _Explained] = {
+    "'team'": ("Nobody is named who runs the project.", "Add a [[team]] with name, role and reach."),
+    "'safeguarding'": (
+        "Nobody is named who decides what may be passed on when somebody may be in danger.",
+        "Add a table [safeguarding] with lead, the name of a [[team]].",
+    ),
+}
+
+
 def _missing(name: str, error: Mapping[str, Any]) -> _Explained:
     table = "".join(f"the {part} " for part in error["loc"][:-1] if isinstance(part, str))
-    if name == "'team'":
-        return "Nobody is named who runs the project.", "Add a [[team]] with name, role and reach."
+    if name in _NOT_THERE:
+        return _NOT_THERE[name]
     return f"{name} is missing{f' in {table.strip()}' if table else ''}.", f"Add a line: {name.strip(chr(39))} = …"
 
 
 def _unknown(name: str, error: Mapping[str, Any]) -> _Explained:
+    if error["loc"] == ("reading",):
+        return "Each [[reading]] is a [[rota]] now.", "Write [[rota]], with who reads then, and days, from and until."
     return f"{name} is not known here.", did_you_mean(name.strip("'"), _known_at(error["loc"][:-1]))
 
 
@@ -168,6 +180,10 @@ def _not_number(name: str, error: Mapping[str, Any]) -> _Explained:
     return f"{name} needs a whole number.", "Write it in digits without quotes."
 
 
+def _not_yes_or_no(name: str, error: Mapping[str, Any]) -> _Explained:
+    return f"{name} needs true or false.", "Write it without quotes."
+
+
 def _low(name: str, error: Mapping[str, Any]) -> _Explained:
     return f"{name} cannot be {error['input']}.", f"The least is {error['ctx']['ge']}."
 
@@ -177,9 +193,11 @@ def _high(name: str, error: Mapping[str, Any]) -> _Explained:
 
 
 def _not_list(name: str, error: Mapping[str, Any]) -> _Explained:
-    if name in ("'team'", "'reading'", "'funder'"):
+    if name in ("'team'", "'rota'", "'funder'"):
         return f"{name} needs lines of its own.", f"Begin them with [[{name.strip(chr(39))}]], once for each."
-    return f"{name} needs a list.", 'Write it in square brackets, such as ["en", "pl"].'
+    examples = {"'who'": '["the project coordinator"]', "'days'": '["monday", "tuesday"]', "'closed'": "[2026-12-25]"}
+    example = examples.get(name, '["en", "pl"]')
+    return f"{name} needs a list.", f"Write it in square brackets, such as {example}."
 
 
 def _empty(name: str, error: Mapping[str, Any]) -> _Explained:
@@ -208,6 +226,7 @@ _EXPLANATIONS: Mapping[str, Callable[[str, Mapping[str, Any]], _Explained]] = {
     "string_pattern_mismatch": _other_shape,
     "string_type": _other_shape,
     "date_type": _not_date,
+    "bool_type": _not_yes_or_no,
     "int_type": _not_number,
     "greater_than_equal": _low,
     "less_than_equal": _high,

@@ -25,5 +25,6 @@ async def answer_alone(places: Places, project: Project, order: QueueOrder) -> A
             directory=library.directory,
             meaning=library.meaning,
             storage=storage,
+            clock=SystemClock(),
         )
         return await Queueing(storage=storage, scene=scene, clock=SystemClock()).answer(order)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.as_asked import AsAsked
 from bot.facts import Say, facts_of
@@ -16,11 +17,14 @@ from bot.languages import Language, languages
 from bot.lists import LISTS, offered
 from bot.lists.asking import Asking
 from bot.places import Places
+from bot.ports import Clock
 from bot.project import Project
+from bot.reading_times import ReadingTimes, places_of
 from bot.sentences import Known
 from bot.speech import Speech
 from flows.ahead import ahead
 from flows.book import Book, Surroundings
+from flows.forms import Forms
 from flows.phrase import Offer, Phrase
 from flows.reply import Reply
 from flows.rhythm import Hours
@@ -43,9 +47,13 @@ class Scene:
         directory: Directory,
         meaning: Callable[[str], str | None],
         storage: Storage,
+        clock: Clock,
         username: str = "",
     ) -> None:
-        """``username``: the bot's own, as ``getMe`` says it; links begin with it."""
+        """``clock``: for what is true only when it is said.
+
+        ``username``: the bot's own, as ``getMe`` says it; links begin with it.
+        """
         self.project = project
         self.book = book
         self.directory = directory
@@ -53,6 +61,7 @@ class Scene:
         self._speech = speech
         self._meaning = meaning
         self._storage = storage
+        self._clock = clock
         names = speech.names_of_languages(project.languages)
         self.languages = tuple(names)
         """The tags that people can choose, the project's first language first."""
@@ -60,7 +69,8 @@ class Scene:
         self._language_offers = tuple(Offer(key=tag, text=name) for tag, name in names.items())
         self._drafts = frozenset(tag for tag in names if self._languages[tag].draft)
         self._places = Places(home=project.zone, languages=[self._languages[tag] for tag in self.languages])
-        self._facts: dict[tuple[str, bool], Mapping[str, Known]] = {}
+        self._say_reading_times = places_of(book)
+        self._facts: dict[tuple[str, Forms], Mapping[str, Known]] = {}
 
     @property
     def zone(self) -> str:
@@ -73,12 +83,12 @@ class Scene:
 
     def say(self, phrase: Phrase, person: Person, **known: Known) -> str:
         """``phrase`` in the words of ``person``. ``known``: values that are dates or times."""
-        whole = self._speech.whole(phrase, language=person.language, easy=person.easy)
+        whole = self._speech.whole(phrase, language=person.language, forms=(reads := person.forms))
         if whole is not None:
             return whole
         own: Mapping[str, Known] = {"name": person.name} if person.name else {}
-        facts = {**self._facts_for(person), **own, **known}
-        return self._speech.say(phrase, language=person.language, easy=person.easy, facts=facts)
+        facts = {**self._facts_for(person), **self._facts_now(phrase, person), **own, **known}
+        return self._speech.say(phrase, language=person.language, forms=reads, facts=facts)
 
     def has(self, script: str, slot: str) -> bool:
         """Whether there is such a phrase."""
@@ -132,15 +142,27 @@ class Scene:
         return None if self._meaning(words) else self._places.where(words, now)
 
     def _facts_for(self, person: Person) -> Mapping[str, Known]:
-        """What placeholders stand for; the same for all who read one language, so worked out once for each."""
-        reads = (person.language, person.easy)
+        """What placeholders stand for; the same for all who read alike, so worked out once for each way of reading."""
+        reads = (person.language, person.forms)
         if reads not in self._facts:
             language = self._languages[person.language]
             self._facts[reads] = facts_of(self.project, self.directory, language, self._in(*reads))
         return self._facts[reads]
 
-    def _in(self, language: str, easy: bool) -> Say:
+    def _facts_now(self, phrase: Phrase, person: Person) -> Mapping[str, Known]:
+        """What placeholders stand for at this moment, if ``phrase`` has any of them."""
+        if (phrase.script, phrase.slot) not in self._say_reading_times:
+            return {}
+        return ReadingTimes(
+            rota=self.project.reading,
+            now=self._clock.now(),
+            zone=ZoneInfo(person.zone if person.pseudonym else self.zone),
+            language=self.language_of(person),
+            say=self._in(person.language, person.forms),
+        ).facts()
+
+    def _in(self, language: str, forms: Forms) -> Say:
         def say(phrase: Phrase, **known: Known) -> str:
-            return self._speech.say(phrase, language=language, easy=easy, facts=known)
+            return self._speech.say(phrase, language=language, forms=forms, facts=known)
 
         return say

@@ -164,6 +164,7 @@ class Village:
             directory=library().directory,
             meaning=library().meaning,
             storage=self.storage,
+            clock=self.clock,
         )
         renderer = Rendering(scene=scene, shower=Shower(scene=scene, storage=self.storage, clock=self.clock))
         sender = Sender(

@@ -49,6 +49,7 @@ from storage.keys import create_key
 from storage.opening import open_storage
 from storage.records import Person, Settings, Turn
 from storage.sqlite import SqliteStorage
+from tests.open_project import MovedClock
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CUTOFF = datetime(2026, 6, 1, tzinfo=UTC)
@@ -140,6 +141,7 @@ def scene_of(storage: SqliteStorage) -> Scene:
         directory=library.directory,
         meaning=library.meaning,
         storage=storage,
+        clock=MovedClock(),
     )
 
 

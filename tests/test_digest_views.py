@@ -31,6 +31,7 @@ from flows.vocabulary import Role
 from storage.port import Storage
 from storage.records import Person
 from storage.records_of_digests import Batch, Pulse, Quote, Theme
+from tests.open_project import MovedClock
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 MOOD, COMFORT = "check_in/mood", "check_in/heard"
@@ -139,6 +140,7 @@ class Reader:
             directory=self.library.directory,
             meaning=self.library.meaning,
             storage=cast(Storage, self.shelf),
+            clock=MovedClock(),
         )
 
     async def sees(self, view: Callable[[Glance], Awaitable[Shown]], about: str = "") -> str:

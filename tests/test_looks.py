@@ -23,6 +23,7 @@ from storage.deeds import LOOKS
 from storage.port import Storage
 from storage.records import Person
 from storage.records_of_cases import Look
+from tests.open_project import MovedClock
 
 
 @dataclass
@@ -48,6 +49,7 @@ async def _read(*found: Look) -> str:
         directory=library.directory,
         meaning=library.meaning,
         storage=storage,
+        clock=MovedClock(),
     )
     reader = Person(pseudonym="p", chat_id=1)
     return (await looks(Glance(reader=reader, now=NOON, scene=scene, storage=storage))).text

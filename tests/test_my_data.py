@@ -58,7 +58,7 @@ from storage.copying import _SEALED_FOR
 from storage.erasure import PEOPLE, PROJECT
 from storage.records import Person, Turn
 from storage.sqlite import SqliteStorage
-from tests.open_project import NOON, opened, somebody
+from tests.open_project import NOON, MovedClock, opened, somebody
 
 MOOD = Place(script="check_in", version=2, step="mood")
 WEEKLY = '{"every":"1 week","at":"10:00"}'
@@ -110,6 +110,7 @@ async def reader(tmp_path: Path) -> AsyncIterator[Reader]:
             directory=library.directory,
             meaning=library.meaning,
             storage=storage,
+            clock=MovedClock(),
         )
         reader = Reader(storage=storage, scene=scene, person=await somebody(storage, 1))
         await reader.does(RoleAccepted())

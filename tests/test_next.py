@@ -40,6 +40,7 @@ class Room:
             directory=library.directory,
             meaning=library.meaning,
             storage=storage,
+            clock=MovedClock(),
         )
         self._shower = Shower(scene=scene, storage=storage, clock=MovedClock())
         self.storage = storage

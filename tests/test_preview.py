@@ -67,6 +67,7 @@ class Stage:
             directory=LIBRARY.directory,
             meaning=LIBRARY.meaning,
             storage=self.storage,
+            clock=MovedClock(),
         )
 
     async def keeps(self, *events: Event) -> None:

@@ -23,7 +23,7 @@ from storage.erasure import PEOPLE, PROJECT
 from storage.records import Person
 from storage.retention import RETENTION
 from storage.sqlite import SqliteStorage
-from tests.open_project import NOON, opened
+from tests.open_project import NOON, MovedClock, opened
 
 EVERY = {f"{table}.{column}" for table, columns in (PEOPLE | PROJECT).items() for column in columns}
 
@@ -49,6 +49,7 @@ def glance(storage: SqliteStorage, project: Project, role: Role = "participant")
         directory=library.directory,
         meaning=library.meaning,
         storage=storage,
+        clock=MovedClock(),
     )
     reader = Person(pseudonym="", chat_id=1, role=role, status="active")
     return Glance(reader=reader, now=NOON, scene=scene, storage=storage)

@@ -19,6 +19,7 @@ organisation = "Example"
 purpose = "To listen."
 zone = "Europe/London"
 team = [{name = "The team", role = "coordinator", reach = "At the desk."}]
+safeguarding = {lead = "The team"}
 """
 
 
@@ -65,9 +66,9 @@ def test_there_are_as_many_places_as_the_project_says_and_without_a_word_no_limi
 @pytest.mark.parametrize(
     ("places", "told"),
     [
-        ("0", "p.toml:6: 'places' cannot be 0. The least is 1."),
-        ('"12"', "p.toml:6: 'places' needs a whole number. Write it in digits without quotes."),
-        ("99999", "p.toml:6: 'places' cannot be 99999. The most is 10000."),
+        ("0", "p.toml:7: 'places' cannot be 0. The least is 1."),
+        ('"12"', "p.toml:7: 'places' needs a whole number. Write it in digits without quotes."),
+        ("99999", "p.toml:7: 'places' cannot be 99999. The most is 10000."),
     ],
 )
 def test_a_number_of_places_that_cannot_be_is_explained(places: str, told: str) -> None:
@@ -79,52 +80,77 @@ def test_every_mistake_is_told_at_once_in_the_order_of_the_file() -> None:
     assert told == [
         "p.toml:2: 'organisation' cannot be '3'. Write it in quotes.",
         "p.toml:4: There is no time zone 'Europe/Londn'. Did you mean 'Europe/London'?",
-        "p.toml:6: 'nmae' is not known here. Did you mean 'name'?",
-        "p.toml:7: 'keep_dais' is not known here. Did you mean 'keep_days'?",
+        "p.toml:7: 'nmae' is not known here. Did you mean 'name'?",
+        "p.toml:8: 'keep_dais' is not known here. Did you mean 'keep_days'?",
     ]
 
 
 @pytest.mark.parametrize(
     ("written", "line", "told"),
     [
-        ('languages = ["plx"]', 6, "The bot does not speak 'plx'. Did you mean 'pl'?"),
-        ("languages = []", 6, "'languages' is empty. Name at least one."),
-        ('languages = "en"', 6, '\'languages\' needs a list. Write it in square brackets, such as ["en", "pl"].'),
-        ("messages_per_week = 20", 6, "'messages_per_week' cannot be 20. The most is 14."),
-        ("messages_per_week = 0", 6, "'messages_per_week' cannot be 0. The least is 1."),
-        ("undo_days = '3'", 6, "'undo_days' needs a whole number. Write it in digits without quotes."),
+        ('languages = ["plx"]', 7, "The bot does not speak 'plx'. Did you mean 'pl'?"),
+        ("languages = []", 7, "'languages' is empty. Name at least one."),
+        ('languages = "en"', 7, '\'languages\' needs a list. Write it in square brackets, such as ["en", "pl"].'),
+        ("messages_per_week = 20", 7, "'messages_per_week' cannot be 20. The most is 14."),
+        ("messages_per_week = 0", 7, "'messages_per_week' cannot be 0. The least is 1."),
+        ("undo_days = '3'", 7, "'undo_days' needs a whole number. Write it in digits without quotes."),
         (
             "cutoff = '2027-01-01'",
-            6,
+            7,
             "'cutoff' needs a date. Write year, month and day without quotes, such as 2027-03-31.",
         ),
         (
             "cutoff = 2027-02-01\nends = 2027-01-01",
-            7,
+            8,
             "The project ends before its cut-off date. Make one of the two another day.",
         ),
-        ("support_country = 'uk'", 6, "'support_country' cannot be 'uk'. Write two capital letters, such as \"GB\"."),
+        ("support_country = 'uk'", 7, "'support_country' cannot be 'uk'. Write two capital letters, such as \"GB\"."),
         (
             "[quiet]\nfrom = 20:00:00",
-            7,
+            8,
             "'from' cannot be '20:00:00'. Write the time of day in quotes, such as \"20:00\".",
         ),
-        ("quiet = 3", 6, "'quiet' needs lines of its own. Begin them with [quiet]."),
-        ("reading = 3", 6, "'reading' needs lines of its own. Begin them with [[reading]], once for each."),
+        ("quiet = 3", 7, "'quiet' needs lines of its own. Begin them with [quiet]."),
+        ("rota = 3", 7, "'rota' needs lines of its own. Begin them with [[rota]], once for each."),
         (
             "[[funder]]\nname = 'A'\nsees = 'B'\n[[funder]]\nname = 'A'",
-            9,
+            10,
             "'sees' is missing in the funder. Add a line: sees = …",
         ),
         (
             "name = x",
-            6,
+            7,
             'This line cannot be read: Invalid value. Words need quotes around them: name = "Listening project".',
         ),
         (
-            "[[reading]]\ndays = ['mondey']\nfrom = '09:00'\nuntil = '10:00'",
-            7,
+            "[[rota]]\nwho = ['The team']\ndays = ['mondey']\nfrom = '09:00'\nuntil = '10:00'",
+            9,
             "'days' cannot be 'mondey'. Did you mean 'monday'?",
+        ),
+        (
+            "[[rota]]\nwho = ['The tean']\ndays = ['monday']\nfrom = '09:00'\nuntil = '10:00'",
+            8,
+            "No [[team]] is called 'The tean'. Did you mean 'The team'?",
+        ),
+        (
+            "[[rota]]\nwho = 'The team'\ndays = ['monday']\nfrom = '09:00'\nuntil = '10:00'",
+            8,
+            "'who' needs a list. Write it in square brackets, such as [\"the project coordinator\"].",
+        ),
+        (
+            "[[rota]]\nwho = ['The team']\ndays = ['monday']\nfrom = '22:00'\nuntil = '06:00'",
+            11,
+            "The time ends before it begins. For a night, write two [[rota]], one on each side of midnight.",
+        ),
+        (
+            "closed = ['25 December']",
+            7,
+            "'closed' needs a date. Write year, month and day without quotes, such as 2027-03-31.",
+        ),
+        (
+            "[[reading]]\ndays = ['monday']\nfrom = '09:00'\nuntil = '10:00'",
+            7,
+            "Each [[reading]] is a [[rota]] now. Write [[rota]], with who reads then, and days, from and until.",
         ),
     ],
 )
@@ -132,8 +158,33 @@ def test_a_mistake_names_its_line_and_what_to_do(written: str, line: int, told: 
     assert complaints(f"{LEAST}{written}\n") == [f"p.toml:{line}: {told}"]
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("{lead = 'The tem'}", "No [[team]] is called 'The tem'. Did you mean 'The team'?"),
+        ("{lead = 'The team', alert = 'yes'}", "'alert' needs true or false. Write it without quotes."),
+        ("{lead = 'The team', minutes = 1}", "'minutes' cannot be 1. The least is 5."),
+        ("{alert = true}", "'lead' is missing in the safeguarding. Add a line: lead = …"),
+    ],
+)
+def test_a_mistake_about_who_decides_is_explained(written: str, told: str) -> None:
+    assert complaints(LEAST.replace('{lead = "The team"}', written)) == [f"p.toml:6: {told}"]
+
+
+def test_somebody_must_decide_what_may_be_passed_on() -> None:
+    assert complaints(LEAST[: LEAST.index("safeguarding")]) == [
+        "p.toml:1: Nobody is named who decides what may be passed on when somebody may be in danger. "
+        "Add a table [safeguarding] with lead, the name of a [[team]]."
+    ]
+
+
+def test_without_a_word_nobody_is_called() -> None:
+    kept = parse_project(LEAST, "p.toml").safeguarding
+    assert (kept.alert, kept.minutes, kept.at_all_hours) == (False, 15, False)
+
+
 def test_somebody_must_run_the_project() -> None:
-    assert complaints(LEAST[: LEAST.index("team")]) == [
+    assert complaints("".join(line for line in LEAST.splitlines(keepends=True) if not line.startswith("team"))) == [
         "p.toml:1: Nobody is named who runs the project. Add a [[team]] with name, role and reach."
     ]
 

@@ -288,6 +288,7 @@ class Desk:
             directory=library.directory,
             meaning=library.meaning,
             storage=self.storage,
+            clock=MovedClock(),
         )
 
     async def seen(self, view: str = "queue", about: str = "") -> str:

@@ -291,6 +291,7 @@ async def test_cities_and_days_are_named_as_urdu_names_them(tmp_path: Path) -> N
             directory=library.directory,
             meaning=library.meaning,
             storage=storage,
+            clock=clock,
         )
         person = await somebody(storage, 7)
         shower = Shower(scene=scene, storage=storage, clock=clock)

@@ -22,6 +22,7 @@ from bot.lists.rungs import further
 from bot.places import Places
 from bot.project_file import example_project
 from bot.proposing import what_came
+from bot.reading_times import ReadingTimes
 from bot.runner import joining_script
 from bot.sentences import Known
 from bot.speech import Speech
@@ -317,11 +318,13 @@ class Voice:
         """``phrase`` in the words of ``reader``."""
 
         def say(phrase: Phrase, **known: Known) -> str:
-            return self._speech.say(phrase, language=reader.language, easy=reader.easy, facts=known)
+            return self._speech.say(phrase, language=reader.language, forms=reader.forms, facts=known)
 
         facts = facts_of(self.project, self._library.directory, self._languages[reader.language], say)
         own: dict[str, Known] = {"name": reader.name} if reader.name else {}
-        return say(phrase, **{**facts, **own})
+        zone, language = ZoneInfo(self.project.zone), self._languages[reader.language]
+        times = ReadingTimes(rota=self.project.reading, now=NOW, zone=zone, language=language, say=say)
+        return say(phrase, **{**facts, **times.facts(), **own})
 
 
 @dataclass

@@ -16,6 +16,7 @@ from pathlib import Path
 import uvloop
 
 from bot.catalogues import Catalogues
+from bot.clock import SystemClock
 from bot.follow_ups import FollowUps
 from bot.languages import languages
 from bot.library import Library
@@ -96,6 +97,7 @@ class Measuring:
             directory=library.directory,
             meaning=library.meaning,
             storage=self.storage,
+            clock=SystemClock(),
         )
 
     async def reschedule(self, rows: Iterable[DueRow]) -> float:
