@@ -164,3 +164,5 @@ class Surroundings:
 
     Of what must be fetched, there is only what this turn may come to ask about (see ``Book.lists``).
     """
+    suspended: frozenset[str] = frozenset()
+    """The scripts that too many found hard: they do not begin. Known only in turns that may come to one of them."""

@@ -15,8 +15,8 @@ def _reacted(answers: Answers, at: Place, around: Surroundings) -> Event:
     """To the script that the reaction is about: ``check_in 3``."""
     script, _, version = str(answers["reacted_to"]).partition(" ")
     match answers["reaction"]:
-        case "easy":
-            return ReactionGiven(script=script, version=int(version), reaction="easy")
+        case "fine":
+            return ReactionGiven(script=script, version=int(version), reaction="fine")
         case "hard":
             return ReactionGiven(script=script, version=int(version), reaction="hard")
         case _:

@@ -113,6 +113,9 @@ class Step(Record):
     note: str = Field("", description="For the translator: tone, and what each placeholder is.")
     alone: bool = Field(False, description="Sent as a message of its own.")
     content_note: Words | None = Field(None, description="What a sensitive step is about, said before it.")
+    sensitive: bool = Field(
+        False, description="This question may be hard: it needs a content note, a 'not today', and a signpost after it."
+    )
 
     choose: Choice | None = None
     choose_many: SeveralChoices | None = None
@@ -159,6 +162,8 @@ class Step(Record):
             raise ValueError("A question needs words: give it 'ask'.")
         if self.only and (not self.choose or not self.skip or self.skip in self.choose.root):
             raise ValueError("'only' needs 'choose', and a 'skip' that is none of its answers: there may be none.")
+        if self.sensitive and not asked:
+            raise ValueError("'sensitive' belongs to a question: a step that asks nothing cannot be left unanswered.")
         if self.otherwise and (not self.record or asked or self.say or self.show):
             raise ValueError("'otherwise' belongs to a step with 'record' alone: say in the next one that it is done.")
         return self
@@ -216,9 +221,12 @@ class Script(Record):
 
     @property
     def given(self) -> frozenset[str]:
-        """The names that are saved before anything is asked: which session it comes before or after, which theme."""
+        """The names that are saved before anything is asked: which session it comes before or after, which theme,
+        which script the reaction is to."""
         if self.about:
             return frozenset({self.about})
+        if any(step.record == "reaction" for step in self.steps.values()):
+            return frozenset({"reacted_to"})
         schedule = self.schedule
         around = schedule is not None and (schedule.before_session or schedule.after_session)
         return frozenset({"meeting", "title"} if around else ())

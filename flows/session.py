@@ -27,6 +27,10 @@ class Frame:
     """The question of ``step`` was put in easier words, because they were asked for."""
     waiting: bool = False
     """The question of ``step`` was put: what comes back to this frame asks it again, and says nothing twice."""
+    reacts: bool = False
+    """Something sensitive was answered that it had called: how that was is asked once this script is over, too."""
+    told: bool = False
+    """Its person was told that it can be left, because others found it hard."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from flows.events.event import Event
 
-Reaction = Literal["easy", "mixed", "hard"]
+Reaction = Literal["fine", "mixed", "hard"]
 """How answering was, in the words of the three faces."""
 
 
@@ -46,4 +46,34 @@ class AlertPassed(Event):
     case: str
 
 
-Safety = CardShown | ReactionGiven | SuspensionLifted | AlertTaken | AlertPassed
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlertCame(Event):
+    """Somebody of the team is asked about a call for a person: from now on they have some minutes to answer."""
+
+    case: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlertUnanswered(Event):
+    """Whoever was asked did not answer in time, or cannot any more: the next one is asked."""
+
+    case: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NobodyAnswered(Event):
+    """Everybody who could be asked was asked about a call. Whose it is hears so, and so does the whole team."""
+
+    case: str
+
+
+Safety = (
+    CardShown
+    | ReactionGiven
+    | SuspensionLifted
+    | AlertTaken
+    | AlertPassed
+    | AlertCame
+    | AlertUnanswered
+    | NobodyAnswered
+)

@@ -75,6 +75,7 @@ class ListedChoice(
             "quotes",
             "invitations",
             "members",
+            "suspended",
         ]
     ]
 ):
