@@ -10,29 +10,29 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from bot.directories import countries, directory_of, file_of, problems_of
 from bot.languages import LOCALES, SOURCE, languages
 from bot.library import FLOWS, stop_words
 from bot.misconfigured import Misconfigured, Wrong
-from bot.proofreading import problems_of
+from bot.proofreading import problems_of as problems_of_catalogue
 from flows.book import Book
 from flows.checks import Wordlist, check_book
 from flows.loader import read_record, read_with_lines
 from flows.problems import Problem, ScriptProblems, in_order
 from flows.stopping import StopWords
-from flows.support import Directory, concerns
-from flows.yaml_tree import read_tree
 
 
 def check(today: date) -> tuple[Problem, ...]:
     """What there is to say against all that ships with Alongside."""
     try:
-        directories = {name: read_record(name, text, Directory) for name, text in _yaml(FLOWS / "support").items()}
+        directories = [directory_of(country) for country in countries()]
+        looked_at = tuple(_directories(today))
         book, problems = _checked_scripts(_yaml(FLOWS / "scripts"), today)
         unheard_of = tuple(unheard(stop_words()))
     except ScriptProblems as wrong:
         return wrong.problems
-    book = replace(book, directories={directory.key: directory for directory in directories.values()})
-    return in_order([*problems, *_old_lines(directories, today), *_translations(book), *unheard_of])
+    book = replace(book, directories={directory.key: directory for directory in directories})
+    return in_order([*problems, *looked_at, *_translations(book), *unheard_of])
 
 
 def check_folder(folder: Path, today: date) -> tuple[Problem, ...]:
@@ -60,19 +60,10 @@ def _checked_scripts(files: Mapping[str, str], today: date) -> tuple[Book, tuple
     return book, check_book(book, lines, today, wordlist)
 
 
-def _old_lines(directories: Mapping[str, Directory], today: date) -> Iterator[Problem]:
-    """Numbers that somebody should call again."""
-    for name, directory in directories.items():
-        lines = read_tree(name, Path(name).read_text("utf-8")).lines
-        for concern in concerns(directory, today):
-            place = ("emergency",) if concern.key == "emergency" else ("entries", concern.key)
-            yield Problem(
-                file=name,
-                line=lines.line(place),
-                what=concern.what,
-                remedy=concern.remedy,
-                severity="error" if concern.refused else "warning",
-            )
+def _directories(today: date) -> Iterator[Problem]:
+    """Numbers that somebody should call again, or must not call at all."""
+    for country in countries():
+        yield from problems_of(country, _shown(file_of(country)), today)
 
 
 def unheard(understood: Mapping[str, StopWords]) -> Iterator[Problem]:
@@ -89,7 +80,7 @@ def unheard(understood: Mapping[str, StopWords]) -> Iterator[Problem]:
 def _translations(book: Book) -> Iterable[Problem]:
     for tag, language in languages().items():
         if tag != SOURCE:
-            yield from problems_of(book, language, LOCALES)
+            yield from problems_of_catalogue(book, language, LOCALES)
 
 
 def _yaml(folder: Path) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import flows
+from bot.directories import directory_of
 from bot.misconfigured import Misconfigured, Wrong
 from flows.book import Book
 from flows.escape import Commands, meanings
@@ -66,7 +67,7 @@ class Library:
 def _shipped(country: str) -> Library:
     """Read once in a process: nothing of it changes while it runs, and reading takes more than a second."""
     files = texts(FLOWS / "scripts")
-    directory = _directory(country)
+    directory = directory_of(country)
     book = replace(read_book(files), directories={directory.key: directory})
     return Library(files=files, book=book, directory=directory, meaning=understanding())
 
@@ -84,16 +85,6 @@ def stop_words() -> Mapping[str, StopWords]:
 
 def _words(name: str, record: type[Shape]) -> Shape:
     return read_record(name, (FLOWS / "words" / name).read_text("utf-8"), record)
-
-
-def _directory(country: str) -> Directory:
-    path = FLOWS / "support" / f"{country}.yaml"
-    if not path.is_file():
-        offered = ", ".join(sorted(each.stem for each in path.parent.glob("*.yaml")))
-        what = f"There is no directory of support for {country}."
-        remedy = f"There is one for: {offered}. To add a country, write its file; see flows/README.md."
-        raise Misconfigured([Wrong(where="support_country", what=what, remedy=remedy)])
-    return read_record(path.name, path.read_text("utf-8"), Directory)
 
 
 def _needs_new_version(script: Script) -> Wrong:

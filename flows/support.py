@@ -1,4 +1,4 @@
-"""A country's directory of people to talk to: who they are, how to reach them, and when that was last checked.
+"""A country's directory of people to talk to: who they are, how to reach them, when, and when that was last checked.
 
 Signposting, not counselling. Knows no clock and shows nothing: a number that is too old to trust is refused here.
 """
@@ -6,22 +6,21 @@ Signposting, not counselling. Knows no clock and shows nothing: a number that is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from flows.checked import Checked, Sourced
+from flows.opening import Opening, is_open
 from flows.questions import Record, Slot
 from flows.questions.base import StepKey, Words
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Dial = Annotated[str, StringConstraints(pattern=r"^\d[\d ]{0,14}\d$")]
+Dial = Annotated[str, StringConstraints(pattern=r"^(?:[1-9][\d ]{0,14}|0[1-9][\d ]{0,13})\d$")]
 """A number exactly as it is dialled inside the country, such as ``116 123``. International forms of such numbers
-(``+44116123``) circulate in public directories, and cannot be dialled."""
-
-WARN_AFTER = timedelta(days=90)
-REFUSE_AFTER = timedelta(days=180)
+(``+44116123``, ``0044116123``) circulate in public directories, and cannot be dialled."""
 
 
 class TextLine(Record):
@@ -31,27 +30,8 @@ class TextLine(Record):
     word: Annotated[str, StringConstraints(min_length=1, max_length=20)] | None = None
 
 
-class Checked(Record):
-    """Something that somebody has checked, and where they looked."""
-
-    source: Annotated[tuple[Words, ...], Field(min_length=1)]
-    last_checked: date
-    how: Literal["read", "called"] = Field(description="Read in the source, or tried by a person, who got through.")
-
-
-class Emergency(Checked):
-    """The emergency number, in whole sentences."""
-
-    numbers: Annotated[tuple[Dial, ...], Field(min_length=1)]
-    say: Annotated[dict[StepKey, Words], Field(min_length=1)]
-    """What is said wherever help may be needed at once: the placeholder {emergency}. As short as can be."""
-    more: dict[StepKey, Words] = Field(default_factory=dict)
-    """Other ways to reach it, shown in the whole list: for deaf people, for those who cannot speak."""
-    note: str = ""
-
-
-class Entry(Checked):
-    """One service. What a reader sees in their own language are whole sentences or noun phrases."""
+class Reachable(Checked):
+    """One service that people can turn to. What a reader sees beside its name are whole sentences or noun phrases."""
 
     name: Words
     """Its own name, the same in every language."""
@@ -64,32 +44,69 @@ class Entry(Checked):
     deaf: Words | None = None
     """How to reach it for people who are deaf or cannot speak on the telephone."""
     hours: Words
+    open: Opening
+    """The same hours for the program, in the zone of the directory."""
     cost: Words
     ages: Words
     languages: Words
-    note: str = ""
 
     @model_validator(mode="after")
-    def _reachable(self) -> Entry:
+    def _reachable(self) -> Reachable:
         if not (self.call or self.text or self.chat or self.email):
             raise ValueError("Nobody can reach this service. Give it 'call', 'text', 'chat' or 'email'.")
         return self
 
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """What it says in words that differ from language to language, by field."""
+        texts = {"for_what": self.for_what, "deaf": self.deaf or "", "hours": self.hours}
+        texts |= {"cost": self.cost, "ages": self.ages, "languages": self.languages}
+        return {part: text for part, text in texts.items() if text}
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Where it is called, and where texted to."""
+        return tuple(number for number in (self.call, self.text and self.text.number) if number)
+
+
+class Emergency(Sourced):
+    """The emergency numbers, in whole sentences."""
+
+    numbers: Annotated[tuple[Dial, ...], Field(min_length=1)]
+    say: Annotated[dict[StepKey, Words], Field(min_length=1)]
+    """What is said wherever help may be needed at once: the placeholder {emergency}. As short as can be."""
+    more: dict[StepKey, Words] = Field(default_factory=dict)
+    """Other ways to reach it, shown in the whole list: for deaf people, for those who cannot speak."""
+    note: str = ""
+
+
+class Entry(Reachable, Sourced):
+    """One service of a country's directory."""
+
+    note: str = ""
+
     def slots(self) -> Iterator[Slot]:
         """The texts of this entry, for translators."""
-        texts = {"for_what": self.for_what, "deaf": self.deaf, "hours": self.hours}
-        texts |= {"cost": self.cost, "ages": self.ages, "languages": self.languages}
-        yield from (Slot(part=part, text=text, note=self.note) for part, text in texts.items() if text)
+        yield from (Slot(part=part, text=text, note=self.note) for part, text in self.texts.items())
 
 
 class Directory(Record):
-    """Everybody whom people in one country are pointed to."""
+    """Everybody whom people in one country are pointed to, those first who are there for everybody."""
 
     country: Country
     """ISO 3166-1 alpha-2."""
+    zone: str
+    """In which opening hours are meant: an IANA name."""
     note: str = ""
     emergency: Emergency
     entries: Annotated[dict[StepKey, Entry], Field(min_length=1)]
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError(f"There is no time zone '{zone}'. Write continent and city, such as Europe/London.")
+        return zone
 
     @property
     def key(self) -> str:
@@ -108,56 +125,29 @@ class Directory(Record):
     @property
     def numbers(self) -> frozenset[str]:
         """Every number that may appear in a message to somebody in this country."""
-        entries = self.entries.values()
-        called = {entry.call for entry in entries if entry.call}
-        texted = {entry.text.number for entry in entries if entry.text}
-        return frozenset(self.emergency.numbers) | called | texted
+        return frozenset(number for numbers in self.numbers_by_key.values() for number in numbers)
+
+    @property
+    def numbers_by_key(self) -> Mapping[str, tuple[str, ...]]:
+        """The same, entry by entry."""
+        return {"emergency": self.emergency.numbers, **{key: entry.numbers for key, entry in self.entries.items()}}
 
     def trusted(self, today: date) -> Mapping[str, Entry]:
         """The entries that may still be shown on ``today``."""
-        return {key: entry for key, entry in self.entries.items() if not _refused(entry, today)}
+        return {key: entry for key, entry in self.entries.items() if entry.is_trusted(today)}
+
+    def open_at(self, now: datetime) -> Mapping[str, Entry]:
+        """Of the entries that may be shown at that instant, those where somebody answers, by their usual hours."""
+        zone = ZoneInfo(self.zone)
+        trusted = self.trusted(now.astimezone(zone).date())
+        return {key: entry for key, entry in trusted.items() if is_open(entry.open, zone, now)}
+
+    @property
+    def everything(self) -> Mapping[str, Checked]:
+        """All that was checked, by key."""
+        return {"emergency": self.emergency, **self.entries}
 
     @property
     def last_checked(self) -> date:
         """The day of the oldest check: what people are told."""
-        return min(checked.last_checked for checked in (self.emergency, *self.entries.values()))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Concern:
-    """Something in a directory that somebody must look at."""
-
-    key: str
-    """The entry, or ``emergency``."""
-    what: str
-    remedy: str
-    refused: bool = False
-    """It is not shown any more."""
-
-
-def concerns(directory: Directory, today: date) -> tuple[Concern, ...]:
-    """What is too old, or was never tried, as of ``today``."""
-    everything: Mapping[str, Checked] = {"emergency": directory.emergency, **directory.entries}
-    found = ((key, _concern(key, checked, today)) for key, checked in everything.items())
-    return tuple(concern for _, concern in found if concern)
-
-
-def _concern(key: str, checked: Checked, today: date) -> Concern | None:
-    age = today - checked.last_checked
-    if age < timedelta(0):
-        what = f"'{key}' says that it was last checked on {checked.last_checked}, and that day is still to come."
-        return Concern(key=key, what=what, remedy="Write the day on which somebody checked it.", refused=True)
-    if age > REFUSE_AFTER:
-        what = f"'{key}' was last checked {age.days} days ago, and is not shown after {REFUSE_AFTER.days}."
-        return Concern(key=key, what=what, remedy="Call it, then write today's date.", refused=True)
-    if age > WARN_AFTER:
-        what = f"'{key}' was last checked {age.days} days ago, and {WARN_AFTER.days} are enough."
-        return Concern(key=key, what=what, remedy="Call it, then write today's date.")
-    if checked.how != "called":
-        what = f"'{key}' was read in a source, and nobody has called it yet."
-        return Concern(key=key, what=what, remedy="Call it, then write 'how: called' and today's date.")
-    return None
-
-
-def _refused(checked: Checked, today: date) -> bool:
-    return not timedelta(0) <= today - checked.last_checked <= REFUSE_AFTER
+        return min(checked.last_checked for checked in self.everything.values())

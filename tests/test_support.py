@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from flows.extract import forms
 from flows.loader import read_record
-from flows.support import REFUSE_AFTER, WARN_AFTER, Directory, Entry, concerns
+from flows.checked import REFUSE_AFTER, WARN_AFTER, concerns
+from flows.support import Directory, Entry
 
 FOLDER = Path(__file__).parents[1] / "flows" / "support"
 DIRECTORIES = {
@@ -54,7 +55,7 @@ def test_every_number_in_a_text_is_one_of_the_directory(directory: Directory) ->
 
 @pytest.mark.parametrize("directory", EVERY)
 def test_nothing_is_checked_in_the_future_or_without_a_source(directory: Directory) -> None:
-    assert not [concern for concern in concerns(directory, NEWEST) if concern.refused]
+    assert not [concern for concern in concerns(directory.everything, NEWEST) if concern.refused]
 
 
 def test_the_translators_meet_every_text_once() -> None:
@@ -65,15 +66,26 @@ def test_the_translators_meet_every_text_once() -> None:
 
 
 def test_what_nobody_has_called_is_told_to_the_project() -> None:
-    assert {concern.key for concern in concerns(GB, NEWEST)} == {"emergency", *GB.entries}
-    assert all("nobody has called" in concern.what for concern in concerns(GB, NEWEST))
+    assert {concern.key for concern in concerns(GB.everything, NEWEST)} == {"emergency", *GB.entries}
+    assert all("nobody has called" in concern.what for concern in concerns(GB.everything, NEWEST))
 
 
 def directory(checked: date, how: str = "called") -> Directory:
-    entry = {"name": "A", "for_what": "B", "call": "111", "hours": "C", "cost": "D", "ages": "E", "languages": "F"}
+    entry = {
+        "name": "A",
+        "for_what": "B",
+        "call": "111",
+        "hours": "C",
+        "open": "always",
+        "cost": "D",
+        "ages": "E",
+        "languages": "F",
+    }
     seen = {"source": ["example.org"], "last_checked": checked, "how": how}
     emergency = {"numbers": ["999"], "say": {"call": "Call 999."}, **seen}
-    return Directory.model_validate({"country": "GB", "emergency": emergency, "entries": {"a": entry | seen}})
+    return Directory.model_validate(
+        {"country": "GB", "zone": "UTC", "emergency": emergency, "entries": {"a": entry | seen}}
+    )
 
 
 TODAY = date(2027, 1, 1)
@@ -92,14 +104,14 @@ TODAY = date(2027, 1, 1)
 )
 def test_a_number_warns_after_90_days_and_is_not_shown_after_180(age: timedelta, said: bool, shown: bool) -> None:
     aged = directory(TODAY - age)
-    assert bool(concerns(aged, TODAY)) is said
+    assert bool(concerns(aged.everything, TODAY)) is said
     assert bool(aged.trusted(TODAY)) is shown
-    assert all(concern.refused is not shown for concern in concerns(aged, TODAY))
+    assert all(concern.refused is not shown for concern in concerns(aged.everything, TODAY))
 
 
 def test_each_concern_says_what_and_what_to_do() -> None:
     for checked, how in ((TODAY, "read"), (TODAY - WARN_AFTER * 2, "called"), (TODAY - REFUSE_AFTER * 2, "called")):
-        for concern in concerns(directory(checked, how), TODAY):
+        for concern in concerns(directory(checked, how).everything, TODAY):
             assert concern.key in concern.what
             assert concern.remedy.endswith(".")
 
