@@ -11,6 +11,7 @@ from bot.buttons import pack
 from bot.ports import Attachment, Call
 from bot.scene import Scene
 from bot.views import Shower
+from bot.views.glance import Copied
 from flows.phrase import Offer, system
 from flows.questions.base import numbers
 from storage.records import Message, Outgoing, Person
@@ -41,7 +42,8 @@ class Rendering:
         texts += [shown.text] if shown else []
         texts += ["\n".join(self._options(message, labels, person))] if labels else []
         pieces = tuple(split("\n\n".join(text for text in texts if text)))
-        keyboard = self._keyboard(message, labels, person) if message.session else []
+        keyboard = _copying(shown.copies) if shown else []
+        keyboard += self._keyboard(message, labels, person) if message.session else []
         attachments = shown.attachments if shown else ()
         return (
             *_sends(pieces, keyboard, message, person),
@@ -62,19 +64,19 @@ class Rendering:
         for number, label in zip(listed, labels, strict=True):
             yield self.scene.say(system("option_line", number=number, label=label), person)
 
-    def _keyboard(self, message: Message, labels: Sequence[str], person: Person) -> list[list[dict[str, str]]]:
+    def _keyboard(self, message: Message, labels: Sequence[str], person: Person) -> list[list[dict[str, Any]]]:
         offered = [_button(label, offer.key, message) for label, offer in zip(labels, message.offers, strict=True)]
         rows = [offered] if _fit_one_row(offered) else [[button] for button in offered]
         for keys in _MENU_ROWS:
             rows.append([self._menu_button(key, message, person) for key in keys if key in message.menu])
         return [row for row in rows if row]
 
-    def _menu_button(self, key: str, message: Message, person: Person) -> dict[str, str]:
+    def _menu_button(self, key: str, message: Message, person: Person) -> dict[str, Any]:
         return _button(self.scene.say(_MENU[key], person), key, message)
 
 
 def _sends(
-    pieces: Sequence[str], keyboard: list[list[dict[str, str]]], message: Message, person: Person
+    pieces: Sequence[str], keyboard: list[list[dict[str, Any]]], message: Message, person: Person
 ) -> Iterator[Call]:
     for number, piece in enumerate(pieces, 1):
         params = _params(person, piece, message)
@@ -103,11 +105,17 @@ def _head(text: str, most: int) -> str:
     return text.encode("utf-16-le")[: most * 2].decode("utf-16-le", "ignore")
 
 
-def _fit_one_row(buttons: Sequence[dict[str, str]]) -> bool:
+def _fit_one_row(buttons: Sequence[dict[str, Any]]) -> bool:
     return len(buttons) <= 3 and all(len(button["text"]) <= _SHORT for button in buttons)
 
 
-def _button(label: str, key: str, message: Message) -> dict[str, str]:
+def _copying(copies: Sequence[Copied]) -> list[list[dict[str, Any]]]:
+    """Two in a row."""
+    buttons = [{"text": copied.label, "copy_text": {"text": copied.text}} for copied in copies]
+    return [buttons[first : first + 2] for first in range(0, len(buttons), 2)]
+
+
+def _button(label: str, key: str, message: Message) -> dict[str, Any]:
     return {"text": label, "callback_data": pack(message.session, message.turn, key)}
 
 

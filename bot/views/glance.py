@@ -16,11 +16,20 @@ from storage.records import Person
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Copied:
+    """A button that puts something into the clipboard. What it copies stands in the text too."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
-    """What a view comes to: text for the message, and files beside it."""
+    """What a view comes to: text for the message, files beside it, and what of it can be copied with one tap."""
 
     text: str
     attachments: tuple[Attachment, ...] = ()
+    copies: tuple[Copied, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
