@@ -10,15 +10,15 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, product
+from itertools import chain
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from flows.escape import folded
-from flows.misspelt import Forms, Spelling, forms, squeezed
+from flows.misspelt import Spelling
 from flows.questions import Record
-from flows.questions.base import Words
+from flows.wordlists import Clauses, Phrases, Some, clauses, compared, meant
 
 Wish = Literal["sure", "unsure", "no"]
 """``sure``: nothing but a wish to stop. ``unsure``: it may be one, among other words; to be asked about."""
@@ -26,20 +26,7 @@ MAYBE_STOP: Final = "maybe_stop"
 """What words mean that are unsure; and the script that asks whether they were meant so."""
 
 
-def each_way(phrases: Sequence[str]) -> tuple[str, ...]:
-    """Every phrase that a table of them stands for: "end/quit this/it" is four."""
-    ways = (product(*(word.split("/") for word in phrase.split())) for phrase in phrases)
-    return tuple(dict.fromkeys(" ".join(words) for words in chain.from_iterable(ways)))
-
-
-Phrases = Annotated[tuple[Words, ...], AfterValidator(each_way)]
-Some = Annotated[Phrases, Field(min_length=1)]
-
-_CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2013\u2014\u060C\u061B\u061F\u06D4]+| - ")
-"""What divides one thing said from the next, in the scripts of the languages that we know."""
 _OTHER = "x"
-_FEW = 3
-"""Words of a message in which some may be run together."""
 _KINDS: Mapping[str, str] = {
     "polite": "f",
     "this": "t",
@@ -135,8 +122,8 @@ def wishes(languages: Mapping[str, StopWords]) -> Callable[[str], Wish]:
     readers = [_Reader.of(words) for words in languages.values()]
 
     def wish(words: str) -> Wish:
-        clauses = [[forms(word) for word in _compared(clause)] for clause in _CLAUSE.split(words)]
-        read = [reader.wish(clauses) for reader in readers]
+        message = clauses(words)
+        read = [reader.wish(message) for reader in readers]
         if "sure" in read:
             return "sure"
         return "unsure" if "unsure" in read and "turned" not in read else "no"
@@ -170,7 +157,7 @@ class _Reader:
 
     @classmethod
     def of(cls, words: StopWords) -> _Reader:
-        kinds = [(_compared(phrase), kind) for name, kind in _KINDS.items() for phrase in getattr(words, name)]
+        kinds = [(compared(phrase), kind) for name, kind in _KINDS.items() for phrase in getattr(words, name)]
         phrases: defaultdict[str, list[_Phrase]] = defaultdict(list)
         for phrase, kind in sorted(kinds, key=lambda one: -len(one[0])):
             phrases[phrase[0]].append(_Phrase(words=phrase, all=frozenset(phrase), kind=kind))
@@ -186,31 +173,25 @@ class _Reader:
             clear=_CLEAR_BEFORE if words.object_first else _CLEAR_OR_LAST,
         )
 
-    def wish(self, clauses: Sequence[Sequence[Forms]]) -> Wish | Literal["turned"]:
+    def wish(self, message: Clauses) -> Wish | Literal["turned"]:
         """What all clauses together are; ``turned``: the opposite, which another language may not see."""
-        is_short = sum(map(len, clauses)) <= _FEW
-        meant = [self._meant(clause, is_short) for clause in clauses]
-        if self.telling.isdisjoint(chain.from_iterable(meant)):
+        said = meant(message, self.spelling)
+        if self.telling.isdisjoint(chain.from_iterable(said)):
             return "no"
-        read = {_told(part, self.clear) for words in meant for part in "".join(self._kinds(words)).split("c") if part}
+        read = {_told(part, self.clear) for words in said for part in "".join(self._kinds(words)).split("c") if part}
         if "sure" in read and read <= {"sure", "polite"}:
             return "sure"
         if read & {"sure", "unsure"}:
             return "unsure"
         return "turned" if "turned" in read else "no"
 
-    def _meant(self, clause: Sequence[Forms], is_short: bool) -> list[str]:
-        """The words that were meant: spaces are left out in messages of a few words, which look like long ones."""
-        meant = [self.spelling.meant(forms) for forms in clause]
-        return [part for word in meant for part in self.spelling.parts(word)] if is_short else meant
-
-    def _kinds(self, meant: list[str]) -> Iterator[str]:
+    def _kinds(self, said: list[str]) -> Iterator[str]:
         """One letter for each word or phrase of a clause."""
-        at, present = 0, frozenset(meant)
-        while at < len(meant):
+        at, present = 0, frozenset(said)
+        while at < len(said):
             end, kind = at + 1, _OTHER
-            for phrase in self.phrases.get(meant[at], ()):
-                if phrase.all <= present and (found := phrase.end(meant, at, self.idle)):
+            for phrase in self.phrases.get(said[at], ()):
+                if phrase.all <= present and (found := phrase.end(said, at, self.idle)):
                     end, kind = found, phrase.kind
                     break
             yield kind
@@ -224,20 +205,16 @@ class _Phrase:
     """The same, to be compared quickly."""
     kind: str
 
-    def end(self, meant: list[str], at: int, idle: frozenset[str]) -> int:
+    def end(self, said: list[str], at: int, idle: frozenset[str]) -> int:
         """Where it ends if it begins at ``at``, or 0. What may be a wish can have ``idle`` words in between."""
         passed = frozenset() if self.kind in "xk" else idle
         for word in self.words:
-            while at < len(meant) and meant[at] != word and meant[at] in passed:
+            while at < len(said) and said[at] != word and said[at] in passed:
                 at += 1
-            if at == len(meant) or meant[at] != word:
+            if at == len(said) or said[at] != word:
                 return 0
             at += 1
         return at
-
-
-def _compared(words: str) -> list[str]:
-    return squeezed(folded(words)).split()
 
 
 def _told(clause: str, clear: re.Pattern[str]) -> Literal["sure", "unsure", "turned", "polite", "other"]:
