@@ -28,6 +28,7 @@ from flows.forms import Forms
 from flows.phrase import Offer, Phrase
 from flows.reply import Reply
 from flows.rhythm import Hours
+from flows.sensitive import may_touch
 from flows.session import Session
 from flows.support import Directory
 from storage.invitations import new_token
@@ -108,6 +109,7 @@ class Scene:
 
     async def around(self, person: Person, now: datetime, scripts: Iterable[str]) -> Surroundings:
         """What the engine may know in a turn of ``person`` that walks none but ``scripts``."""
+        scripts = tuple(scripts)
         asking = Asking(
             person=person,
             now=now,
@@ -135,7 +137,12 @@ class Scene:
             where=lambda words: self._place(words, now),
             zones=lambda place: self._places.zones(place, now, self._languages[person.language]),
             lists={"languages": self._language_offers} | {name: await offered(name, asking) for name in asked},
+            suspended=await self.suspended() if may_touch(self.book, scripts) else frozenset(),
         )
+
+    async def suspended(self) -> frozenset[str]:
+        """The scripts that have suspended themselves: they neither come nor begin."""
+        return frozenset(one.script for one in await self._storage.safety.suspended())
 
     def _place(self, words: str, now: datetime) -> str | None:
         """Where somebody is who says so in ``words``. A command is never a misspelt city."""

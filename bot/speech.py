@@ -1,4 +1,4 @@
-"""Says a phrase in the reader's words: easier ones if wanted, translated ones if there are any, English ones if not.
+"""Says a phrase in the reader's words: in the form that suits them, translated if it is, in English if it is not.
 
 Never raises: whatever is wrong with a catalogue, the person gets an answer. Knows no chats and no scripts' order.
 """
@@ -14,13 +14,14 @@ from bot.languages import Language, english
 from bot.sentences import Known, Sentence
 from flows.book import Book
 from flows.extract import forms
-from flows.phrase import Offer, Phrase
+from flows.forms import Forms, easier
+from flows.phrase import Phrase
 from flows.questions import Text
 
 _log = logging.getLogger(__name__)
 _NOTHING: Mapping[str, Known] = {}
-_Place = tuple[str, str, str, int, bool]
-"""Language, script, slot, version, easier words."""
+_Place = tuple[str, str, str, int, Forms]
+"""Language, script, slot, version, and the forms that suit the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,14 @@ class Speech:
         self._wordings: dict[_Place, tuple[_Wording, ...]] = {}
         """The others, the best way to say each first, the English one last."""
 
-    def say(self, phrase: Phrase, *, language: str, easy: bool = False, facts: Mapping[str, Known] = _NOTHING) -> str:
-        """``phrase`` in ``language``. Values of the phrase come before ``facts`` of the same name.
+    def say(self, phrase: Phrase, *, language: str, forms: Forms = (), facts: Mapping[str, Known] = _NOTHING) -> str:
+        """``phrase`` in ``language``, in the first of ``forms`` that it has, or else plainly.
+
+        Values of the phrase come before ``facts`` of the same name.
 
         A phrase that has no text at all is the empty string, and noted in the log.
         """
-        place = (language, phrase.script, phrase.slot, phrase.version, easy or phrase.easy)
+        place = _place(phrase, language, forms)
         whole = self._whole.get(place)
         if whole is not None:
             return whole
@@ -61,15 +64,9 @@ class Speech:
             self._learn(place, phrase)
         return self._whole.get(place) or self._filled(place, {**facts, **phrase.values})
 
-    def whole(self, phrase: Phrase, *, language: str, easy: bool = False) -> str | None:
+    def whole(self, phrase: Phrase, *, language: str, forms: Forms = ()) -> str | None:
         """``phrase`` if it has no placeholders and was said before; then no facts need to be put together for it."""
-        return self._whole.get((language, phrase.script, phrase.slot, phrase.version, easy or phrase.easy))
-
-    def label(self, offer: Offer, *, language: str, easy: bool = False, facts: Mapping[str, Known] = _NOTHING) -> str:
-        """The words on the button of ``offer``."""
-        if isinstance(offer.text, str):
-            return offer.text
-        return self.say(offer.text, language=language, easy=easy, facts=facts)
+        return self._whole.get(_place(phrase, language, forms))
 
     def names_of_languages(self, tags: Iterable[str]) -> Mapping[str, str]:
         """Those of ``tags`` that people can choose, each in its own name, whoever reads it."""
@@ -96,8 +93,7 @@ class Speech:
         return "".join(wording.sentence(known).filled_as_far_as_known(known) for wording in english_ones)
 
     def _found(self, place: _Place, phrase: Phrase) -> Iterator[_Wording]:
-        easy = place[-1]
-        texts = tuple(self._texts(replace(phrase, easy=False), easy))
+        texts = tuple(self._texts(replace(phrase, easy=False), place[-1]))
         catalogue = self._catalogues.of(place[0])
         if catalogue is not None:
             for slot, text in texts:
@@ -107,15 +103,19 @@ class Speech:
         for _, text in texts:
             yield _wording(forms(text), _english_plural, english())
 
-    def _texts(self, phrase: Phrase, easy: bool) -> Iterator[tuple[str, Text]]:
-        """The English texts that say ``phrase``, the easier one first; of the newest version if that one is gone."""
+    def _texts(self, phrase: Phrase, wanted: Forms) -> Iterator[tuple[str, Text]]:
+        """The English texts that say ``phrase``, the plain one last; of the newest version if that one is gone."""
         newest = self._book.latest.get(phrase.script)
         versions = [phrase.version] + ([newest.version] if newest else [])
         for version in dict.fromkeys(versions):
-            for slot in (f"{phrase.slot}/easy", phrase.slot) if easy else (phrase.slot,):
+            for slot in (*(f"{phrase.slot}/{form}" for form in wanted), phrase.slot):
                 there = replace(phrase, slot=slot, version=version)
                 if self._book.has(there):
                     yield slot, self._book.text(there)
+
+
+def _place(phrase: Phrase, language: str, wanted: Forms) -> _Place:
+    return language, phrase.script, phrase.slot, phrase.version, easier(wanted) if phrase.easy else wanted
 
 
 def _wording(texts: tuple[str, ...], plural: Callable[[int], int], language: Language) -> _Wording:

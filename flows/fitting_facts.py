@@ -7,19 +7,21 @@ from typing import get_args
 
 from flows.book import Surroundings
 from flows.events import (
-    AgeBand,
     AgeBandChosen,
     DiscreetChosen,
     Event,
-    Fit,
     FitChosen,
     HideAsked,
     NeedMet,
     NeedsGone,
     NeedsSaid,
+    NeedsStillRight,
 )
+from flows.forms import AgeBand, Fit
 from flows.making import Answers, Making
-from flows.phrase import Place
+from flows.needs import NEEDS
+from flows.phrase import Place, Value
+from flows.speaking import ImpossibleError
 from flows.vocabulary import Fact
 
 _BANDS: Mapping[str, AgeBand] = {band: band for band in get_args(AgeBand)}
@@ -38,14 +40,26 @@ def _age(answers: Answers, at: Place, around: Surroundings) -> Event:
     return AgeBandChosen(band=_BANDS[str(answers["age_band"])])
 
 
-def _needs(answers: Answers, at: Place, around: Surroundings) -> Event:
-    chosen = answers.get("needs", ())
-    needs = chosen if isinstance(chosen, tuple) else (str(chosen),)
-    return NeedsSaid(needs=needs, words=str(answers.get("words", "")), shared=answers.get("share_needs") == "yes")
+def needs_said(answers: Mapping[str, Value | list[str]]) -> NeedsSaid:
+    """What somebody needs by what they answered. Words of their own belong to what they still have picked."""
+    chosen = answers["needs"]
+    needs = tuple(need for need in NEEDS if isinstance(chosen, tuple | list) and need in chosen)
+    words = str(answers.get("words", "")) if "other" in needs else ""
+    match answers["share_needs"]:
+        case "yes":
+            return NeedsSaid(needs=needs, words=words, shared="yes")
+        case "sessions":
+            return NeedsSaid(needs=needs, words=words, shared="sessions")
+        case _:
+            return NeedsSaid(needs=needs, words=words, shared="no")
 
 
 def _met(answers: Answers, at: Place, around: Surroundings) -> Event:
-    return NeedMet(need=str(answers["need"]), words=str(answers["how_met"]))
+    """Raises ImpossibleError if there is no such need."""
+    need = next((need for need in NEEDS if need == answers["need"]), None)
+    if need is None:
+        raise ImpossibleError(f"{at.script}/{at.step}: there is no need {answers['need']}")
+    return NeedMet(need=need, words=str(answers["how_met"]))
 
 
 FACTS: Mapping[Fact, Making] = {
@@ -53,7 +67,10 @@ FACTS: Mapping[Fact, Making] = {
     "hide": Making(make=lambda answers, at, around: HideAsked()),
     "fit": Making(needs=("fit",), make=_fit),
     "age_band": Making(needs=("age_band",), make=_age),
-    "needs": Making(takes=("needs", "words", "share_needs"), make=_needs),
+    "needs": Making(
+        needs=("needs", "share_needs"), takes=("words",), make=lambda answers, at, around: needs_said(answers)
+    ),
+    "needs_right": Making(make=lambda answers, at, around: NeedsStillRight()),
     "needs_gone": Making(make=lambda answers, at, around: NeedsGone()),
     "need_met": Making(needs=("need", "how_met"), make=_met),
 }

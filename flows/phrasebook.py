@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from flows.questions import Record, Slot, Text
-from flows.questions.base import StepKey
+from flows.questions import Record, Slot
+from flows.questions.base import InForms, StepKey
 
 
-class Line(Record):
+class Line(InForms):
     """One phrase of a phrasebook."""
 
-    text: Text
-    easy: Text | None = None
     note: str = ""
     button: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_words(cls, given: object) -> object:
-        return {"text": given} if isinstance(given, str) else given
 
 
 class Phrasebook(Record):
@@ -35,6 +28,4 @@ class Phrasebook(Record):
     def slots(self) -> Iterator[Slot]:
         """Every text of this phrasebook, for translators."""
         for key, line in self.phrases.items():
-            yield Slot(part=key, text=line.text, note=line.note or self.note, button=line.button)
-            if line.easy:
-                yield Slot(part=f"{key}/easy", text=line.easy, note=line.note or self.note, button=line.button)
+            yield from line.slots_at(key, line.note or self.note, button=line.button)

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
+from flows.forms import FORMS
 from flows.phrase import Offer, Place, Value
 from flows.questions import (
     Choice,
@@ -107,8 +108,12 @@ class Step(Record):
 
     say: Text | None = Field(None, description="What is said.")
     easy: Text | None = Field(None, description="The same in easier words: at most 15 words a sentence, one idea.")
+    young: Text | None = Field(None, description="The same for somebody under 18.")
+    short: Text | None = Field(None, description="The same in at most half as many words.")
     ask: Text | None = Field(None, description="The question.")
     easy_ask: Text | None = Field(None, description="The question in easier words.")
+    young_ask: Text | None = Field(None, description="The question for somebody under 18.")
+    short_ask: Text | None = Field(None, description="The question in at most half as many words.")
     why: Words | None = Field(None, description="Why this is asked, if the script's own why does not say it.")
     note: str = Field("", description="For the translator: tone, and what each placeholder is.")
     alone: bool = Field(False, description="Sent as a message of its own.")
@@ -128,7 +133,7 @@ class Step(Record):
     time: TimeOfDay | None = None
     place: WherePeopleAre | None = None
 
-    only: Literal["digest_parts", "takeable", "rungs", "things", "letter_ways", "invitable"] | None = Field(
+    only: Literal["digest_parts", "takeable", "rungs", "things", "letter_ways", "invitable", "alert_ways"] | None = Field(
         None, description="With 'choose': of the answers, only those are offered that are in this list now."
     )
     save: StepKey | None = Field(None, description="The name under which the answer is kept.")
@@ -170,7 +175,8 @@ class Step(Record):
 
     def slots(self) -> Iterator[Slot]:
         """The texts of this step, for translators."""
-        texts = {"say": self.say, "say/easy": self.easy, "ask": self.ask, "ask/easy": self.easy_ask}
+        texts = {"say": self.say, **{f"say/{form}": getattr(self, form) for form in FORMS}}
+        texts |= {"ask": self.ask, **{f"ask/{form}": getattr(self, f"{form}_ask") for form in FORMS}}
         texts |= {"why": self.why, "content_note": self.content_note}
         yield from (Slot(part=part, text=text, note=self.note) for part, text in texts.items() if text)
         if self.question:
@@ -197,7 +203,7 @@ class Script(Record):
     remind: Span | None = Field(
         None, description="How long after it came by itself one gentle reminder comes, if it is still open: '2 days'."
     )
-    about: Literal["theme", "thread"] | None = Field(None, description="What it is about, when it comes by itself.")
+    about: Literal["theme", "thread", "case"] | None = Field(None, description="What it is about, when it comes by itself.")
     note: str = ""
     steps: Annotated[dict[StepKey, Step], Field(min_length=1)]
 

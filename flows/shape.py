@@ -6,10 +6,11 @@ import hashlib
 import json
 from typing import Any
 
+from flows.forms import FORMS
 from flows.questions import Choice, Scale
 from flows.script import QUESTION_KEYWORDS, Script, Step
 
-_WORDS = {"say", "easy", "ask", "easy_ask", "why", "note", "content_note", "alone"}
+_WORDS = {"say", "ask", "why", "note", "content_note", "alone", *FORMS, *(f"{form}_ask" for form in FORMS)}
 
 
 def shape(script: Script) -> str:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from flows.book import Status
 from flows.digest_rhythm import DigestRhythm
-from flows.events import AgeBand, Event, Fit
+from flows.events import Event
+from flows.forms import AgeBand, Fit, Forms, forms_for
 from flows.phrase import Offer, Phrase
 from flows.plans import Plan
 from flows.rhythm import Hours, clock
@@ -70,6 +71,11 @@ class Person:
     """Empty: not asked."""
     carded_at: datetime | None = None
     """UTC. When help was last offered beside what they wrote; forgotten a day later."""
+
+    @property
+    def forms(self) -> Forms:
+        """The forms of a text that suit them."""
+        return forms_for(easy=self.easy, age_band=self.age_band, fit=self.fit)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,6 +139,8 @@ class Turn:
     notices: tuple[Notice, ...] = ()
     """What the team is told of it, kept with the turn so that it can be neither lost nor said without it."""
     update_id: int | None = None
+    wrote: int | None = None
+    """Telegram's id of the message that they wrote, so that it can be deleted."""
     due_id: int | None = None
     """The due row that this turn carries out; it is gone once the turn is kept."""
 
@@ -235,6 +243,8 @@ class Settings:
     case_days: int = 28
     """Within so many days what somebody has a right to must be done; a complaint within ``complaint_days``."""
     complaint_days: int = 30
+    alert_minutes: int = 15
+    """So long somebody of the team has to answer a call for a person before the next one is asked."""
     answer_days: int = 365
     """How long answers are kept; likewise the next two."""
     contribution_days: int = 730

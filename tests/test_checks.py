@@ -15,6 +15,7 @@ from flows.checks import (
     CHECKS,
     TEXT_CHECKS,
     check_book,
+    forms,
     keys,
     limits,
     paths,
@@ -236,7 +237,25 @@ TEXTS = [
         f"  a:\n    say: {'Tea is good. ' * 240}\n    ask: {'Is it? ' * 200}\n    text: long\n",
         10, "error", "4096 are allowed", "two steps",
     ),
+    (f"  a:\n    say: Tea\n    young: {'tea ' * 18}\n", 12, "error", "18 words", "two sentences"),
+    ("  a:\n    say: Tea is good for you.\n    short: Tea is good.\n", 12, "error", "The short form has 3", "in 2 words"),
+    ("  a:\n    say: Tea\n    short: Tea\n", 12, "error", "the plain one has 1", "Leave the short form out"),
+    ("  a:\n    say: Tea. {emergency}\n    easy: Tea.\n", 12, "error", "leaves out '{emergency}'", "into it"),
+    ("  a:\n    say: We read then. {hours}\n    short: Then.\n", 12, "error", "leaves out '{hours}'", "into it"),
+    ("  a: {say: Tea, young_ask: Would you like tea?}\n", 10, "error", "has 'young_ask' and no 'ask'", "Write 'ask'"),
+    (f"  a:\n{ASK}    choose: {{b: {{text: A cup of tea, short: A cup of}}}}\n", 12, "error", "short form has 3", ""),
 ]  # fmt: skip
+
+
+def test_a_form_that_is_short_enough_and_as_safe_has_no_problems() -> None:
+    assert check("  a:\n    say: You can have some tea. {emergency}\n    short: Tea. {emergency}\n") == []
+    assert check(f"  a:\n    say: Tea\n    young: {'tea ' * 17}\n") == []
+    assert (
+        check(
+            "  a:\n    say: {one: 'A {count}.', other: 'A {count}.'}\n    easy: {one: '{count}.', other: '{count}.'}\n"
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(("steps", "line", "severity", "what", "remedy"), [*PATHS, *PROMISES, *SAVED, *TEXTS])
@@ -572,7 +591,7 @@ def test_short_forms_beside_their_words_are_fine(text: str) -> None:
 
 def test_every_check_of_the_themes_is_registered() -> None:
     registered = {one.__name__ for one in (*CHECKS, *TEXT_CHECKS)}
-    for module in (keys, limits, paths, placeholders, promises, saved, times, wording):
+    for module in (forms, keys, limits, paths, placeholders, promises, saved, times, wording):
         own = [one for one in vars(module).values() if getattr(one, "__module__", "") == module.__name__]
         takes = {"examined", "written"}
         checks = {one.__name__ for one in own if takes & set(getattr(one, "__annotations__", {}))}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.forms import FORMS
 from flows.phrasebook import Phrasebook
 from flows.schema import EDITOR_LINE, exported, fields_at, script_schema
 from flows.script import QUESTION_KEYWORDS, Script
@@ -34,5 +35,5 @@ def test_fields_are_found_below_keys_and_lists() -> None:
     assert {"text", "goto"} < set(fields_at(Script, ("steps", "any_step", "choose", "any_option")))
     assert {"is", "at_most"} < set(fields_at(Script, ("steps", "any_step", "when", 0, "any_answer")))
     assert set(fields_at(Script, ("steps", "any_step", "say"))) == {"one", "other"}
-    assert set(fields_at(Phrasebook, ("phrases", "any_phrase"))) == {"text", "easy", "note", "button"}
+    assert set(fields_at(Phrasebook, ("phrases", "any_phrase"))) == {"text", *FORMS, "note", "button"}
     assert not fields_at(Script, ("title", "nothing", "below"))

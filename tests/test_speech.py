@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from bot.languages import languages
 from bot.sentences import Known
 from bot.speech import Speech
 from flows.book import Book
+from flows.forms import FORMS, AgeBand, Fit
 from flows.loader import read_book
-from flows.phrase import Offer, Phrase, Value, system
+from flows.phrase import Phrase, Value, system
+from storage.records import Person
 
 SYSTEM = """
 phrasebook: system
@@ -67,7 +70,7 @@ HELLO_UR = entry("system/hello", "Good morning, {name}.", "صبح بخیر، {na
 
 
 def said(speech: Speech, slot: str, language: str, *, easy: bool = False, **values: Value) -> str:
-    return speech.say(system(slot, **values), language=language, easy=easy)
+    return speech.say(system(slot, **values), language=language, forms=("easy",) if easy else ())
 
 
 def test_a_phrase_is_said_in_the_reader_s_language(tmp_path: Path) -> None:
@@ -233,10 +236,47 @@ def test_a_phrase_without_any_text_is_silence_and_is_logged(tmp_path: Path, capl
     assert "system/nowhere" in caplog.text
 
 
-def test_an_offer_is_labelled_by_its_phrase_or_by_its_own_name(tmp_path: Path) -> None:
-    speech = speaking(tmp_path, {})
-    assert speech.label(Offer(key="thanks", text=system("thanks")), language="en") == "Thank you."
-    assert speech.label(Offer(key="ur", text="اردو"), language="en") == "اردو"
+FORMS_OF_TEA = """phrasebook: system
+phrases:
+  all: {text: plain, easy: easy, young: young, short: short}
+  easy_only: {text: plain, easy: easy}
+  young_only: {text: plain, young: young}
+  short_only: {text: plain, short: short}
+  young_and_short: {text: plain, young: young, short: short}
+  none: plain
+"""
+
+
+@pytest.mark.parametrize("slot", ["all", "easy_only", "young_only", "short_only", "young_and_short", "none"])
+@pytest.mark.parametrize("band", ["", "under_16", "16_17", "adult"])
+@pytest.mark.parametrize("fit", [(), ("shorter",), ("slower", "no_emoji")])
+@pytest.mark.parametrize("easy", [False, True])
+def test_each_reader_gets_the_first_form_that_suits_them_and_is_there(
+    tmp_path: Path, slot: str, band: AgeBand, fit: tuple[Fit, ...], easy: bool
+) -> None:
+    there = {"all": FORMS, "young_and_short": ("young", "short"), "none": ()}.get(slot, (slot.removesuffix("_only"),))
+    suits = {"easy": easy, "young": band in ("under_16", "16_17"), "short": fit == ("shorter",)}
+    expected = next((form for form in ("easy", "young", "short") if suits[form] and form in there), "plain")
+    reader = Person(pseudonym="p", chat_id=1, easy=easy, age_band=band, fit=fit)
+    speech = speaking(tmp_path, {}, read_book({"system.yaml": FORMS_OF_TEA}))
+    assert speech.say(system(slot), language="en", forms=reader.forms) == expected
+
+
+def test_easier_words_that_are_asked_for_at_one_question_come_before_every_other_form(tmp_path: Path) -> None:
+    speech = speaking(tmp_path, {}, read_book({"system.yaml": FORMS_OF_TEA}))
+    asked = replace(system("all"), easy=True)
+    assert speech.say(asked, language="en", forms=("young", "short")) == "easy"
+    assert speech.say(replace(system("young_and_short"), easy=True), language="en", forms=("short",)) == "short"
+    assert speech.say(system("all"), language="en", forms=("young", "short")) == "young"
+
+
+def test_a_form_is_said_in_its_own_translation_and_in_that_of_the_plain_text_if_it_has_none(tmp_path: Path) -> None:
+    polish = entry("system/all", "plain", "zwykły") + entry("system/all/short", "short", "krótki")
+    speech = speaking(tmp_path, {"pl": polish}, read_book({"system.yaml": FORMS_OF_TEA}))
+    assert speech.say(system("all"), language="pl", forms=("short",)) == "krótki"
+    assert speech.say(system("all"), language="pl", forms=("young",)) == "zwykły"
+    assert speech.say(system("all"), language="pl", forms=("young", "short")) == "krótki"
+    assert speech.say(system("young_only"), language="pl", forms=("young",)) == "young"
 
 
 def test_only_languages_that_are_complete_where_it_matters_most_are_offered(tmp_path: Path) -> None:

@@ -69,10 +69,12 @@ async def _waiting(glance: Glance, rows: Sequence[DueRow]) -> list[_Waiting]:
 
 
 def _reader(glance: Glance, row: DueRow, person: Person) -> Person:
-    """In a small group a language can be a name: where nobody is to know whose it is, the words are in the team's."""
-    if not tells(row.plan):
-        return person
-    return replace(person, language=glance.reader.language, easy=glance.reader.easy)
+    """In a small group a language can be a name: where nobody is to know whose it is, the words are in the team's.
+
+    Nowhere do they tell how old somebody is, or how they want to be written to.
+    """
+    anybody = replace(person, easy=glance.reader.easy, fit=glance.reader.fit, age_band=glance.reader.age_band)
+    return replace(anybody, language=glance.reader.language) if tells(row.plan) else anybody
 
 
 async def _meeting(glance: Glance, view: str, reader: Person, about: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from flows.book import Book
-from flows.checks import keys, limits, paths, placeholders, promises, saved, times, wording
+from flows.checks import forms, keys, limits, paths, placeholders, promises, saved, times, wording
 from flows.checks.finding import Check, Examined, Finding, TextCheck, Written, texts
 from flows.checks.wordlist import Wordlist
 from flows.lines import Lines
@@ -39,6 +39,9 @@ CHECKS: tuple[Check, ...] = (
     times.enough,
     limits.menu,
     limits.message,
+    forms.not_alone,
+    forms.short_enough,
+    forms.as_safe,
     placeholders.known,
     keys.meanings,
     wording.hard_script,

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Literal
 
 from flows.book import Book
 from flows.checks.ways import Ways
 from flows.checks.wordlist import Wordlist
+from flows.forms import FORMS, Form
 from flows.lines import Path
 from flows.phrasebook import Phrasebook
 from flows.problems import Severity
@@ -56,9 +58,15 @@ class Written:
     button: bool
 
     @property
-    def easy(self) -> bool:
-        """Whether this is the form in easier words."""
-        return self.part.endswith("/easy")
+    def form(self) -> Form | Literal[""]:
+        """Which form of the text this is; empty: the plain one."""
+        *above, last = self.part.split("/")
+        return next((form for form in FORMS if form == last and above and above[-1] != "option"), "")
+
+    @property
+    def plain_part(self) -> str:
+        """Where the text stands whose form this is."""
+        return self.part.removesuffix(f"/{self.form}") if self.form else self.part
 
 
 Check = Callable[[Examined], Iterable[Finding]]
@@ -76,7 +84,8 @@ def texts(part: Script | Phrasebook) -> Iterator[Written]:
             yield Written(path=path, part=slot.part, text=slot.text, button=slot.button)
 
 
-_FIELDS: dict[str, Path] = {"say/easy": ("easy",), "ask/easy": ("easy_ask",)}
+_FIELDS: dict[str, Path] = {f"say/{form}": (form,) for form in FORMS}
+_FIELDS |= {f"ask/{form}": (f"{form}_ask",) for form in FORMS}
 
 
 def _script_path(script: Script, slot: Slot) -> Path:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flows.checks.finding import Examined, Finding, Written, texts
 from flows.checks.wordlist import Wordlist
+from flows.forms import FORMS
 
 MOST_ON_BUTTON = 40
 """Characters. Telegram cuts longer ones off on a phone."""
@@ -35,10 +36,10 @@ def menu(examined: Examined) -> Iterator[Finding]:
 
 def message(examined: Examined) -> Iterator[Finding]:
     """All that one step says fits into one message, in other languages too."""
-    for easy in (False, True):
+    for form in ("", *FORMS):
         lengths: dict[str, int] = {}
         for text in texts(examined.script):
-            if text.path[0] == "steps" and text.easy is easy and text.path[-1] != "one" and text.path[-1] != "why":
+            if text.path[0] == "steps" and text.form == form and text.path[-1] != "one" and text.path[-1] != "why":
                 key = str(text.path[1])
                 lengths[key] = lengths.get(key, 0) + utf16(text.text) + 2
         yield from _too_long(lengths)

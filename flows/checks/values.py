@@ -28,6 +28,7 @@ def _carried(event: type[Event], field: str) -> frozenset[str]:
 
 FACT_VALUES: Mapping[str, frozenset[str]] = {
     "easy_words": frozenset({"yes", "no"}),
+    "discreet": frozenset({"yes", "no"}),
     "pause": frozenset({*map(str, range(1, 91)), "open"}),
     "pace": frozenset({"1", "2", "4", "8"}),
     "reminders": frozenset({"0", "1", "2"}),
@@ -47,6 +48,7 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "valid_days": frozenset({"7", "14", "30", "90"}),
     "as_deputy": frozenset({"yes", "no"}),
     "judgement": _carried(AnswerJudged, "judgement"),
+    "when_told": frozenset({"soon", "later"}),
     "goodbye": frozenset({"undo", "hear", "enough"}),
 }
 """A pause is a fact of its own, and no rung that somebody chooses. A theme that was answered is open no more. ``never``

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from flows.checks.finding import Examined, Finding, Written, texts
 from flows.checks.sentences import grade, sentences, words
 from flows.checks.wordlist import Avoid, Kind, Wordlist
+from flows.forms import Form
 
-MOST_WORDS = {False: 20, True: 15}
-"""Words in a sentence, of the plain and of the easier form."""
-MOST_GRADE = {False: 6.0, True: 4.0}
-"""School years, of the plain and of the easier form."""
+MOST_WORDS: Mapping[Form | Literal[""], int] = {"": 20, "easy": 15, "young": 17, "short": 20}
+"""Words in a sentence, form by form."""
+MOST_GRADE: Mapping[Form | Literal[""], float] = {"": 6.0, "easy": 4.0, "young": 5.0, "short": 6.0}
+"""Likewise school years."""
 ENOUGH_FOR_ONE_TEXT = 40
 ENOUGH_FOR_A_SCRIPT = 100
 """Words from which the formula says something about a text (then as a warning), or about a script."""
@@ -26,6 +28,13 @@ _REASONS: Mapping[Kind, str] = {
     "pressure": "can feel like being pushed",
     "scale": "belongs to the measuring of illness",
     "service_speak": "sounds like an office",
+}
+
+_OF_FORM: Mapping[Form | Literal[""], str] = {
+    "": "on the whole",
+    "easy": "in its easier form",
+    "young": "in its form for young people",
+    "short": "in its short form",
 }
 
 _ACRONYM = re.compile(r"(?<![\w{-])[A-Z][A-Z0-9]+(?:-\d+)?s?(?![\w}-])")
@@ -55,7 +64,7 @@ def _avoid(written: Written, found: str, avoid: Avoid) -> Finding:
 
 def long_sentences(written: Written, wordlist: Wordlist) -> Iterator[Finding]:
     """Sentences that are hard to hold in mind."""
-    most = MOST_WORDS[written.easy]
+    most = MOST_WORDS[written.form]
     for sentence in sentences(written.text):
         count = len(words(sentence))
         if count > most:
@@ -65,7 +74,7 @@ def long_sentences(written: Written, wordlist: Wordlist) -> Iterator[Finding]:
 
 def one_idea(written: Written, wordlist: Wordlist) -> Iterator[Finding]:
     """Easier words say one thing at a time."""
-    for sentence in sentences(written.text) if written.easy else ():
+    for sentence in sentences(written.text) if written.form == "easy" else ():
         joint = _NOT_ONE_IDEA.search(sentence)
         if joint:
             what = f"'{_beginning(sentence)} …' says two things, joined by '{joint[0]}'."
@@ -92,18 +101,17 @@ def _expanded(acronym: str, text: str) -> bool:
 def hard_text(written: Written, wordlist: Wordlist) -> Iterator[Finding]:
     """One text that is hard to read."""
     if len(words(written.text)) >= ENOUGH_FOR_ONE_TEXT:
-        years, most = grade([written.text]), MOST_GRADE[written.easy]
+        years, most = grade([written.text]), MOST_GRADE[written.form]
         if years > most:
             yield _hard(written.path, "This text", years, most, "warning")
 
 
 def hard_script(examined: Examined) -> Iterator[Finding]:
-    """A script that is hard to read on the whole, in its plain or its easier form."""
-    for easy, most in MOST_GRADE.items():
-        said = [one.text for one in texts(examined.script) if one.easy is easy and not one.button]
+    """A script that is hard to read on the whole, in one of its forms."""
+    for form, most in MOST_GRADE.items():
+        said = [one.text for one in texts(examined.script) if one.form == form and not one.button]
         if sum(len(words(text)) for text in said) >= ENOUGH_FOR_A_SCRIPT and grade(said) > most:
-            form = "in its easier form" if easy else "on the whole"
-            yield _hard(("script",), f"The script, {form},", grade(said), most, "error")
+            yield _hard(("script",), f"The script, {_OF_FORM[form]},", grade(said), most, "error")
 
 
 def _hard(path: tuple[str | int, ...], which: str, years: float, most: float, severity: str) -> Finding:

@@ -36,22 +36,25 @@ from flows.events.casework import (
 )
 from flows.events.event import Event
 from flows.events.fitting import (
-    AgeBand,
     AgeBandChosen,
     DiscreetChosen,
-    Fit,
     FitChosen,
     Fitting,
+    Hidden,
     HideAsked,
     NeedMet,
     NeedsGone,
     NeedsSaid,
+    NeedsStillRight,
 )
 from flows.events.gathering import ComingAnswered, Gathering, MeetingCancelled, MeetingMoved, MeetingPlanned
 from flows.events.safety import (
+    AlertCame,
     AlertPassed,
     AlertTaken,
+    AlertUnanswered,
     CardShown,
+    NobodyAnswered,
     Reaction,
     ReactionGiven,
     Safety,
@@ -111,10 +114,11 @@ AnyEvent = (
 """Every event there is: where events are matched, ``assert_never`` makes the type checker name what is missing."""
 
 __all__ = [
-    "AgeBand",
     "AgeBandChosen",
+    "AlertCame",
     "AlertPassed",
     "AlertTaken",
+    "AlertUnanswered",
     "AnswerForgotten",
     "AnswerGiven",
     "AnswerJudged",
@@ -151,10 +155,10 @@ __all__ = [
     "DiscreetChosen",
     "EasyWordsChosen",
     "Event",
-    "Fit",
     "FitChosen",
     "Fitting",
     "Gathering",
+    "Hidden",
     "HideAsked",
     "InvitationEnded",
     "InvitationMade",
@@ -168,6 +172,8 @@ __all__ = [
     "NeedMet",
     "NeedsGone",
     "NeedsSaid",
+    "NeedsStillRight",
+    "NobodyAnswered",
     "OutcomeWanted",
     "PaceChosen",
     "PauseChosen",

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from flows.events.event import Event
-
-Fit = Literal["no_emoji", "no_pictures", "slower", "shorter"]
-"""How somebody wants to be written to, beside easier words."""
-AgeBand = Literal["under_16", "16_17", "adult"]
-"""All that is ever asked about age."""
+from flows.forms import AgeBand, Fit
+from flows.needs import Need, Sharing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +19,11 @@ class DiscreetChosen(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HideAsked(Event):
     """What both sides wrote in this chat is to be removed, as far as Telegram lets us."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hidden(Event):
+    """It is, and they are told what became of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,11 +40,16 @@ class AgeBandChosen(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NeedsSaid(Event):
-    """What somebody needs to be able to take part. ``shared``: the team may know of it, without whose it is."""
+    """What somebody needs to be able to take part. ``words``: what they say of ``other``, or empty."""
 
-    needs: tuple[str, ...]
+    needs: tuple[Need, ...]
     words: str
-    shared: bool
+    shared: Sharing
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NeedsStillRight(Event):
+    """Somebody was asked whether what they need is still the same, and it is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,10 +59,20 @@ class NeedsGone(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NeedMet(Event):
-    """Somebody of the team says how a need is met at a session."""
+    """Somebody of the team says how a need is met, for everybody to read."""
 
-    need: str
+    need: Need
     words: str
 
 
-Fitting = DiscreetChosen | HideAsked | FitChosen | AgeBandChosen | NeedsSaid | NeedsGone | NeedMet
+Fitting = (
+    DiscreetChosen
+    | HideAsked
+    | Hidden
+    | FitChosen
+    | AgeBandChosen
+    | NeedsSaid
+    | NeedsStillRight
+    | NeedsGone
+    | NeedMet
+)

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
 
+from flows.forms import FORMS
 from flows.phrase import Offer, Place, Value
 from flows.reading import plain, whole_number
 
@@ -48,18 +49,36 @@ class Slot:
     button: bool = False
 
 
-class Option(Record):
-    """One allowed answer. A plain string in the file is its text."""
+class InForms(Record):
+    """A text that can have other forms beside it. A plain string in the file is the text alone."""
 
-    text: Words
-    easy: Words | None = None
-    goto: StepKey | None = Field(None, description="The step that this answer leads to.")
-    note: str = Field("", description="For the translator.")
+    text: Text
+    easy: Text | None = Field(None, description="The same in easier words.")
+    young: Text | None = Field(None, description="The same for somebody under 18.")
+    short: Text | None = Field(None, description="The same in at most half as many words.")
 
     @model_validator(mode="before")
     @classmethod
     def _from_words(cls, given: object) -> object:
         return {"text": given} if isinstance(given, str) else given
+
+    def slots_at(self, part: str, note: str = "", *, button: bool = False) -> Iterator[Slot]:
+        """The text at ``part``, and each of its forms below it."""
+        yield Slot(part=part, text=self.text, note=note, button=button)
+        for form in FORMS:
+            if text := getattr(self, form):
+                yield Slot(part=f"{part}/{form}", text=text, note=note, button=button)
+
+
+class Option(InForms):
+    """One allowed answer. A plain string in the file is its text."""
+
+    text: Words
+    easy: Words | None = Field(None, description="The same in easier words.")
+    young: Words | None = Field(None, description="The same for somebody under 18.")
+    short: Words | None = Field(None, description="The same in at most half as many words.")
+    goto: StepKey | None = Field(None, description="The step that this answer leads to.")
+    note: str = Field("", description="For the translator.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,9 +25,7 @@ class Choice(Question[Annotated[dict[OptionKey, Option], Field(min_length=1)]]):
 
     def slots(self) -> Iterator[Slot]:
         for key, option in self.root.items():
-            yield Slot(part=f"option/{key}", text=option.text, note=option.note, button=True)
-            if option.easy:
-                yield Slot(part=f"option/{key}/easy", text=option.easy, note=option.note, button=True)
+            yield from option.slots_at(f"option/{key}", option.note, button=True)
 
     def leads_to(self, value: Value) -> str | None:
         return self.root[value].goto if isinstance(value, str) and value in self.root else None

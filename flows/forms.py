@@ -1,0 +1,29 @@
+"""How somebody wants to be written to, and which forms of a text suit them beside its plain one. Knows no texts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Literal, get_args
+
+Fit = Literal["no_emoji", "no_pictures", "slower", "shorter"]
+"""How somebody wants to be written to, beside easier words."""
+AgeBand = Literal["under_16", "16_17", "adult"]
+"""All that is ever asked about age."""
+Form = Literal["easy", "young", "short"]
+"""In easier words; for somebody under 18; in at most half as many words."""
+Forms = tuple[Form, ...]
+"""How somebody reads: the forms that suit them, the best first. Where a text has none of them, the plain one does."""
+FORMS: Forms = get_args(Form)
+"""All of them, in the order in which they are preferred."""
+YOUNG: frozenset[AgeBand] = frozenset({"under_16", "16_17"})
+
+
+def forms_for(*, easy: bool = False, age_band: AgeBand | Literal[""] = "", fit: Collection[Fit] = ()) -> Forms:
+    """What suits somebody who has said this much about how they want to be written to."""
+    wanted: dict[Form, bool] = {"easy": easy, "young": age_band in YOUNG, "short": "shorter" in fit}
+    return tuple(form for form in FORMS if wanted[form])
+
+
+def easier(forms: Forms) -> Forms:
+    """The same reader, who wants easier words before anything else."""
+    return ("easy", *(form for form in forms if form != "easy"))
