@@ -21,6 +21,7 @@ from bot.backing_up import BackingUp
 from bot.catalogues import Catalogues
 from bot.control import Command, Control
 from bot.counted import for_storage
+from bot.discreet import Discreetly
 from bot.ending import Endings
 from bot.follow_ups import FollowUps
 from bot.intake import Intake
@@ -29,6 +30,7 @@ from bot.inviting import Invitations
 from bot.lanes import Lanes
 from bot.languages import languages
 from bot.library import Library
+from bot.lifeline import Lifeline
 from bot.owner import Owner
 from bot.pacing import Limits, Pacing
 from bot.ports import Call, Clock
@@ -175,7 +177,7 @@ class App:
         sender = Sender(
             storage=storage,
             telegram=telegram,
-            renderer=Rendering(scene=scene, shower=shower),
+            renderer=Discreetly(scene=scene, renderer=Rendering(scene=scene, shower=shower)),
             clock=self._clock,
             pacing=self._pacing,
         )
@@ -231,6 +233,7 @@ class App:
             storage=storage,
             clock=self._clock,
             tell=self._watch.tell,
+            unkept=Lifeline(scene=scene, storage=storage, out=sender, clock=self._clock).hear,
         )
         source = source_of(
             self._settings.webhook,

@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, Final
 
-from bot.outcomes import BadToken, Gone, Harmless, NotSent, Outcome, Slow, Unknown
+from bot.deleting import Deleting
+from bot.outcomes import BadToken, NotSent, Outcome
 from bot.pacing import BackOff, Pacing
-from bot.ports import Call, Telegram
+from bot.ports import Call, Deletion, Telegram
 
 AT_ONCE: Final = 100
 """Calls under way at most; what is beyond is left unsaid."""
@@ -21,8 +22,6 @@ LONGEST_NOTE: Final = 200
 """Characters that Telegram shows above the chat when a button was pressed (Bot API, ``answerCallbackQuery``)."""
 PATIENT_FOR: Final = 3600.0
 """Seconds for which it is tried to say something. After that nothing is left of whom it was for, in memory either."""
-DELETING_FOR: Final = 60.0
-"""Seconds for all of somebody's messages together: who is to be erased does not wait for Telegram."""
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +34,7 @@ class Asides:
         self._telegram = telegram
         self._pacing = pacing
         self._stop = stop
+        self._deleting = Deleting(telegram, pacing, stop)
         self.tasks: set[asyncio.Task[None]] = set()
         """Under way."""
         self._patient: set[asyncio.Task[None]] = set()
@@ -44,27 +44,23 @@ class Asides:
         params = {"callback_query_id": tap_id} | ({"text": words[:LONGEST_NOTE]} if words else {})
         self._begin(Call(method="answerCallbackQuery", params=params))
 
-    def say_once(self, chat_id: int, words: str, *, patiently: bool = False) -> None:
+    def say_once(self, chat_id: int, words: str, *, patiently: bool = False, silent: bool = False) -> None:
         """Say something to somebody of whom nothing is kept, if the limits allow it now.
 
-        ``patiently``: as soon as they do, and again for an hour as long as it was certainly not said.
+        ``patiently``: as soon as they do, and again for an hour as long as it was certainly not said. ``silent``: their
+        phone makes no sound.
         """
-        params = {"chat_id": chat_id, "text": words, "link_preview_options": {"is_disabled": True}}
-        call = Call(method="sendMessage", params=params)
+        params: dict[str, Any] = {"chat_id": chat_id, "text": words, "link_preview_options": {"is_disabled": True}}
+        call = Call(method="sendMessage", params=params | ({"disable_notification": True} if silent else {}))
         if patiently:
             _keep(self._patient, self._say_patiently(chat_id, call))
         elif self._pacing.free_at(chat_id, live=True, now=(now := _now())) <= now:
             self._pacing.began(chat_id, now)
             self._begin(call)
 
-    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> int:
-        """Delete messages of ours, one after the other, as far as it works within a minute; how many are gone."""
-        gone = 0
-        with suppress(TimeoutError, Gone):
-            async with asyncio.timeout(DELETING_FOR):
-                for message_id in message_ids:
-                    gone += await self._is_deleted(chat_id, message_id)
-        return gone
+    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> Deletion:
+        """Delete messages of either side as far as Telegram lets us within a minute."""
+        return await self._deleting.delete(chat_id, message_ids)
 
     async def stop(self) -> None:
         """Try nothing again."""
@@ -110,30 +106,6 @@ class Asides:
             yield
         finally:
             self.tasks.discard(task)
-
-    async def _is_deleted(self, chat_id: int, message_id: int) -> bool:
-        """Raises Gone if nothing can be deleted in that chat. Gives up once Telegram seems to be out of reach."""
-        call = Call(method="deleteMessage", params={"chat_id": chat_id, "message_id": message_id})
-        back_off = BackOff()
-        while self._pacing.reachable():
-            began = _now()
-            try:
-                await self._telegram.call(call)
-            except Harmless:
-                return True
-            except Slow as outcome:
-                await asyncio.sleep(outcome.seconds)
-            except (NotSent, Unknown):
-                self._pacing.unanswered(began, _now())
-                await asyncio.sleep(back_off.next())
-            except Gone:
-                raise
-            except Outcome as outcome:
-                self._came_to_nothing(call, outcome)
-                return False
-            else:
-                return True
-        return False
 
     def _came_to_nothing(self, call: Call, outcome: Outcome) -> None:
         if isinstance(outcome, BadToken):

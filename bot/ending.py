@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.discreet import veiled
 from bot.lanes import Lanes
 from bot.ports import Out
 from bot.scene import Scene
@@ -74,8 +75,8 @@ class Endings:
         await self._storage.endings.wipe(ends_at, now)
         log.info("the project has ended, and everything is deleted")
         for person in told:
-            words = self._scene.say(Phrase(script=_WORDS, slot="wiped"), person)
-            self._out.say_once(person.chat_id, words, patiently=True)
+            words = veiled(self._scene.say(Phrase(script=_WORDS, slot="wiped"), person), person, self._scene)
+            self._out.say_once(person.chat_id, words, patiently=True, silent=person.discreet)
 
     async def _everybody_but(self, last: Sequence[str]) -> list[str]:
         return [pseudonym for pseudonym in await self._storage.endings.everybody() if pseudonym not in last]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.discreet import veiled
 from bot.ports import Out
 from bot.scene import Scene
 from bot.views.glance import Glance, paragraphs
@@ -20,15 +21,16 @@ _WORDS = "receipt_words"
 
 async def erase(person: Person, now: datetime, *, storage: Storage, out: Out, scene: Scene) -> None:
     """Nothing of ``person`` is left but their receipt, which is on its way to them."""
-    messages = await storage.deletable(person.pseudonym, now)
-    deleted = await out.delete(person.chat_id, messages)
-    code = await storage.erase(person.pseudonym, now, deleted=deleted, undeleted=len(messages) - deleted)
+    messages = await storage.chats.deletable(person.pseudonym, now)
+    gone = len((await out.delete(person.chat_id, messages)).gone)
+    code = await storage.erase(person.pseudonym, now, deleted=gone, undeleted=len(messages) - gone)
     receipt = await storage.cases.receipt(code)
     if receipt is None or isinstance(receipt, Case):
         raise LookupError("The erasure that was just carried out is not there.")
     reader = replace(person, name=None)
     glance = Glance(reader=reader, now=now, scene=scene, storage=storage)
-    out.say_once(person.chat_id, words(glance, receipt), patiently=True)
+    said = veiled(words(glance, receipt), person, scene)
+    out.say_once(person.chat_id, said, patiently=True, silent=person.discreet)
 
 
 def words(glance: Glance, receipt: Receipt) -> str:

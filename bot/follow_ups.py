@@ -11,10 +11,12 @@ from typing import Final
 
 from bot.composing import NUDGING, Manner, compose
 from bot.erasing import erase
+from bot.hiding import hide
 from bot.performing import Performing
 from bot.ports import Clock, Out
 from bot.scene import Scene
-from flows.plans import Kind, skipped
+from flows.plans import Kind, Plan, skipped
+from flows.sensitive import is_sensitive
 from flows.verdict import Later, Life, Never, Why, verdict
 from storage.port import Storage
 from storage.records import DIGEST, FOLLOW_UP, RIGHTS, DueRow, Person, Standing, Turn
@@ -31,6 +33,7 @@ _MANNERS: Final[Mapping[Kind, Manner]] = {
     "letter": Manner(priority=RIGHTS, silent=True),
     "farewell": Manner(priority=RIGHTS, silent=True),
     "proposal": _PROMISED,
+    "needs": _PROMISED,
 }
 """How kinds are sent that are no nudges: who does not hear that a session is called off travels to it, who does not
 hear of a place loses it, and a message to everybody, or to the team, must not hold up what is meant for one."""
@@ -63,6 +66,8 @@ class FollowUps:
             await erase(person, now, storage=self._storage, out=self._out, scene=self._scene)
         elif row_now.plan.kind == "forget":
             await self._storage.forget_taken_back(person.pseudonym, row_now.id)
+        elif row_now.plan.kind == "hide":
+            await hide(row_now, person, now, storage=self._storage, out=self._out)
         else:
             await self._reach(row_now, person, now)
 
@@ -73,8 +78,15 @@ class FollowUps:
                 await self._leave_out(row, person, why, now)
             case Later(until=until):
                 await self._storage.plans.move(row.id, until)
+            case _ if await self._is_suspended(row.plan):
+                await self._leave_out(row, person, "suspended", now)
             case _:
                 await self._perform(row, standing, person, now)
+
+    async def _is_suspended(self, plan: Plan) -> bool:
+        """Looked up only for what can be. Its rhythm goes on, in case it comes again."""
+        script = self._scene.book.latest.get(plan.script)
+        return script is not None and is_sensitive(script) and plan.script in await self._scene.suspended()
 
     async def _perform(self, row: DueRow, standing: Standing, person: Person, now: datetime) -> None:
         outcome = await self._performing.outcome(row, standing, person, now)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.discreet import veiled
 from bot.ports import Clock, Out
 from bot.scene import Scene
 from flows.phrase import Phrase, Value
@@ -67,7 +68,8 @@ class Owner:
 
     def _call_out(self, phrase: Phrase) -> None:
         for person in self._known:
-            self._out.say_once(person.chat_id, self._scene.say(phrase, person))
+            said = veiled(self._scene.say(phrase, person), person, self._scene)
+            self._out.say_once(person.chat_id, said, silent=person.discreet)
 
     def _reported(self, left_out: Sequence[LeftOut]) -> Iterator[Phrase]:
         """How many in all, and of what; never how many of each, because from that one could work out the small ones."""

@@ -53,9 +53,9 @@ class Performing:
                 return await self._reply(plan, standing)
             case "proposal":
                 return await self._proposal(plan, standing, person)
-            case "letter" | "handed_over" | "farewell" | "place":
+            case "letter" | "handed_over" | "needs" | "farewell" | "place":
                 return await self._owed.outcome(plan, standing, person, now)
-            case "erase" | "forget":
+            case "erase" | "forget" | "hide":
                 return None
             case _:
                 assert_never(plan.kind)

@@ -36,6 +36,8 @@ class Incoming:
     """Telegram's id of the button press, which must be answered so that the button stops spinning."""
     message_id: int | None = None
     """Telegram's id of the message that was tapped."""
+    wrote: int | None = None
+    """Telegram's id of the message that they wrote."""
     language: str = ""
     """The IETF tag of the person's Telegram app: a first guess, never more."""
     new_chat_id: int = 0
@@ -72,6 +74,15 @@ class Call:
     attachment: Attachment | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deletion:
+    """What became of messages that were to be deleted. Of those in neither part, nobody knows."""
+
+    gone: Sequence[int]
+    refused: Sequence[int]
+    """Telegram keeps them, for good."""
+
+
 class Renderer(Protocol):
     """Who finds the words."""
 
@@ -102,15 +113,16 @@ class Out(Protocol):
         """Stop a button's spinning, perhaps with a sentence. Does not wait, is never repeated."""
         ...
 
-    def say_once(self, chat_id: int, words: str, *, patiently: bool = False) -> None:
+    def say_once(self, chat_id: int, words: str, *, patiently: bool = False, silent: bool = False) -> None:
         """Say something to somebody of whom nothing is kept. Does not wait, is never repeated.
 
-        ``patiently``: not only if it can be said now, but as soon as it can, for an hour.
+        ``patiently``: not only if it can be said now, but as soon as it can, for an hour. ``silent``: their phone makes
+        no sound.
         """
         ...
 
-    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> int:
-        """Delete messages of ours as far as Telegram lets us within a minute; how many are gone."""
+    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> Deletion:
+        """Delete messages of either side as far as Telegram lets us within a minute."""
         ...
 
     def wake(self) -> None:

@@ -23,6 +23,7 @@ from flows.events import (
     Casework,
     ConsentRefused,
     Gathering,
+    HideAsked,
     PauseChosen,
     Resumed,
     RoleEnded,
@@ -43,6 +44,7 @@ _PLANNING = (
     WithdrawalChosen,
     ConsentRefused,
     RoleEnded,
+    HideAsked,
 )
 """Events that leave something due at a time, for whom they are of or for who waits for a place."""
 
@@ -112,6 +114,7 @@ class Runner:
             messages=compose(outcome.events, tapped=incoming.message_id),
             notices=await notices(outcome.events, person.pseudonym, self._storage),
             update_id=incoming.update_id,
+            wrote=incoming.wrote,
         )
         self._out.send(await self._storage.keep(turn))
         if turn.notices:

@@ -20,7 +20,7 @@ from bot.asides import Asides
 from bot.delivery import After, Delivery, kept
 from bot.outcomes import BadToken
 from bot.pacing import BackOff, Pacing
-from bot.ports import Clock, Renderer, Telegram
+from bot.ports import Clock, Deletion, Renderer, Telegram
 from bot.quiet_logs import place_of
 from bot.retries import Retries
 from bot.standstill import Movement
@@ -93,12 +93,12 @@ class Sender:
         """Stop a button's spinning, perhaps with a sentence."""
         self._asides.answer_tap(tap_id, words)
 
-    def say_once(self, chat_id: int, words: str, *, patiently: bool = False) -> None:
+    def say_once(self, chat_id: int, words: str, *, patiently: bool = False, silent: bool = False) -> None:
         """Say something to somebody of whom nothing is kept, if the limits allow it now; or as soon as they do."""
-        self._asides.say_once(chat_id, words, patiently=patiently)
+        self._asides.say_once(chat_id, words, patiently=patiently, silent=silent)
 
-    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> int:
-        """Delete messages of ours as far as Telegram lets us within a minute; how many are gone."""
+    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> Deletion:
+        """Delete messages of either side as far as Telegram lets us within a minute."""
         return await self._asides.delete(chat_id, message_ids)
 
     def wake(self) -> None:

@@ -92,6 +92,7 @@ def _message(message: Raw, update_id: int) -> Incoming:
         kind="reply",
         chat_id=chat_id,
         reply=reply,
+        wrote=_number(message, "message_id") if "message_id" in message else None,
         language=_language(message),
     )
 

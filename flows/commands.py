@@ -10,6 +10,7 @@ from flows.whereabouts import ASKED_FIRST, GONE, is_goodbye, remind
 ALWAYS_OPEN = frozenset(
     {"help", "support", "privacy", "my_data", "shared", "take_back", "language", "stop"}
     | {"complain", "correct", "access", "contact", "my_cases", "who_looked", "developer_info"}
+    | {"hide"}
 )
 """Commands that work before joining and after leaving: help and rights depend on nothing."""
 

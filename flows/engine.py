@@ -12,7 +12,7 @@ from typing import Literal
 
 from flows.book import Surroundings
 from flows.commands import acted, commanded, named
-from flows.events import Asked, Event, Said, Shown, TapAnswered
+from flows.events import Asked, Event, HideAsked, Said, Shown, TapAnswered
 from flows.maybe_stop import to_ask
 from flows.phrase import Value, system
 from flows.questions import Labelled, Unclear
@@ -27,7 +27,7 @@ from flows.whereabouts import is_goodbye, nothing_open, remind
 
 _ANY_TIME = frozenset({"help", "language", "stop"})
 """Buttons that mean the same however old their message is."""
-_NOTICED = (Said, Asked, Shown, TapAnswered)
+_NOTICED = (Said, Asked, Shown, TapAnswered, HideAsked)
 """Events that a person notices: every reply leads to one."""
 _BARE = frozenset({"yes", "no", "unsure"})
 """Keys of answers that are also words of the bot's own."""

@@ -16,23 +16,28 @@ from flows.rhythm import DAY, Hours, clock, span
 from flows.schedule import FollowUp, Schedule
 
 _Said = Literal["schedule", "meeting", "follow_up", "reminder", "broadcast", "news", "digest"]
-_OfOne = Literal["outcome", "question", "reply", "proposal", "letter", "handed_over"]
-_Ends = Literal["resume", "erase", "forget", "farewell", "place"]
+_OfOne = Literal["outcome", "question", "reply", "proposal", "letter", "handed_over", "needs", "alert", "call"]
+_Ends = Literal["resume", "erase", "forget", "farewell", "place", "hide"]
 Kind = Literal[_Said, _OfOne, _Ends]
 """``schedule``: a rhythm, or once after joining. ``meeting``: before or after a session. ``news``: of a session that
 somebody comes to. ``digest``: a summary for somebody of the team. ``outcome``: what came of a theme, for those who
 spoke. ``question``: the team asks back about something shared. ``reply``: the answer, for who asked. ``proposal``: what
 came of other words for a step. ``letter``: the team writes about a case. ``handed_over``: somebody else looks after it
-now. ``resume``: the end of a pause. ``erase``: the end of the days in which an erasure can be undone; ``forget``:
-likewise of what was taken back on leaving. ``farewell``: the project has ended. ``place``: one has come free."""
+now. ``needs``: what somebody needs to take part is met, or looked at again. ``alert``: somebody of the team is asked to take a call for a person. ``call``: how that call stands, for whose it
+is. ``resume``: the end of a pause. ``erase``: the end of the days in which an erasure can be undone; ``forget``:
+likewise of what was taken back on leaving. ``farewell``: the project has ended. ``place``: one has come free.
+``hide``: what both sides wrote lately is removed from their chat."""
 
 OF_ONE: tuple[Kind, ...] = get_args(_OfOne)
 """What goes between one person and the team: that it waits would already tell who shared something, or who asks."""
 UNSAID: tuple[Kind, ...] = ("erase", "forget")
 """What is done at its time without a word before it: nobody's hours or status hold up a right."""
-UNHELD: tuple[Kind, ...] = (*UNSAID, "resume", "news", "letter", "handed_over", "farewell", "place")
+AT_ONCE: tuple[Kind, ...] = ("alert", "call")
+"""What comes at any hour: somebody waits for it, and the team has agreed to be asked."""
+_OWED: tuple[Kind, ...] = ("resume", "news", "letter", "handed_over", "farewell", "place", "hide")
+UNHELD: tuple[Kind, ...] = (*UNSAID, *AT_ONCE, *_OWED)
 """Rights, and what somebody has to hear: neither burden nor pause holds them up."""
-UNLISTED: tuple[Kind, ...] = (*UNSAID, "resume", "farewell", "place", *OF_ONE)
+UNLISTED: tuple[Kind, ...] = (*UNSAID, "resume", "farewell", "place", "hide", *OF_ONE)
 """What the list of all that waits leaves out: it is nobody's to change, or nobody else's to know."""
 REMINDER_FOR = timedelta(days=5)
 """A reminder that could not be sent within so long after its time is not sent at all."""
@@ -168,7 +173,7 @@ def repaced(plan: Plan, hours: Hours, now: datetime, *, old: int, new: int) -> P
 
 def rehoused(plan: Plan, hours: Hours, now: datetime) -> Plan:
     """``plan`` after its person's zone, quiet hours or days have changed: the same time on their wall clock."""
-    if plan.kind in UNSAID:
+    if plan.kind in (*UNSAID, *AT_ONCE, "hide"):
         return plan
     meant = hours.at(plan.meant) if plan.wall else plan.due_at
     return _still_parked(plan, replace(plan, due_at=hours.welcome(max(meant, now))))

@@ -50,7 +50,7 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
         Rule.CLEAR, "id pseudonym script step version attribution made_on removable_until batch hidden sealed"
     ),
     "outbox": _row(Rule.CLEAR, "id pseudonym priority policy attempted attempts not_before deferred sealed"),
-    "sent_messages": _row(Rule.CLEAR, "pseudonym message_id sent_at by_person"),
+    "sent_messages": _row(Rule.CLEAR, "pseudonym message_id sent_at by_person hiding"),
     "due": _row(Rule.CLEAR, "id pseudonym kind script about due_at wall late asked times rule expires_at put_off"),
     "begun": _row(Rule.CLEAR, "pseudonym script rule times"),
     "prompts": _row(Rule.CLEAR, "pseudonym sent_at asked script"),
@@ -65,8 +65,8 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     | _row(Rule.KEEP, "code title state answer opened_at answer_by answered_at reminded judged"),
     "broadcasts": _row(Rule.UNLINK, "pseudonym") | _row(Rule.KEEP, "code addressed state made_at people reached"),
     "reactions": _row(Rule.CLEAR, "script version pseudonym reaction given_on"),
-    "needs": _row(Rule.CLEAR, "pseudonym shared said_on sealed"),
-    "alerts": _row(Rule.CLEAR, "code number pseudonym told_at answer"),
+    "needs": _row(Rule.CLEAR, "pseudonym shared said_on told sealed"),
+    "alerts": _row(Rule.CLEAR, "code number pseudonym told_at answer answered_at"),
     "case_holders": _row(Rule.CLEAR, "code pseudonym"),
     "case_letters": _row(Rule.CLEAR, "code number pseudonym by_team written_on sealed"),
     "cases": _row(Rule.UNLINK, "pseudonym sealed")
@@ -86,8 +86,8 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "recalls": _row(Rule.KEEP, "batch recalled_on"),
     "meetings": _row(Rule.KEEP, "code day starts minutes zone starts_at ends_at about places state"),
     "broadcast_texts": _row(Rule.KEEP, "broadcast language words"),
-    "suspensions": _row(Rule.KEEP, "script version since lifted_on"),
-    "needs_met": _row(Rule.KEEP, "need words met_on"),
+    "suspensions": _row(Rule.KEEP, "script version since lifted_on told"),
+    "needs_met": _row(Rule.KEEP, "need words met_on told"),
     "case_things": _row(Rule.KEEP, "code thing state told done_on"),
     "left_out": _row(Rule.KEEP, "id script why left_out_at"),
     "scripts": _row(Rule.KEEP, "script version shape_sha256 text"),
@@ -155,7 +155,7 @@ def request(
 
 
 def deletable(connection: Connection, pseudonym: str, now: datetime) -> tuple[int, ...]:
-    """Ids of what the bot has said in somebody's chat and can still delete, but for its goodbye; the oldest first."""
+    """Ids of what stands in somebody's chat and can still be deleted, but for the bot's goodbye; the oldest first."""
     asked = [
         moment(opened_at)
         for (opened_at,) in connection.execute(
@@ -163,12 +163,14 @@ def deletable(connection: Connection, pseudonym: str, now: datetime) -> tuple[in
         )
     ]
     said = connection.execute(
-        "SELECT message_id, min(sent_at) FROM sent_messages WHERE pseudonym = ? GROUP BY message_id"
+        "SELECT message_id, min(sent_at), by_person FROM sent_messages WHERE pseudonym = ? GROUP BY message_id"
         " HAVING min(sent_at) >= ? ORDER BY message_id",
         (pseudonym, stamp(now - SENT_KEPT_FOR)),
     )
     return tuple(
-        number for number, at in said if not any(begin <= moment(at) <= begin + GOODBYE_TAKES for begin in asked)
+        number
+        for number, at, by_person in said
+        if by_person or not any(begin <= moment(at) <= begin + GOODBYE_TAKES for begin in asked)
     )
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from flows.events import AgeBandChosen, DiscreetChosen, FitChosen, Fitting, HideAsked, NeedMet, NeedsGone, NeedsSaid
+from flows.events import (
+    AgeBandChosen,
+    DiscreetChosen,
+    FitChosen,
+    Fitting,
+    Hidden,
+    HideAsked,
+    NeedMet,
+    NeedsGone,
+    NeedsSaid,
+    NeedsStillRight,
+)
+from storage import chats, needs
 from storage.turns import Keeping
 
 
@@ -19,12 +31,16 @@ def done(keeping: Keeping, event: Fitting) -> None:
         case AgeBandChosen():
             keeping.person = replace(keeping.person, age_band=event.band)
         case HideAsked():
-            raise NotImplementedError
+            chats.remove(keeping)
+        case Hidden():
+            chats.told(keeping)
         case NeedsSaid():
-            raise NotImplementedError
+            needs.say(keeping, event)
+        case NeedsStillRight():
+            needs.review_again(keeping)
         case NeedsGone():
-            raise NotImplementedError
+            needs.forget(keeping)
         case NeedMet():
-            raise NotImplementedError
+            needs.meet(keeping, event)
         case _:
             assert_never(event)

@@ -13,6 +13,7 @@ from storage import (
     audit,
     broadcasts,
     casework,
+    chats,
     consents,
     contributions,
     counters,
@@ -75,6 +76,8 @@ def keep(
         person=turn.person,
         addressee=addressee,
     )
+    if turn.wrote is not None:
+        chats.note(connection, turn.person.pseudonym, turn.wrote, turn.now)
     for event in turn.events:
         _apply(keeping, cast(events.AnyEvent, event))
     if keeping.person is not turn.person:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from flows.vocabulary import Role
 from storage.ports_of_digests import Digests, Themes, Voices
 from storage.ports_of_rights import Backups, Cases, Endings, Looks, Team
-from storage.ports_of_safety import Needs, Safety
+from storage.ports_of_safety import Chats, Needs, Safety
 from storage.ports_of_time import Broadcasts, Meetings, Plans
 from storage.records import Invited, Notice, Outgoing, Person, Standing, Turn
 
@@ -151,6 +151,11 @@ class Storage(Protocol):
         ...
 
     @property
+    def chats(self) -> Chats:
+        """What stands in people's chats, as far as it can still be deleted."""
+        ...
+
+    @property
     def safety(self) -> Safety:
         """Scripts that have suspended themselves, and calls for a person."""
         ...
@@ -202,14 +207,10 @@ class Storage(Protocol):
         """Everything held about a person, by kind, ready to be written as JSON."""
         ...
 
-    async def deletable(self, pseudonym: str, now: datetime) -> Sequence[int]:
-        """Ids of the bot's messages in the person's chat that it should still be able to delete. Its goodbye stays."""
-        ...
-
     async def erase(self, pseudonym: str, now: datetime, *, deleted: int = 0, undeleted: int = 0) -> str:
         """Destroy the person's key and clear their rows. Returns the code of the receipt. Repeatable.
 
-        ``deleted``, ``undeleted``: how many of the bot's messages could be deleted in their chat, and how many not.
+        ``deleted``, ``undeleted``: how many messages could be deleted in their chat, and how many not.
         """
         ...
 

@@ -28,6 +28,7 @@ from storage.people import Identity, People
 from storage.records import Invited, Notice, Outgoing, Person, Settings, Standing, Turn
 from storage.sqlite_broadcasts import SqliteBroadcasts
 from storage.sqlite_cases import SqliteCases
+from storage.sqlite_chats import SqliteChats
 from storage.sqlite_digests import SqliteDigests
 from storage.sqlite_ending import SqliteEndings
 from storage.sqlite_erasures import SqliteErasures
@@ -78,8 +79,9 @@ class SqliteStorage:
         self.cases = SqliteCases(project, known, self._told, self._tell)
         self.team = SqliteTeam(project, known, settings)
         self.looks = SqliteLooks(project, self._chain)
-        self.safety = SqliteSafety(project)
-        self.needs = SqliteNeeds(project, known)
+        self.chats = SqliteChats(project)
+        self.safety = SqliteSafety(project, self._told, self._tell)
+        self.needs = SqliteNeeds(project, known, settings, self._told, self._tell)
         self.backups = Backups(people, project, keys, settings)
         self.endings = SqliteEndings(people, project, settings, self._told, self._tell)
 
@@ -247,9 +249,6 @@ class SqliteStorage:
 
     async def erase(self, pseudonym: str, now: datetime, *, deleted: int = 0, undeleted: int = 0) -> str:
         return await self._erasures.carry_out(pseudonym, now, deleted, undeleted)
-
-    async def deletable(self, pseudonym: str, now: datetime) -> Sequence[int]:
-        return await self._erasures.deletable(pseudonym, now)
 
     async def forget_taken_back(self, pseudonym: str, due_id: int) -> None:
         await self._erasures.forget_taken_back(pseudonym, due_id)

@@ -6,7 +6,6 @@ them. Knows nothing of Telegram: what stands in the chat is deleted before, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from storage import due, erasure, leaving, outbox, recalls
@@ -24,10 +23,6 @@ class SqliteErasures:
         self._project = project
         self._known = known
         self._settings = settings
-
-    async def deletable(self, pseudonym: str, now: datetime) -> Sequence[int]:
-        """Ids of the bot's messages in the person's chat that Telegram should still let it delete."""
-        return await self._project.run(lambda connection: erasure.deletable(connection, pseudonym, now))
 
     async def carry_out(self, pseudonym: str, now: datetime, deleted: int = 0, undeleted: int = 0) -> str:
         """Erase them from both files, and return the receipt's code. Repeatable."""

@@ -19,7 +19,7 @@ from flows.waiting import OVER
 _WORDS = "my_data_words"
 _LOOKED_UP: frozenset[Kind] = frozenset({"digest", "outcome", "question", "reply", "proposal"})
 """Kinds of plans that are called by what they are, and not by a script."""
-_OF_ITSELF: frozenset[Kind] = frozenset({"broadcast", "news", "letter", "handed_over", "farewell", "place"})
+_OF_ITSELF: frozenset[Kind] = frozenset({"broadcast", "news", "letter", "handed_over", "farewell", "place", "hide"})
 """Kinds that have a sentence of their own."""
 Row = Mapping[str, Any]
 

@@ -17,7 +17,7 @@ from flows.plans import UNSAID, Plan, following
 from flows.rhythm import DAY, span
 
 _WORDS = "next_words"
-_NOT_SHOWN = frozenset({*UNSAID, "resume", "farewell", "place"})
+_NOT_SHOWN = frozenset({*UNSAID, "resume", "farewell", "place", "hide"})
 """An erasure is nothing that comes to somebody who is here, and the end of a pause is said with the pause."""
 
 _COMES: Mapping[str, bool] = {"coming": True, "coming_quietly": True, "given": True, "waiting": False}

@@ -85,7 +85,8 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
         },
         length="sessions",
     ),
-    Sentence(slot="kept_sent", of={"sent_messages": "pseudonym message_id sent_at"}),
+    Sentence(slot="kept_sent", of={"sent_messages": "pseudonym message_id sent_at by_person hiding"}),
+    Sentence(slot="kept_discreet", of={"participation": "discreet"}),
     Sentence(
         slot="kept_due",
         of={

@@ -24,6 +24,7 @@ async def settings(glance: Glance) -> Shown:
             glance.say(_WORDS, f"pace_{glance.reader.pace}"),
             _most(glance),
             _reminders(glance),
+            glance.say("discreet_words", "on" if glance.reader.discreet else "off"),
             *_pause(glance),
         )
     )

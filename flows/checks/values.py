@@ -14,6 +14,7 @@ from flows.events import (
     Event,
     ProposalAnswered,
     ProposalMade,
+    ReactionGiven,
     Rung,
     ThemeState,
     Thing,
@@ -48,6 +49,7 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "valid_days": frozenset({"7", "14", "30", "90"}),
     "as_deputy": frozenset({"yes", "no"}),
     "judgement": _carried(AnswerJudged, "judgement"),
+    "reaction": _carried(ReactionGiven, "reaction"),
     "when_told": frozenset({"soon", "later"}),
     "goodbye": frozenset({"undo", "hear", "enough"}),
 }
