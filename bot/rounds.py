@@ -13,6 +13,7 @@ from bot.free_places import look_after_places
 from bot.overdue import look_after_answers
 from bot.ports import Out
 from bot.recalling import tell_of_recalled
+from bot.suspensions import tell_of_suspended
 from storage.port import Storage
 
 
@@ -34,6 +35,8 @@ class Rounds:
         if await tell_of_recalled(self._storage, now):
             self._out.wake()
         if await look_after_answers(self._storage, now):
+            self._out.wake()
+        if await tell_of_suspended(self._storage, now):
             self._out.wake()
         await self._endings.look(now)
 

@@ -34,7 +34,7 @@ _LAST_WORDS: Final = 3.0
 """Seconds in which the owner can still be told why the bot ends."""
 _UNHEARD: Final = ("telegram", "storage")
 """Troubles of which nothing can be kept, or perhaps nothing be sent: what is said of them is said at once or never."""
-_NOT_WORTH_TELLING: Final = ("left", "over", "already")
+_NOT_WORTH_TELLING: Final = ("left", "over", "already", "suspended")
 """Reasons to leave something out by which nobody missed anything."""
 
 Moving = Callable[[], Awaitable[Movement]]

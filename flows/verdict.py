@@ -26,9 +26,10 @@ _REACHES: Mapping[Kind, tuple[Status, ...]] = {
 }
 """Whom a kind reaches that is not only for those who take part: who stopped may still have asked for something."""
 
-Why = Literal["left", "over", "late", "too_late", "merged", "already"]
+Why = Literal["left", "over", "late", "too_late", "merged", "already", "suspended"]
 """Why something is not sent: its person has left; the project, its rhythm or its pause is over; its late policy says
-so; it would be of no use any more; the next time of its rhythm comes first; the same has come on that day, or since."""
+so; it would be of no use any more; the next time of its rhythm comes first; the same has come on that day, or since; it
+was too hard for too many, and has suspended itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

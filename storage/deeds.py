@@ -30,6 +30,7 @@ DEEDS: Final[Mapping[type[Event], tuple[str, str]]] = {
     events.ThemeAnswered: ("theme_answered", "theme"),
     events.QuestionAsked: ("question_asked", ""),
     events.ProposalAnswered: ("suggestion_answered", "proposal"),
+    events.SuspensionLifted: ("questions_reopened", "script"),
 }
 """The word for each deed, and which of its fields says what it was about. Never whom: that would outlive an erasure."""
 UNNOTED: Final = (events.LetterAnswered, events.BroadcastReached, events.WordsOpened)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from flows.events import AlertPassed, AlertTaken, CardShown, ReactionGiven, Safety, SuspensionLifted
+from storage import suspending
 from storage.turns import Keeping
 
 
@@ -15,9 +16,9 @@ def done(keeping: Keeping, event: Safety) -> None:
         case CardShown():
             keeping.person = replace(keeping.person, carded_at=keeping.now)
         case ReactionGiven():
-            raise NotImplementedError
+            suspending.react(keeping, event)
         case SuspensionLifted():
-            raise NotImplementedError
+            suspending.lift(keeping, event)
         case AlertTaken():
             raise NotImplementedError
         case AlertPassed():

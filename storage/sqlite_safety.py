@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from storage import suspending
 from storage.database import Connection, Database
+from storage.keeping import Told
+from storage.records import Notice
+from storage.records_of_suspensions import Suspension
+from storage.sqlite_plans import Announce, Reach
 
 
 class SqliteSafety:
     """What is kept of suspended scripts and of calls for a person."""
 
-    def __init__(self, project: Database) -> None:
+    def __init__(self, project: Database, reach: Reach, announce: Announce) -> None:
         self._project = project
+        self._reach = reach
+        self._announce = announce
 
-    async def suspended(self) -> frozenset[str]:
-        return await self._project.run(_suspended)
+    async def suspended(self) -> tuple[Suspension, ...]:
+        return await self._project.run(suspending.suspended)
 
+    async def untold(self) -> tuple[Suspension, ...]:
+        return await self._project.run(lambda connection: suspending.suspended(connection, untold=True))
 
-def _suspended(connection: Connection) -> frozenset[str]:
-    sql = "SELECT DISTINCT script FROM suspensions WHERE lifted_on IS NULL"
-    return frozenset(str(script) for (script,) in connection.execute(sql))
+    async def told(self, which: Sequence[Suspension], notices: Sequence[Notice], now: datetime) -> None:
+        told = await self._reach(notices)
+        await self._project.run(lambda connection: self._tell(connection, which, told, now))
+
+    def _tell(
+        self, connection: Connection, which: Sequence[Suspension], told: Sequence[Told], now: datetime
+    ) -> None:
+        if told:
+            self._announce(connection, told, now)
+            suspending.told(connection, which)

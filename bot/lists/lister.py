@@ -17,6 +17,7 @@ from bot.lists.members import members
 from bot.lists.planned import planned
 from bot.lists.proposals import proposals
 from bot.lists.rungs import rungs
+from bot.lists.suspended import suspended
 from bot.lists.takeable import takeable
 from bot.lists.themes import quotes, themes
 from bot.lists.threads import askable, open_questions
@@ -52,6 +53,7 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "invitations": invitations,
     "free_place": free_place,
     "rungs": rungs,
+    "suspended": suspended,
 }
 """By the name that a script gives in ``choose_from`` or ``only``. Languages and zones need no looking up."""
 _OF_EVERYBODY: Final = frozenset(

@@ -31,6 +31,7 @@ from bot.views.receipts import receipt
 from bot.views.settings import settings
 from bot.views.shared import as_shared, shared
 from bot.views.support import commands, support
+from bot.views.suspensions import suspensions
 from bot.views.team import member, team
 from bot.views.themes import decisions, new_outcome, outcome, theme, theme_quotes, themes
 from bot.views.threads import new_question, new_reply, question, reply
@@ -94,6 +95,7 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "place": place,
     "ending": ending,
     "kept": kept,
+    "suspensions": suspensions,
 }
 
 

@@ -1,0 +1,20 @@
+"""What has suspended itself, since when, and by which rule: for coordinators and owners. Knows no number of people."""
+
+from __future__ import annotations
+
+from bot.views.glance import Glance, Shown, lines, paragraphs
+from flows.phrase import Phrase
+from storage.records_of_suspensions import Suspension
+
+_WORDS = "suspended_words"
+
+
+async def suspensions(glance: Glance) -> Shown:
+    """One line for each, the longest first."""
+    every = [_line(glance, one) for one in await glance.storage.safety.suspended()]
+    return Shown(text=paragraphs(lines(*every) or glance.say(_WORDS, "none"), glance.say(_WORDS, "rule")))
+
+
+def _line(glance: Glance, one: Suspension) -> str:
+    title = Phrase(script=one.script, version=one.version, slot="title")
+    return glance.say(_WORDS, "line", title=glance.scene.say(title, glance.reader), date=one.since)
