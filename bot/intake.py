@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, Literal
 
 from bot.lanes import Lanes
@@ -41,14 +41,19 @@ class Intake:
         storage: Storage,
         clock: Clock,
         tell: Callable[[Trouble], None],
+        unkept: Callable[[Incoming], Awaitable[None]] | None = None,
         give_up_after: float = 600.0,
     ) -> None:
-        """``give_up_after``: seconds without a commit after which :meth:`take` raises GaveUp."""
+        """``unkept`` hears of each update that could not be kept, each time.
+
+        ``give_up_after``: seconds without a commit after which :meth:`take` raises GaveUp.
+        """
         self._taker = taker
         self._lanes = lanes
         self._storage = storage
         self._clock = clock
         self._tell = tell
+        self._unkept = unkept
         self._give_up_after = give_up_after
         self._failing_since: float | None = None
 
@@ -79,8 +84,19 @@ class Intake:
         try:
             await self._lanes.run(key, in_order)
         except Unavailable:
+            await self._put_aside(items[done:])
             return [item.update_id for item in items[done:]]
         return []
+
+    async def _put_aside(self, items: Sequence[Incoming | Poison]) -> None:
+        """Whoever can help without keeping anything hears of them."""
+        for item in items:
+            if self._unkept is None or isinstance(item, Poison):
+                continue
+            try:
+                await self._unkept(item)
+            except Exception as fault:  # noqa: BLE001  it is tried again anyway
+                log.error("an update that could not be kept was not heard either: %s", place_of(fault))
 
     async def _one(self, item: Incoming | Poison) -> None:
         if isinstance(item, Poison):

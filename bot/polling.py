@@ -24,6 +24,8 @@ REST: Final = 0.5
 """Seconds between polls of a server that answers "nothing" at once."""
 REACHED_EVERY: Final = 10.0
 """Seconds between two notes of when Telegram was last reached."""
+_LONGEST_DEAF: Final = 10.0
+"""Seconds at most between two looks at what came, while nothing can be kept."""
 CONFLICT_WINDOW: Final = 60.0
 """Seconds. One conflict is a leftover of the last start; a second one within this time is another instance."""
 
@@ -89,6 +91,15 @@ class Poller:
             await self._rest(REST)
         return batch
 
+    async def _newer_than(self, batch: Sequence[Any]) -> list[Any]:
+        """What Telegram has beside ``batch``, as far as it fits into one answer. Nothing is acknowledged by asking."""
+        params: dict[str, Any] = {"timeout": 0, "allowed_updates": ALLOWED}
+        if self._offset is not None:
+            params["offset"] = self._offset
+        there = await self._ask(Call(method="getUpdates", params=params))
+        have = {number_of(raw) for raw in batch}
+        return [raw for raw in there if number_of(raw) not in have] if isinstance(there, list) else []
+
     async def _ask(self, call: Call) -> Any:
         """The result of a call; None if there is none, after a rest, or because we are stopping."""
         asking = asyncio.ensure_future(self._telegram.call(call))
@@ -138,15 +149,18 @@ class Poller:
     async def _keep(self, batch: Sequence[Any]) -> None:
         """Take a batch, again and again what could not be kept, and only then move on.
 
-        The next offset is the last id received plus one, never the highest: ids start anew after an idle week.
+        What came meanwhile joins the batch: somebody who asks for support now must be heard now. The next offset is
+        the last id received plus one, never the highest: ids start anew after an idle week.
         """
-        back_off = BackOff(0.5)
+        back_off = BackOff(0.5, _LONGEST_DEAF)
         left = await self._intake.take(batch) if batch else []
         while left:
             await self._rest(back_off.next())
             if self._stopping.is_set():
                 return
-            left = await self._intake.take(left)
+            newer = await self._newer_than(batch)
+            batch = [*batch, *newer]
+            left = await self._intake.take([*left, *newer])
         numbers = [number for raw in batch if (number := number_of(raw)) is not None]
         if numbers:
             self._offset = numbers[-1] + 1

@@ -16,6 +16,7 @@ from bot.languages import languages
 from bot.misconfigured import did_you_mean
 from bot.rota import Duty, Rota
 from bot.safeguarding import Safeguarding
+from bot.services import Service
 from flows.lines import Path as Keys
 from flows.questions.base import Record
 from flows.rhythm import instant
@@ -87,6 +88,8 @@ class Project(Record):
     closed: tuple[Day, ...] = ()
     """The days on which nobody reads, whatever the rota says."""
     safeguarding: Safeguarding
+    service: tuple[Service, ...] = ()
+    """Where people can turn to near the project, shown before the directory of its country."""
     funder: tuple[Funder, ...] = ()
 
     @field_validator("zone")

@@ -60,7 +60,7 @@ class Scene:
         self.directory = directory
         self.username = username
         self._speech = speech
-        self._meaning = meaning
+        self.meaning = meaning
         self._storage = storage
         self._clock = clock
         names = speech.names_of_languages(project.languages)
@@ -105,7 +105,7 @@ class Scene:
 
     def ahead(self, session: Session | None, reply: Reply, person: Person) -> Iterator[str]:
         """The scripts that ``person`` may walk when they send ``reply``."""
-        return ahead(session, reply, book=self.book, role=person.role, meaning=self._meaning)
+        return ahead(session, reply, book=self.book, role=person.role, meaning=self.meaning)
 
     async def around(self, person: Person, now: datetime, scripts: Iterable[str]) -> Surroundings:
         """What the engine may know in a turn of ``person`` that walks none but ``scripts``."""
@@ -129,7 +129,7 @@ class Scene:
             new_session=secrets.token_hex(4),
             new_token=new_token(),
             words=lambda phrase: self.say(phrase, person),
-            meaning=self._meaning,
+            meaning=self.meaning,
             drafts=self._drafts,
             hours=self.hours(person),
             pace=person.pace,
@@ -146,7 +146,7 @@ class Scene:
 
     def _place(self, words: str, now: datetime) -> str | None:
         """Where somebody is who says so in ``words``. A command is never a misspelt city."""
-        return None if self._meaning(words) else self._places.where(words, now)
+        return None if self.meaning(words) else self._places.where(words, now)
 
     def _facts_for(self, person: Person) -> Mapping[str, Known]:
         """What placeholders stand for; the same for all who read alike, so worked out once for each way of reading."""

@@ -6,14 +6,14 @@ Signposting, not counselling. Knows no clock and shows nothing: a number that is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from flows.checked import Checked, Sourced
-from flows.opening import Opening, is_open
+from flows.opening import Opening
 from flows.questions import Record, Slot
 from flows.questions.base import StepKey, Words
 
@@ -135,12 +135,6 @@ class Directory(Record):
     def trusted(self, today: date) -> Mapping[str, Entry]:
         """The entries that may still be shown on ``today``."""
         return {key: entry for key, entry in self.entries.items() if entry.is_trusted(today)}
-
-    def open_at(self, now: datetime) -> Mapping[str, Entry]:
-        """Of the entries that may be shown at that instant, those where somebody answers, by their usual hours."""
-        zone = ZoneInfo(self.zone)
-        trusted = self.trusted(now.astimezone(zone).date())
-        return {key: entry for key, entry in trusted.items() if is_open(entry.open, zone, now)}
 
     @property
     def everything(self) -> Mapping[str, Checked]:

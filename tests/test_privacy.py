@@ -127,7 +127,7 @@ async def test_every_right_says_what_to_send(storage: SqliteStorage) -> None:
     text = (await privacy(glance(storage, project()))).text
     for words in ("my data", "who looked", "shared", "stop", "correct", "complain"):
         assert f"Send: {words}" in text
-        assert glance(storage, project()).scene._meaning(words)
+        assert glance(storage, project()).scene.meaning(words)
     assert "After that day you can ask that it is left out." in text
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from flows.checked import REFUSE_AFTER, WARN_AFTER, concerns
 from flows.extract import forms
 from flows.loader import read_record
-from flows.checked import REFUSE_AFTER, WARN_AFTER, concerns
 from flows.support import Directory, Entry
 
 FOLDER = Path(__file__).parents[1] / "flows" / "support"

@@ -30,7 +30,7 @@ from bot.views.queue import planned, queue
 from bot.views.receipts import receipt
 from bot.views.settings import settings
 from bot.views.shared import as_shared, shared
-from bot.views.support import commands, support
+from bot.views.support import commands, first_lines, support
 from bot.views.suspensions import suspensions
 from bot.views.team import member, team
 from bot.views.themes import decisions, new_outcome, outcome, theme, theme_quotes, themes
@@ -42,6 +42,7 @@ from storage.records import Person
 
 VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "support": support,
+    "first_lines": first_lines,
     "commands": commands,
     "privacy": privacy,
     "looks": looks,

@@ -1,33 +1,64 @@
-"""The list of people to talk to, and the list of commands. Needs no storage, so it works when nothing else does."""
+"""The list of people to talk to, its first lines, and the list of commands.
+
+Needs no storage, so it works when nothing else does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from bot.facts import emergency
 from bot.introducing import commands as menu
-from bot.views.glance import Glance, Shown, lines, paragraphs
+from bot.views.glance import Copied, Glance, Shown, lines, paragraphs
 from flows.commands import ALWAYS_OPEN
+from flows.opening import is_open
 from flows.phrase import Phrase, system
-from flows.support import Entry
+from flows.support import Reachable
 
+FIRST = 3
+"""So many services at most stand in the first lines: more is a list, and a list is a tap away."""
 _WORDS = "support_words"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Listed:
+    """One service, and what it says in the reader's words."""
+
+    service: Reachable
+    words: Mapping[str, str]
+    is_open: bool
+    """Now, by its usual hours."""
+
+
 async def support(glance: Glance) -> Shown:
-    """Emergency numbers first, then every entry whose numbers were checked not too long ago."""
-    directory = glance.scene.directory
-    trusted = directory.trusted(glance.day(glance.now))
-    return Shown(
-        text=paragraphs(
-            _in_danger(glance),
-            glance.say(_WORDS, "to_talk") if trusted else "",
-            *(_entry(glance, key, entry) for key, entry in trusted.items()),
-            glance.say(_WORDS, "out_of_date") if len(trusted) < len(directory.entries) else "",
-            glance.say(_WORDS, "checked", date=directory.last_checked) if trusted else "",
-            glance.say(_WORDS, "not_us") if trusted else "",
-        )
+    """Emergency numbers first, then local services, then every entry whose numbers were checked not too long ago."""
+    near, far = tuple(_near(glance)), tuple(_far(glance))
+    shown = (*near, *far)
+    some_left_out = len(shown) < len(glance.scene.project.service) + len(glance.scene.directory.entries)
+    text = paragraphs(
+        _in_danger(glance),
+        glance.say(_WORDS, "near") if near else "",
+        *(_entry(glance, listed) for listed in near),
+        glance.say(_WORDS, "to_talk") if far else "",
+        *(_entry(glance, listed) for listed in far),
+        glance.say(_WORDS, "out_of_date") if some_left_out else "",
+        _how_old(glance, shown) if shown else "",
+        glance.say(_WORDS, "not_us") if shown else "",
     )
+    return Shown(text=text, copies=tuple(_copies(glance, shown)))
+
+
+async def first_lines(glance: Glance) -> Shown:
+    """For somebody who may need help now: emergency numbers, and a few services that are open, a line each."""
+    able = (listed for listed in (*_near(glance), *_far(glance)) if listed.is_open and listed.service.numbers)
+    first = tuple(able)[:FIRST]
+    text = paragraphs(
+        lines(*_emergency(glance)),
+        lines(glance.say(_WORDS, "open_now"), *(_short(glance, listed.service) for listed in first)) if first else "",
+    )
+    return Shown(text=text, copies=tuple(_copies(glance, first)))
 
 
 async def commands(glance: Glance) -> Shown:
@@ -41,37 +72,87 @@ async def commands(glance: Glance) -> Shown:
     return Shown(text=lines(*(glance.scene.say(phrase, glance.reader) for phrase in offered)))
 
 
-def _in_danger(glance: Glance) -> str:
+# --- what may be shown -----------------------------------------------------------------------------------------------
+
+
+def _near(glance: Glance) -> Iterator[_Listed]:
+    """The project's own services, in the words of the project file."""
+    project = glance.scene.project
+    zone = ZoneInfo(project.zone)
+    for service in project.service:
+        if service.is_trusted(glance.now.astimezone(zone).date()):
+            yield _Listed(service=service, words=service.texts, is_open=is_open(service.open, zone, glance.now))
+
+
+def _far(glance: Glance) -> Iterator[_Listed]:
+    """Those of the country's directory."""
     directory = glance.scene.directory
-    more = [Phrase(script=directory.key, slot=f"emergency/{key}") for key in directory.emergency.more]
-    sentences = (glance.scene.say(phrase, glance.reader) for phrase in [*emergency(directory), *more])
-    return lines(glance.say(_WORDS, "in_danger"), *sentences)
-
-
-def _entry(glance: Glance, key: str, entry: Entry) -> str:
-    own = {slot.part: _own(glance, f"{key}/{slot.part}") for slot in entry.slots()}
-    return lines(
-        entry.name,
-        own["for_what"],
-        *_ways(glance, entry),
-        glance.say(_WORDS, "deaf", label=own["deaf"]) if "deaf" in own else "",
-        *(glance.say(_WORDS, label, label=own[label]) for label in ("hours", "cost", "ages", "languages")),
-    )
-
-
-def _ways(glance: Glance, entry: Entry) -> Iterator[str]:
-    """How to reach it: never only one way, where there are more."""
-    if entry.call:
-        yield glance.say(_WORDS, "call", number=entry.call)
-    if entry.text and entry.text.word:
-        yield glance.say(_WORDS, "text_word", words=entry.text.word, number=entry.text.number)
-    elif entry.text:
-        yield glance.say(_WORDS, "text_number", number=entry.text.number)
-    if entry.chat:
-        yield glance.say(_WORDS, "chat", link=entry.chat)
-    if entry.email:
-        yield glance.say(_WORDS, "email", link=entry.email)
+    zone = ZoneInfo(directory.zone)
+    for key, entry in directory.trusted(glance.now.astimezone(zone).date()).items():
+        words = {part: _own(glance, f"{key}/{part}") for part in entry.texts}
+        yield _Listed(service=entry, words=words, is_open=is_open(entry.open, zone, glance.now))
 
 
 def _own(glance: Glance, slot: str) -> str:
     return glance.scene.say(Phrase(script=glance.scene.directory.key, slot=slot), glance.reader)
+
+
+# --- how it is said --------------------------------------------------------------------------------------------------
+
+
+def _in_danger(glance: Glance) -> str:
+    more = (_own(glance, f"emergency/{key}") for key in glance.scene.directory.emergency.more)
+    return lines(glance.say(_WORDS, "in_danger"), *_emergency(glance), *more)
+
+
+def _emergency(glance: Glance) -> Iterator[str]:
+    """However old they are: nothing else would be better."""
+    return (glance.scene.say(phrase, glance.reader) for phrase in emergency(glance.scene.directory))
+
+
+def _entry(glance: Glance, listed: _Listed) -> str:
+    words = listed.words
+    return lines(
+        listed.service.name,
+        words["for_what"],
+        *_ways(glance, listed.service),
+        glance.say(_WORDS, "deaf", label=words["deaf"]) if "deaf" in words else "",
+        *(glance.say(_WORDS, label, label=words[label]) for label in ("hours", "cost", "ages", "languages")),
+    )
+
+
+def _ways(glance: Glance, service: Reachable) -> Iterator[str]:
+    """How to reach it: never only one way, where there are more."""
+    if service.call:
+        yield glance.say(_WORDS, "call", number=service.call)
+    if service.text and service.text.word:
+        yield glance.say(_WORDS, "text_word", words=service.text.word, number=service.text.number)
+    elif service.text:
+        yield glance.say(_WORDS, "text_number", number=service.text.number)
+    if service.chat:
+        yield glance.say(_WORDS, "chat", link=service.chat)
+    if service.email:
+        yield glance.say(_WORDS, "email", link=service.email)
+
+
+def _short(glance: Glance, service: Reachable) -> str:
+    """One line with one number: to call, or where nobody can be called, to text."""
+    if service.call or service.text is None:
+        return glance.say(_WORDS, "first_call", label=service.name, number=service.call or "")
+    if service.text.word:
+        word, number = service.text.word, service.text.number
+        return glance.say(_WORDS, "first_text_word", label=service.name, words=word, number=number)
+    return glance.say(_WORDS, "first_text", label=service.name, number=service.text.number)
+
+
+def _how_old(glance: Glance, shown: Iterable[_Listed]) -> str:
+    """The day of the oldest check of all that is shown."""
+    checked = (glance.scene.directory.emergency, *(listed.service for listed in shown))
+    return glance.say(_WORDS, "checked", date=min(each.last_checked for each in checked))
+
+
+def _copies(glance: Glance, shown: Iterable[_Listed]) -> Iterator[Copied]:
+    """Every number once, without its spaces, so that it can be put where numbers are dialled."""
+    listed = (number for each in shown for number in each.service.numbers)
+    for number in dict.fromkeys((*glance.scene.directory.emergency.numbers, *listed)):
+        yield Copied(label=glance.say(_WORDS, "copy", number=number), text=number.replace(" ", ""))
