@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.composing import NUDGING, Manner, compose
 from bot.erasing import erase
+from bot.notices import notices
 from bot.hiding import hide
 from bot.performing import Performing
 from bot.ports import Clock, Out
@@ -34,9 +35,12 @@ _MANNERS: Final[Mapping[Kind, Manner]] = {
     "farewell": Manner(priority=RIGHTS, silent=True),
     "proposal": _PROMISED,
     "needs": _PROMISED,
+    "alert": Manner(priority=RIGHTS),
+    "call": Manner(priority=RIGHTS),
 }
 """How kinds are sent that are no nudges: who does not hear that a session is called off travels to it, who does not
-hear of a place loses it, and a message to everybody, or to the team, must not hold up what is meant for one."""
+hear of a place loses it, and a message to everybody, or to the team, must not hold up what is meant for one. A call for
+a person is the only thing that makes a sound: somebody waits for it."""
 _NEVER_AGAIN: Final = ("left", "over")
 """Reasons to leave something out that hold for the next time of its rhythm, too."""
 
@@ -98,9 +102,13 @@ class FollowUps:
             session=outcome.session,
             events=outcome.events,
             messages=compose(outcome.events, _MANNERS.get(row.plan.kind, NUDGING)),
+            notices=await notices(outcome.events, person.pseudonym, self._storage),
             due_id=row.id,
         )
-        return self._out.send(await self._storage.keep(turn))
+        self._out.send(await self._storage.keep(turn))
+        if turn.notices:
+            self._out.wake()
+        return None
 
     async def _life(self, standing: Standing, person: Person) -> Life:
         return Life(

@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from flows.events import (
+    AlertTaken,
     CameBack,
     CaseOpened,
     ContributionRecalled,
     Event,
     LetterAnswered,
+    NobodyAnswered,
     ProposalMade,
     RoleEnded,
     WithdrawalChosen,
@@ -25,6 +27,7 @@ from storage.records import DIGEST, RIGHTS, Message, Notice
 from storage.records_of_cases import Case
 
 _CASES = "cases_words"
+_CALLS = "call_words"
 _LEAVING = "leaving_words"
 
 
@@ -37,12 +40,16 @@ async def notices(events: Iterable[Event], who: str, storage: Storage) -> tuple[
                 told.append(_notice(await desk(storage), system("case_opened"), RIGHTS))
             case CameBack():
                 told += await _undone(who, storage)
-            case CaseOpened(kind=kind):
+            case CaseOpened(kind=kind) if kind != "safeguarding":  # of that, they are asked one by one
                 told.append(_notice(await desk(storage), Phrase(script=_CASES, slot=f"came_{kind}"), RIGHTS))
             case ContributionRecalled():
                 told.append(_notice(await desk(storage), Phrase(script=_CASES, slot="came_recall"), RIGHTS))
             case LetterAnswered(case=code):
                 told.append(await _letter_came(code, storage))
+            case AlertTaken(case=code):
+                told += await _taken(code, who, storage)
+            case NobodyAnswered(case=code):
+                told += _nobody_answered(code)
             case RoleEnded(member=member):
                 told += await _ended(member, storage)
             case ProposalMade(kind=kind):
@@ -62,6 +69,22 @@ async def _ended(member: str, storage: Storage) -> list[Notice]:
     person = await storage.person(member)
     ended = Phrase(script="team_words", slot="role_ended")
     return [replace(_notice(person.role, ended, RIGHTS, only=member), or_others=False)] if person else []
+
+
+async def _taken(code: str, by: str, storage: Storage) -> list[Notice]:
+    """Everybody who was asked before, and nobody else."""
+    call = await storage.safety.call(code)
+    asked = [each for each in call.asked if each.told_at and each.pseudonym != by] if call else []
+    phrase = Phrase(script=_CALLS, slot="taken_by_other", values={"code": code})
+    told = [_notice(each.role, phrase, RIGHTS, only=each.pseudonym) for each in asked]
+    return [replace(notice, or_others=False) for notice in told]
+
+
+def _nobody_answered(code: str) -> list[Notice]:
+    """Everybody who could look at it, and those who stand in for them."""
+    phrase = Phrase(script=_CALLS, slot="nobody_to_team", values={"code": code})
+    message = Message(phrases=(phrase,), priority=RIGHTS)
+    return [Notice(role=role, message=message) for role in ("coordinator", "owner")]
 
 
 async def _letter_came(code: str, storage: Storage) -> Notice:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import assert_never
 
+from bot.alerting import Alerting
 from bot.broadcasting import framed, written_in
 from bot.news import news
 from bot.owed import Owed
@@ -29,6 +30,7 @@ class Performing:
         self._storage = storage
         self._scene = scene
         self._owed = Owed(storage=storage, scene=scene)
+        self._alerting = Alerting(storage=storage, scene=scene)
 
     async def outcome(  # noqa: C901, PLR0911 - a table: one row for each kind
         self, row: DueRow, standing: Standing, person: Person, now: datetime
@@ -55,6 +57,8 @@ class Performing:
                 return await self._proposal(plan, standing, person)
             case "letter" | "handed_over" | "needs" | "farewell" | "place":
                 return await self._owed.outcome(plan, standing, person, now)
+            case "alert" | "call":
+                return await self._alerting.outcome(plan, standing, person, now)
             case "erase" | "forget" | "hide":
                 return None
             case _:

@@ -180,6 +180,7 @@ class Project(Record):
             contribution_days=self.keep_days.contributions,
             closed_case_days=self.keep_days.cases,
             backup_days=self.keep_days.backups if backed_up else 0,
+            alert_minutes=self.safeguarding.minutes,
             ends_at=self.ends_at,
             places=self.places,
             theme_days=self.answer_within,

@@ -27,6 +27,7 @@ from flows.events import (
     PauseChosen,
     Resumed,
     RoleEnded,
+    Safety,
     TapAnswered,
     Teamwork,
     WithdrawalChosen,
@@ -38,7 +39,7 @@ from storage.port import Storage
 from storage.records import Person, Standing, Turn
 
 _PLANNING = (
-    *get_args(BeingWrittenTo | Gathering | Teamwork | Casework),
+    *get_args(BeingWrittenTo | Gathering | Teamwork | Casework | Safety),
     PauseChosen,
     Resumed,
     WithdrawalChosen,

@@ -23,6 +23,9 @@ LOOKED_AT: Mapping[Fact, tuple[str, ...]] = {
     "place": ("free_place",),
     "question_answer": ("open_questions",),
     "thread_end": ("open_questions",),
+    "safeguarding": ("alert_ways",),
+    "alert_take": ("alerts",),
+    "alert_pass": ("alerts",),
 }
 """The lists that facts are made by, although nobody chooses from them."""
 Status = Literal["waiting", "joining", "active", "paused", "stopped", "left"]

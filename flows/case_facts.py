@@ -72,7 +72,7 @@ FACTS: Mapping[Fact, Making] = {
     "complaint": Making(needs=("words",), make=_opened("complaint")),
     "correction": Making(needs=("words",), make=_opened("correction")),
     "access": Making(takes=("words",), make=_opened("access")),
-    "contact": Making(takes=("words",), make=_opened("contact")),
+    "contact": Making(takes=("when_told", "words"), make=_opened("contact")),
     "case_move": Making(needs=("case", "case_state"), make=_moved),
     "checklist": Making(needs=("case", "thing", "thing_state"), takes=("told",), make=_looked_after),
     "letter": Making(needs=("case", "letter"), make=_written),

@@ -8,6 +8,7 @@ from flows.book import Surroundings
 from flows.events import AlertPassed, AlertTaken, CaseOpened, Event, ReactionGiven, SuspensionLifted
 from flows.making import Answers, Making, offered
 from flows.phrase import Place
+from flows.speaking import ImpossibleError
 from flows.vocabulary import Fact
 
 
@@ -28,6 +29,13 @@ def _lifted(answers: Answers, at: Place, around: Surroundings) -> Event:
     return SuspensionLifted(script=offered("suspended", "suspended", answers, at, around))
 
 
+def _called(answers: Answers, at: Place, around: Surroundings) -> Event:
+    """Raises ImpossibleError if nobody of the team can be asked any more: the time for it is over, or they have gone."""
+    if not around.lists.get("alert_ways"):
+        raise ImpossibleError(f"{at.script}/{at.step}: nobody can be asked now")
+    return CaseOpened(kind="safeguarding", words=str(answers.get("words", "")))
+
+
 def _taken(answers: Answers, at: Place, around: Surroundings) -> Event:
     """Raises ImpossibleError if somebody else was quicker."""
     return AlertTaken(case=offered("case", "alerts", answers, at, around))
@@ -39,7 +47,7 @@ def _passed(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 
 FACTS: Mapping[Fact, Making] = {
-    "safeguarding": Making(takes=("words",), make=lambda a, at, around: CaseOpened(kind="safeguarding")),
+    "safeguarding": Making(takes=("when_told", "words"), make=_called),
     "reaction": Making(needs=("reacted_to", "reaction"), make=_reacted),
     "reopening": Making(needs=("suspended",), make=_lifted),
     "alert_take": Making(needs=("case",), make=_taken),

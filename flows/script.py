@@ -133,9 +133,10 @@ class Step(Record):
     time: TimeOfDay | None = None
     place: WherePeopleAre | None = None
 
-    only: Literal["digest_parts", "takeable", "rungs", "things", "letter_ways", "invitable", "alert_ways"] | None = Field(
-        None, description="With 'choose': of the answers, only those are offered that are in this list now."
-    )
+    only: (
+        Literal["digest_parts", "takeable", "rungs", "things", "letter_ways", "invitable", "alert_ways", "need_ways"]
+        | None
+    ) = Field(None, description="With 'choose': of the answers, only those are offered that are in this list now.")
     save: StepKey | None = Field(None, description="The name under which the answer is kept.")
     skip: StepKey | None = Field(None, description="Where a skip leads: a step, 'end', or one of the options.")
     show: View | None = Field(None, description="Something whose content is known only when it is shown.")

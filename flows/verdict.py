@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from flows import recurring
 from flows.book import Status
-from flows.plans import PARKED, UNHELD, UNSAID, Kind, Plan, resumed, skipped
+from flows.plans import AT_ONCE, PARKED, UNHELD, UNSAID, Kind, Plan, resumed, skipped
 from flows.rhythm import DAY, Hours
 
 TOO_LATE = timedelta(hours=2)
@@ -23,8 +23,11 @@ _REACHES: Mapping[Kind, tuple[Status, ...]] = {
     "letter": ("active", "paused", "stopped"),
     "farewell": ("active", "paused", "stopped", "waiting"),
     "place": ("waiting",),
+    "alert": get_args(Status),
+    "call": get_args(Status),
 }
-"""Whom a kind reaches that is not only for those who take part: who stopped may still have asked for something."""
+"""Whom a kind reaches that is not only for those who take part: who stopped may still have asked for something. A call
+for a person goes on whatever becomes of those whom it passes."""
 
 Why = Literal["left", "over", "late", "too_late", "merged", "already", "suspended"]
 """Why something is not sent: its person has left; the project, its rhythm or its pause is over; its late policy says
@@ -155,7 +158,7 @@ def _settled(plan: Plan, life: Life, now: datetime) -> datetime:
     It ends because every rule only ever moves it forward, and what somebody was sent already speaks against no more
     than a few days.
     """
-    if plan.kind in UNSAID:
+    if plan.kind in (*UNSAID, *AT_ONCE):
         return now
     told = _told(plan, life)
     moment, before = _undelayed(plan, life, now), None

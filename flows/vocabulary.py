@@ -62,10 +62,16 @@ View = Literal[
     "ending",
     "kept",
     "confidentiality",
+    "alert",
+    "alerting",
+    "call",
     "first_lines",
     "suspensions",
     "needs",
+    "new_needs",
     "needs_of_all",
+    "needs_words",
+    "needs_at",
     "needs_met",
 ]
 """Something shown whose content is known only when it is shown."""
@@ -87,9 +93,14 @@ ABOUT: Mapping[View, str] = {
     "receipt": "code",
     "answer": "answer",
     "member": "member",
+    "needs_at": "meeting",
+    "alert": "case",
+    "call": "case",
 }
 """The views that show one thing of several, and the name of the saved answer that says which."""
-UNKEPT: frozenset[View] = frozenset({"new_meeting", "as_shared", "new_outcome", "new_question", "new_reply"})
+UNKEPT: frozenset[View] = frozenset(
+    {"new_meeting", "as_shared", "new_outcome", "new_question", "new_reply", "new_needs"}
+)
 """The views that show what is not kept yet: they are made from all that was answered in the script."""
 Fact = Literal[
     "consent",
@@ -159,6 +170,7 @@ Fact = Literal[
     "fit",
     "age_band",
     "needs",
+    "needs_right",
     "needs_gone",
     "need_met",
 ]

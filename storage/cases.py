@@ -56,10 +56,10 @@ def open_for(
     return code
 
 
-def open_one(keeping: Keeping, event: CaseOpened) -> None:
-    """Somebody asked for something."""
+def open_one(keeping: Keeping, event: CaseOpened) -> str:
+    """Somebody asked for something. Returns the code of the case."""
     days = days_for(event.kind, keeping.settings)
-    open_for(
+    return open_for(
         keeping.connection,
         keeping.who,
         event.kind,

@@ -20,6 +20,8 @@ DEEDS: Final[Mapping[type[Event], tuple[str, str]]] = {
     events.InvitationEnded: ("invitation_ended", ""),
     events.RoleEnded: ("role_ended", ""),
     events.DeputyChosen: ("deputy_chosen", ""),
+    events.AlertTaken: ("call_taken", "case"),
+    events.AlertPassed: ("call_passed", "case"),
     events.PlanMoved: ("plan_moved", "planned"),
     events.PlanCancelled: ("plan_cancelled", "planned"),
     events.BroadcastWritten: ("broadcast_written", "language"),
@@ -31,6 +33,7 @@ DEEDS: Final[Mapping[type[Event], tuple[str, str]]] = {
     events.QuestionAsked: ("question_asked", ""),
     events.ProposalAnswered: ("suggestion_answered", "proposal"),
     events.SuspensionLifted: ("questions_reopened", "script"),
+    events.NeedMet: ("need_met", "need"),
 }
 """The word for each deed, and which of its fields says what it was about. Never whom: that would outlive an erasure."""
 UNNOTED: Final = (events.LetterAnswered, events.BroadcastReached, events.WordsOpened)
@@ -47,8 +50,12 @@ LOOKS: Final[Mapping[View, str]] = {
     "reply": "reply_read",
     "proposals": "suggestions_read",
     "proposal": "suggestions_read",
+    "needs_of_all": "needs_read",
+    "needs_words": "needs_read",
+    "needs_at": "needs_read",
     "cases": "cases_read",
     "case": "case_read",
+    "alert": "call_read",
 }
 """The views of people's words, of numbers made of their answers, or of what they asked for; and the word for each."""
 _OF_NEWEST: Final = ("digest", "digest_numbers", "digest_chart", "digest_words", "digest_page", "digest_tables")

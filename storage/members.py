@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flows.events import DeputyChosen, RoleEnded
 from flows.plans import Plan
-from storage import cases, due, erasure, outbox, participation, sessions
+from storage import alerts, cases, due, erasure, outbox, participation, sessions
 from storage.database import Connection, Row
 from storage.errors import Overtaken
 from storage.records import Notice, Person
@@ -76,7 +76,8 @@ def _of_the_team(connection: Connection, pseudonym: str) -> None:
 
 
 def hand_over(keeping: Keeping, pseudonym: str) -> None:
-    """Somebody of the team goes: each case that they looked after goes to another, and its person is told.
+    """Somebody of the team goes: each case that they looked after goes to another, and its person is told. Of a call for
+    a person that they were asked about, the next one is asked.
 
     With nobody there to take it, a case is looked after by nobody, and comes up when its clock does.
     """
@@ -86,6 +87,7 @@ def hand_over(keeping: Keeping, pseudonym: str) -> None:
         for told in (successor, person):
             if told:
                 _tell(keeping, told, code)
+    alerts.pass_over(keeping, pseudonym)
 
 
 def _tell(keeping: Keeping, pseudonym: str, code: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, get_args
+from typing import Final, Literal, get_args
 
 from flows.book import Status
 from flows.events import CaseKind, CaseState, Rung, Thing, ThingState
@@ -74,6 +74,40 @@ class Case:
     def checklist(self) -> tuple[Thing, ...]:
         """What lies outside the bot that it asks somebody to look after."""
         return _CHECKLISTS.get(self.rung or self.kind, ())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedOfTeam:
+    """Somebody of the team who was asked about a call for a person."""
+
+    pseudonym: str
+    role: Role
+    told_at: datetime | None
+    """UTC; likewise ``answered_at``. None: the question has not come to them yet."""
+    answer: Literal["", "taken", "passed", "unanswered"]
+    """Empty: they still have time."""
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """A call for a person, and how far it has come."""
+
+    case: Case
+    asked: tuple[AskedOfTeam, ...]
+    """In the order in which they were."""
+    anybody_left: bool
+    """Whether there is somebody who could be asked and was not."""
+
+    @property
+    def taken(self) -> AskedOfTeam | None:
+        """Who has taken it, if somebody has and is still here."""
+        return next((each for each in self.asked if each.answer == "taken"), None)
+
+    @property
+    def waiting(self) -> AskedOfTeam | None:
+        """Who is being asked now, if somebody is."""
+        return next((each for each in self.asked if each.answer == ""), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from flows.events import AlertPassed, AlertTaken, CardShown, ReactionGiven, Safety, SuspensionLifted
-from storage import suspending
+from flows.events import (
+    AlertCame,
+    AlertPassed,
+    AlertTaken,
+    AlertUnanswered,
+    CardShown,
+    NobodyAnswered,
+    ReactionGiven,
+    Safety,
+    SuspensionLifted,
+)
+from storage import alerts, suspending
 from storage.turns import Keeping
 
 
@@ -19,9 +29,15 @@ def done(keeping: Keeping, event: Safety) -> None:
             suspending.react(keeping, event)
         case SuspensionLifted():
             suspending.lift(keeping, event)
+        case AlertCame():
+            alerts.came(keeping, event)
         case AlertTaken():
-            raise NotImplementedError
+            alerts.take(keeping, event)
         case AlertPassed():
-            raise NotImplementedError
+            alerts.pass_on(keeping, event)
+        case AlertUnanswered():
+            alerts.time_is_over(keeping, event)
+        case NobodyAnswered():
+            pass  # the case stays open, with its clock
         case _:
             assert_never(event)

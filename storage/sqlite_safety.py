@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage import suspending
+from storage import alerts, suspending
 from storage.database import Connection, Database
 from storage.keeping import Told
 from storage.records import Notice
+from storage.records_of_cases import Call
 from storage.records_of_suspensions import Suspension
 from storage.sqlite_plans import Announce, Reach
 
@@ -31,9 +32,16 @@ class SqliteSafety:
         told = await self._reach(notices)
         await self._project.run(lambda connection: self._tell(connection, which, told, now))
 
-    def _tell(
-        self, connection: Connection, which: Sequence[Suspension], told: Sequence[Told], now: datetime
-    ) -> None:
+    def _tell(self, connection: Connection, which: Sequence[Suspension], told: Sequence[Told], now: datetime) -> None:
         if told:
             self._announce(connection, told, now)
             suspending.told(connection, which)
+
+    async def call(self, code: str) -> Call | None:
+        return await self._project.run(lambda connection: alerts.call(connection, code))
+
+    async def to_answer(self, pseudonym: str) -> tuple[str, ...]:
+        return await self._project.run(lambda connection: alerts.to_answer(connection, pseudonym))
+
+    async def can_be_asked(self, pseudonym: str) -> bool:
+        return await self._project.run(lambda connection: alerts.can_be_asked(connection, pseudonym))

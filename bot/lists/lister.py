@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+from bot.lists.alerts import alert_ways, alerts
 from bot.lists.answers import answer_parts, answers
 from bot.lists.asking import Asking
 from bot.lists.batches import batches, digest_parts
@@ -14,6 +15,7 @@ from bot.lists.contributions import contributions, recallable, unchangeable
 from bot.lists.invitations import free_place, invitable, invitations
 from bot.lists.meetings import meetings, open_meetings
 from bot.lists.members import members
+from bot.lists.needs import need_ways
 from bot.lists.planned import planned
 from bot.lists.proposals import proposals
 from bot.lists.rungs import rungs
@@ -28,6 +30,8 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "things": things,
     "letter_ways": letter_ways,
     "own_cases": own_cases,
+    "alert_ways": alert_ways,
+    "alerts": alerts,
     "contributions": contributions,
     "recallable": recallable,
     "unchangeable": unchangeable,
@@ -53,12 +57,13 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "invitations": invitations,
     "free_place": free_place,
     "rungs": rungs,
+    "need_ways": need_ways,
     "suspended": suspended,
 }
 """By the name that a script gives in ``choose_from`` or ``only``. Languages and zones need no looking up."""
 _OF_EVERYBODY: Final = frozenset(
     {"contributions", "recallable", "unchangeable", "answers", "answer_parts", "takeable", "own_cases", "rungs"}
-    | {"open_questions", "meetings", "open_meetings", "free_place"}
+    | {"open_questions", "meetings", "open_meetings", "free_place", "need_ways", "alert_ways"}
 )
 """What is somebody's own, or the same for all. Every other list is offered only to who works in the team now."""
 

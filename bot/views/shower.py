@@ -9,6 +9,7 @@ from bot.ports import Clock
 from bot.scene import Scene
 from bot.views.answer import answer
 from bot.views.broadcasts import broadcast, broadcasts
+from bot.views.calls import alert, alerting, call
 from bot.views.cases import case, cases
 from bot.views.digest import digest
 from bot.views.digest_numbers import digest_numbers
@@ -21,6 +22,7 @@ from bot.views.leaving import given, way_back
 from bot.views.looks import looks
 from bot.views.meetings import meeting, meeting_told, meetings, new_meeting
 from bot.views.my_data import my_data
+from bot.views.needs import needs, needs_at, needs_met, needs_of_all, needs_words, new_needs
 from bot.views.next import next_up
 from bot.views.old_digest import old_digest
 from bot.views.own_cases import letter, new_case, own_cases
@@ -59,6 +61,9 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "own_cases": own_cases,
     "new_case": new_case,
     "letter": letter,
+    "alert": alert,
+    "alerting": alerting,
+    "call": call,
     "receipt": receipt,
     "next": next_up,
     "settings": settings,
@@ -96,6 +101,12 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "place": place,
     "ending": ending,
     "kept": kept,
+    "needs": needs,
+    "new_needs": new_needs,
+    "needs_of_all": needs_of_all,
+    "needs_words": needs_words,
+    "needs_at": needs_at,
+    "needs_met": needs_met,
     "suspensions": suspensions,
 }
 

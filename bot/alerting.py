@@ -1,0 +1,72 @@
+"""Brings a call for a person to whoever of the team is asked next, and back to whose call it is how it stands.
+
+Never says a word of what was written, or whose call it is. Knows no clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.scene import Scene
+from flows.engine import Outcome
+from flows.events import AlertCame, AlertUnanswered, Event, NobodyAnswered, Planned, Prompted, Shown
+from flows.interrupting import interrupt
+from flows.plans import Plan
+from storage.port import Storage
+from storage.records import Person, Standing
+from storage.records_of_cases import Call
+
+_ALERT = "alert"
+"""The script that asks somebody of the team whether they can take a call."""
+
+
+class Alerting:
+    """Carries out plans about calls for a person."""
+
+    def __init__(self, *, storage: Storage, scene: Scene) -> None:
+        self._storage = storage
+        self._scene = scene
+
+    async def outcome(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:
+        """What comes of ``plan``; None if there is nothing to say any more."""
+        call = await self._storage.safety.call(plan.about)
+        if call is None or call.case.state == "done":
+            return None
+        if plan.kind == "alert":
+            return await self._asked(call, standing, person, now)
+        return Outcome(session=standing.session, events=self._stands(plan, call, person, now))
+
+    async def _asked(self, call: Call, standing: Standing, person: Person, now: datetime) -> Outcome:
+        """Somebody of the team is asked, over whatever they were doing. Who is not there now is passed over."""
+        code = call.case.code
+        if person.status != "active":
+            return Outcome(session=standing.session, events=(AlertUnanswered(case=code),))
+        around = await self._scene.around(person, now, [_ALERT])
+        begun = interrupt(_ALERT, standing.session, around, {"case": code})
+        came = Prompted(script="", asked=True), AlertCame(case=code)
+        return Outcome(session=begun.session, events=(*came, *begun.events))
+
+    def _stands(self, plan: Plan, call: Call, person: Person, now: datetime) -> tuple[Event, ...]:
+        """What happens to a call when its clock has run, and what whose it is hears of it.
+
+        Of somebody whom the question has not reached yet, because the bot was off, it is not said that they gave no
+        answer: they get their time, once.
+        """
+        code, waiting = call.case.code, call.waiting
+        told = _told(person, code)
+        if call.taken is not None:
+            return told
+        if waiting is None and not call.anybody_left:
+            return NobodyAnswered(case=code), *told, *([Shown(view="first_lines")] if told else [])
+        if waiting is not None and waiting.told_at is None and not plan.times:
+            minutes = timedelta(minutes=self._scene.project.safeguarding.minutes)
+            return (Planned(plan=replace(plan, due_at=now + minutes, times=1)),)
+        return AlertUnanswered(case=code), *(told if call.anybody_left else ())
+
+
+def _told(person: Person, code: str) -> tuple[Event, ...]:
+    """Looked up when it is sent, so that it is true then. Nobody can be told who has left."""
+    if person.status == "left":
+        return ()
+    return Prompted(script="", asked=True), Shown(view="call", about=code)
