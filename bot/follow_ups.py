@@ -11,8 +11,8 @@ from typing import Final
 
 from bot.composing import NUDGING, Manner, compose
 from bot.erasing import erase
-from bot.notices import notices
 from bot.hiding import hide
+from bot.notices import notices
 from bot.performing import Performing
 from bot.ports import Clock, Out
 from bot.scene import Scene

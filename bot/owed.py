@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.scene import Scene
 from flows.engine import Outcome, begin
 from flows.events import ConsentRefused, Planned, Prompted, Said, Shown
+from flows.needs import review
 from flows.phrase import Phrase
 from flows.plans import Plan
 from flows.waiting import OVER, kept
@@ -17,12 +18,13 @@ _PLACE = "place"
 """The script that asks about a place that has come free."""
 _FAREWELL = "farewell"
 """The script that says goodbye when the project has ended."""
+_NEEDS_MET = Phrase(script="needs_words", slot="news")
 _NO_PLACE = Phrase(script="farewell_words", slot="no_place")
 _GONE_ON = Phrase(script="place_words", slot="gone_on")
 
 
 class Owed:
-    """Carries out plans that no rhythm made: letters about a case, a farewell, a place that has come free."""
+    """Carries out plans that no rhythm made: letters about a case, news of what they need, a farewell, a place."""
 
     def __init__(self, *, storage: Storage, scene: Scene) -> None:
         self._storage = storage
@@ -35,6 +37,8 @@ class Owed:
                 return await self._letter(plan, standing)
             case "handed_over":
                 return await self._handed_over(plan, standing, person)
+            case "needs":
+                return await self._needs(plan, standing, person, now)
             case "farewell":
                 return await self._farewell(standing, person, now)
             case "place":
@@ -58,6 +62,21 @@ class Owed:
         slot = "handed_over" if case.case.pseudonym == person.pseudonym else "handed_to_you"
         said = Said(phrase=Phrase(script="cases_words", slot=slot, values={"code": plan.about}))
         return Outcome(session=standing.session, events=(Prompted(script="", asked=plan.asked), said))
+
+    async def _needs(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:
+        """What the team says about something that somebody needs, beside what is open; or whether it is still right.
+
+        They are asked again after as long a time, whether they answer or not. Nothing if nothing is kept any more.
+        """
+        if await self._storage.needs.of(person.pseudonym) is None:
+            return None
+        if not plan.script:
+            events = Prompted(script="", asked=plan.asked), Said(phrase=_NEEDS_MET), Shown(view="needs")
+            return Outcome(session=standing.session, events=events)
+        begun = begin(plan.script, standing.session, await self._scene.around(person, now, [plan.script]))
+        again = Planned(plan=review(self._scene.hours(person), now))
+        told = Prompted(script=plan.script, asked=plan.asked)
+        return Outcome(session=begun.session, events=(*begun.events, told, again))
 
     async def _farewell(self, standing: Standing, person: Person, now: datetime) -> Outcome | None:
         """The project has ended. Who waited for a place hears that there will be none; who stopped, only as they wish.

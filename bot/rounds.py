@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.clocks import look_at_clocks
 from bot.ending import Endings
 from bot.free_places import look_after_places
+from bot.looking_after_needs import look_after_needs
 from bot.overdue import look_after_answers
 from bot.ports import Out
 from bot.recalling import tell_of_recalled
@@ -35,6 +36,8 @@ class Rounds:
         if await tell_of_recalled(self._storage, now):
             self._out.wake()
         if await look_after_answers(self._storage, now):
+            self._out.wake()
+        if await look_after_needs(self._storage, now):
             self._out.wake()
         if await tell_of_suspended(self._storage, now):
             self._out.wake()

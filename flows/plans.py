@@ -23,10 +23,11 @@ Kind = Literal[_Said, _OfOne, _Ends]
 somebody comes to. ``digest``: a summary for somebody of the team. ``outcome``: what came of a theme, for those who
 spoke. ``question``: the team asks back about something shared. ``reply``: the answer, for who asked. ``proposal``: what
 came of other words for a step. ``letter``: the team writes about a case. ``handed_over``: somebody else looks after it
-now. ``needs``: what somebody needs to take part is met, or looked at again. ``alert``: somebody of the team is asked to take a call for a person. ``call``: how that call stands, for whose it
-is. ``resume``: the end of a pause. ``erase``: the end of the days in which an erasure can be undone; ``forget``:
-likewise of what was taken back on leaving. ``farewell``: the project has ended. ``place``: one has come free.
-``hide``: what both sides wrote lately is removed from their chat."""
+now. ``needs``: what somebody needs to take part is met, or looked at again. ``alert``: somebody of the team is asked to
+take a call for a person. ``call``: how that call stands, for whose it is. ``resume``: the end of a pause. ``erase``:
+the end of the days in which an erasure can be undone; ``forget``: likewise of what was taken back on leaving.
+``farewell``: the project has ended. ``place``: one has come free. ``hide``: what both sides wrote lately is removed
+from their chat."""
 
 OF_ONE: tuple[Kind, ...] = get_args(_OfOne)
 """What goes between one person and the team: that it waits would already tell who shared something, or who asks."""

@@ -204,7 +204,9 @@ class Script(Record):
     remind: Span | None = Field(
         None, description="How long after it came by itself one gentle reminder comes, if it is still open: '2 days'."
     )
-    about: Literal["theme", "thread", "case"] | None = Field(None, description="What it is about, when it comes by itself.")
+    about: Literal["theme", "thread", "case"] | None = Field(
+        None, description="What it is about, when it comes by itself."
+    )
     note: str = ""
     steps: Annotated[dict[StepKey, Step], Field(min_length=1)]
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from flows import needs
 from flows.book import Surroundings
 from flows.events import Asked, Event, Said
 from flows.phrase import Offer, Phrase, Place, placeholders, system
 from flows.questions import Plural
 from flows.script import Script, Step
 from flows.session import Frame, Session
+from flows.when_read import is_asked_for_the_team
 
 AT_ONCE = 40
 """So much of a list that may be long is offered at once."""
@@ -49,6 +51,7 @@ class Speaking:
         self._turn = session.turn if session else 0
         self._frames: list[Frame] = list(session.frames) if session else []
         self.asked_to_stop = session.asked_to_stop if session else False
+        self._owes_when_read = False
         self._found: tuple[Frame, Step] | None = None
         """The step of a frame, which is asked for often; a frame that changes is another frame."""
 
@@ -107,8 +110,9 @@ class Speaking:
 
         Asked in place, it is the same turn still: who picks two options in a hurry picks both.
         """
+        self.say_when_read()
         self._turn += not in_place
-        self._change(waiting=True)
+        self._change(waiting=True, noted=self._noted())
         self.events.append(
             Asked(
                 session=self._id,
@@ -120,6 +124,27 @@ class Speaking:
                 in_place=in_place,
             )
         )
+
+    def owe_when_read(self) -> None:
+        """Own words were kept for the team: when somebody reads next is said after the thanks, once in a script."""
+        self._owes_when_read = not self.top.awaits_reading
+
+    def say_when_read(self) -> None:
+        """Say it, if it is owed and the script does not say so itself."""
+        if self._owes_when_read:
+            self._owes_when_read = False
+            self._change(awaits_reading=True)
+            if not any(isinstance(event, Said) and self._says_when_read(event.phrase) for event in self.events):
+                self.say(system("kept_not_read"))
+
+    def _says_when_read(self, phrase: Phrase) -> bool:
+        return self.around.book.has(phrase) and "next_reading" in self._names(phrase)
+
+    def _noted(self) -> str:
+        """Beside which step it stands that nobody reads straight away: where own words are first asked for."""
+        if self.top.noted or not is_asked_for_the_team(self.script, self.step):
+            return self.top.noted
+        return self.top.step
 
     def ask_easier(self) -> bool:
         """Put the question in easier words. False if there are none that are easier than those it was put in."""
@@ -155,6 +180,8 @@ class Speaking:
             return self.around.zones(str(self.top.answers.get("place", "")))
         if self.step.choose_from and self.step.choose_from.root == "titles":
             return () if self.beneath else tuple(self._titles())
+        if self.step.choose_from and self.step.choose_from.root == "needs":
+            return needs.offers(self.around.book.latest)
         if self.step.choose_from:
             return self._listed(self.step.choose_from.root)
         offered = self.script.offers.get(self.top.step, ())
@@ -183,7 +210,7 @@ class Speaking:
         yield replace(phrase, easy=True) if self.top.easier else phrase
         if step.content_note and not step.ask:
             yield self._phrase("content_note")
-        if step.question and step.question.free_words:
+        if self.top.noted == self.top.step:
             yield system("not_monitored")
 
     def _menu(self) -> Iterator[str]:
@@ -220,12 +247,15 @@ class Speaking:
 
     def _phrase(self, part: str) -> Phrase:
         phrase = self.script.at(self.top.step).phrase(part)
-        text = self.around.book.text(phrase)
-        names = placeholders(text.other if isinstance(text, Plural) else text)
+        names = self._names(phrase)
         if not names:
             return phrase
         known = {**self.top.answers, "count": self.script.questions}
         return replace(phrase, values={name: known[name] for name in names & known.keys()})
+
+    def _names(self, phrase: Phrase) -> frozenset[str]:
+        text = self.around.book.text(phrase)
+        return placeholders(text.other if isinstance(text, Plural) else text)
 
     def _of_script(self, part: str) -> Phrase:
         return Phrase(script=self.top.script, version=self.top.version, slot=part)

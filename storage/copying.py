@@ -22,11 +22,12 @@ _SEALED_FOR = {
     "questions": ("thread",),
     "threads": ("code",),
     "proposals": ("code",),
+    "needs": (),
     "cases": ("code",),
     "case_letters": ("code", "number"),
 }
 """The columns that, with table and pseudonym, are the place that a row of this table is sealed for."""
-_JSON = ("sessions", "answers", "outbox")
+_JSON = ("sessions", "answers", "outbox", "needs")
 _NOT_THEIRS = ("sealed", "pseudonym", "invitation", "salt", "who_sha256", "mac")
 """Opened under another name; said once; the hash of a token, which says nothing about the person; and what seals the
 audit."""

@@ -49,7 +49,7 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "contributions": _row(
         Rule.CLEAR, "id pseudonym script step version attribution made_on removable_until batch hidden sealed"
     ),
-    "outbox": _row(Rule.CLEAR, "id pseudonym priority policy attempted attempts not_before deferred sealed"),
+    "outbox": _row(Rule.CLEAR, "id pseudonym priority policy attempted attempts not_before deferred said sealed"),
     "sent_messages": _row(Rule.CLEAR, "pseudonym message_id sent_at by_person hiding"),
     "due": _row(Rule.CLEAR, "id pseudonym kind script about due_at wall late asked times rule expires_at put_off"),
     "begun": _row(Rule.CLEAR, "pseudonym script rule times"),

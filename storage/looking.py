@@ -1,10 +1,14 @@
-"""Who looked at what somebody gave: the audit, joined with where their answers, words and cases are. Knows no names."""
+"""Who looked at what somebody gave: the audit, joined with where their answers, words, needs and cases are.
+
+Knows no names.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
 from storage.database import Connection
+from storage.meetings import WITH_PLACE
 from storage.records_of_cases import Look
 
 _ANSWERS = "SELECT batch FROM answers WHERE pseudonym = ?1 AND batch IS NOT NULL"
@@ -21,6 +25,11 @@ UNION SELECT role, what, about, substr(done_at, 1, 10) FROM audit WHERE what = '
 UNION SELECT a.role, a.what, a.about, substr(a.done_at, 1, 10) FROM audit a WHERE a.what = 'suggestions_read'
     AND EXISTS (SELECT 1 FROM proposals p WHERE p.pseudonym = ?1 AND p.made_on <= substr(a.done_at, 1, 10)
         AND a.about IN ('', p.code))
+UNION SELECT a.role, a.what, '', substr(a.done_at, 1, 10) FROM audit a WHERE a.what = 'needs_read'
+    AND EXISTS (SELECT 1 FROM needs n WHERE n.pseudonym = ?1 AND n.said_on <= substr(a.done_at, 1, 10)
+        AND (a.about = '' AND n.shared = 'yes' OR n.shared <> 'no' AND EXISTS (SELECT 1 FROM attendance t
+            JOIN meetings m ON m.code = t.meeting WHERE t.pseudonym = ?1 AND t.{WITH_PLACE}
+            AND t.answered_at <= a.done_at AND (a.about = t.meeting OR a.about = '' AND m.ends_at > a.done_at))))
 UNION SELECT role, what, about, substr(done_at, 1, 10) FROM audit WHERE what = 'case_read'
     AND about IN (SELECT code FROM cases WHERE pseudonym = ?1)
 UNION SELECT a.role, a.what, a.about, substr(a.done_at, 1, 10) FROM audit a WHERE a.what = 'cases_read'

@@ -87,6 +87,7 @@ def carry_over(connection: Connection) -> CarriedOver:
         _put_over(connection, table)
     for table, key in _GIVEN.items():
         _as_later(connection, table, key, [name for name in _shared(connection, table) if name in _SHARING])
+    _carry_needs(connection)
     return CarriedOver(people=_carry_people(connection), unknown=unknown)
 
 
@@ -150,6 +151,14 @@ def _carry_people(connection: Connection) -> int:
         connection.execute(f"DELETE FROM {table} WHERE pseudonym IN ({gone})")
     _carry_plans(connection)
     return changed
+
+
+def _carry_needs(connection: Connection) -> None:
+    """What people need as they said it last, and what the team says about it. What is kept no more is not kept here."""
+    connection.execute("DELETE FROM needs WHERE pseudonym IN (SELECT pseudonym FROM later.participation)")
+    for table in ("needs", "needs_met"):
+        if _shared(connection, table):
+            _put_over(connection, table)
 
 
 def _carry_plans(connection: Connection) -> None:

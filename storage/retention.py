@@ -23,6 +23,8 @@ OPEN_FOR: Final = timedelta(days=90)
 """A question that nobody answered; what was said before in the same conversation goes with it."""
 UNSENT_FOR: Final = timedelta(days=28)
 """A message that could not be sent."""
+NEEDS_KEPT_FOR: Final = timedelta(days=90)
+"""What somebody needs so that they can take part, after they have left or stopped: they may come back."""
 UNDECIDED_FOR: Final = timedelta(days=30)
 """Somebody who was let in and has never said yes."""
 INVITATIONS_KEPT_FOR: Final = timedelta(days=30)
@@ -102,7 +104,7 @@ RETENTION: Final[Mapping[str, Kept]] = {
     "alerts": Kept(until="{days} days after the case was done", length=_cases),
     "reactions": Kept(until="{days} days after it was given", length=_answers),
     "suspensions": Kept(until=_TO_THE_END),
-    "needs": Kept(until="it is taken back, or the person is erased, or the project ends"),
+    "needs": Kept(until="it is taken back, {days} days after its person left at most", length=NEEDS_KEPT_FOR),
     "needs_met": Kept(until=_TO_THE_END),
     "erasures": Kept(until="{days} days after the erasure, so that it holds for every copy", length=_erasures),
     "audit": Kept(until=f"{_TO_THE_END}: a chain with its beginning cut off could not be verified"),
@@ -133,6 +135,7 @@ def purge(connection: Connection, settings: Settings, now: datetime) -> tuple[st
     _rights(connection, settings, now)
     _meetings(connection, now - MEETINGS_KEPT_FOR)
     broadcasts.purge(connection, now)
+    _needs(connection, now - NEEDS_KEPT_FOR)
     prompts.prune(connection, now)
     openings.purge(connection, now)
     for sql, length in (
@@ -177,6 +180,12 @@ def _meetings(connection: Connection, before: datetime) -> None:
     old = "SELECT code FROM meetings WHERE ends_at < ?"
     connection.execute(f"DELETE FROM attendance WHERE meeting IN ({old})", (stamp(before),))
     connection.execute("DELETE FROM meetings WHERE ends_at < ?", (stamp(before),))
+
+
+def _needs(connection: Connection, before: datetime) -> None:
+    """Of those who left before that."""
+    left = "SELECT pseudonym FROM participation WHERE left_on < ?"
+    connection.execute(f"DELETE FROM needs WHERE pseudonym IN ({left})", (day(before),))
 
 
 def _gone(connection: Connection, settings: Settings, now: datetime) -> tuple[str, ...]:

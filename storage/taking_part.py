@@ -21,6 +21,7 @@ from storage import (
     leaving,
     meetings,
     members,
+    needs,
     outbox,
     participation,
     pulse,
@@ -145,6 +146,7 @@ def come_back(keeping: Keeping) -> None:
     cases.close_withdrawals(connection, who, keeping.now)
     keeping.person = replace(keeping.person, status="active", paused_until=None, wants_outcome=False)
     digest_looks.plan(connection, keeping.person, keeping.settings, keeping.now)
+    needs.review_again(keeping)
 
 
 # --- how somebody wants to be written to -----------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from bot.composing import compose
 from bot.facts import facts_of
 from bot.languages import Language, languages
 from bot.library import Library
+from bot.lists.needs import ways
 from bot.lists.rungs import further
 from bot.places import Places
 from bot.project_file import example_project
@@ -43,6 +44,8 @@ from flows.events import (
     Event,
     LanguageChosen,
     NameChosen,
+    NeedsGone,
+    NeedsSaid,
     PaceChosen,
     PauseChosen,
     PlaceTaken,
@@ -172,6 +175,7 @@ LISTS = {
     "members": MEMBERS,
     "free_place": KEPT_PLACE,
     "rungs": further(here=True),
+    "need_ways": ways(said=False),
 }
 """What can be chosen from, by the names that scripts use."""
 EMPTIED = {
@@ -274,6 +278,12 @@ VIEWS = {
     "waiting": "that all places are taken, or since when they wait; when one may come free, and what else there is",
     "place": "that a place has come free, and until when it is kept",
     "ending": "on which day everything is deleted, what stays, and how to take a copy until then",
+    "needs": "what this person needs, who may know of it, and what the team says about it; or that nothing is kept",
+    "new_needs": "this, exactly as the team would see it, or that the team sees nothing",
+    "needs_of_all": "what people need, without whose it is, and what the team says about it",
+    "needs_words": "what people say they need in their own words, in no order",
+    "needs_at": "what people who come to this session need, without whose it is",
+    "needs_met": "what the team says about needs, for everybody",
     "looks": "who of the team looked at what they gave, by role and day",
     "decisions": "everything that people said, and what came of it",
 }
@@ -392,6 +402,8 @@ class Player:
             self.lists[name] = tuple(each for each in self.lists[name] if each.key not in taken)
         if gone := [event.rung for event in outcome.events if isinstance(event, WithdrawalChosen)]:
             self.lists["rungs"] = further(here=False, taken_back="leave_take_back" in gone, erasing="erase" in gone)
+        for event in (each for each in outcome.events if isinstance(each, NeedsSaid | NeedsGone)):
+            self.lists["need_ways"] = ways(said=isinstance(event, NeedsSaid))
         for event in outcome.events:
             change = CHANGES.get(type(event))
             self.person = change(self.person, event) if change else self.person

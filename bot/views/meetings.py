@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.views.glance import Glance, Shown, lines, paragraphs
+from bot.views.needs import own_at_session
 from flows.meeting_facts import MEETING_ABOUT, about_meeting
 from flows.rhythm import instant
 from flows.suppression import LEAST
@@ -37,14 +38,14 @@ async def meetings(glance: Glance) -> Shown:
 
 
 async def meeting(glance: Glance) -> Shown:
-    """One of them, whole. Only what was said of it is shown."""
+    """One of them, whole. Only what was said of it is shown, and what the reader themselves needs there."""
     one = await glance.storage.meetings.one(glance.about)
     if one is None:
         return Shown(text=_say(glance, "gone"))
-    own = await _own(glance, one)
+    own, needed = await _own(glance, one), await own_at_session(glance)
     if one.cancelled:
         return Shown(text=paragraphs(_head(glance, one), _say(glance, "cancelled")))
-    return Shown(text=paragraphs(_card(glance, one), _places(glance, one), *_counts(glance, one), own))
+    return Shown(text=paragraphs(_card(glance, one), _places(glance, one), *_counts(glance, one), own, needed))
 
 
 async def new_meeting(glance: Glance) -> Shown:

@@ -10,6 +10,7 @@ from typing import Any
 from bot.ports import Attachment
 from bot.views import my_voice
 from bot.views.glance import Glance, Shown, lines, paragraphs
+from bot.views.needs import label
 from bot.views.own_cases import own_cases
 from bot.views.settings import settings
 from flows.phrase import Phrase, Place
@@ -17,9 +18,9 @@ from flows.plans import PARKED, UNSAID, Kind
 from flows.waiting import OVER
 
 _WORDS = "my_data_words"
-_LOOKED_UP: frozenset[Kind] = frozenset({"digest", "outcome", "question", "reply", "proposal"})
+_LOOKED_UP: frozenset[Kind] = frozenset({"digest", "outcome", "question", "reply", "proposal", "needs"})
 """Kinds of plans that are called by what they are, and not by a script."""
-_OF_ITSELF: frozenset[Kind] = frozenset({"broadcast", "news", "letter", "handed_over", "farewell", "place", "hide"})
+_OF_ITSELF: frozenset[Kind] = frozenset({"broadcast", "news", "letter", "handed_over", "farewell", "place", "alert", "call", "hide"})
 """Kinds that have a sentence of their own."""
 Row = Mapping[str, Any]
 
@@ -34,6 +35,7 @@ async def my_data(glance: Glance) -> Shown:
         _under(glance, "answers_heading", "answers_none", [_answer(glance, row) for row in copy["answers"]]),
         _under(glance, "shared_heading", "shared_none", await my_voice.shared(glance, copy)),
         *[said async for said in my_voice.heard(glance, copy)],
+        _needs(glance, copy),
         lines(*_to_come(glance, copy)),
         _under(glance, "cases_heading", "cases_none", [(await own_cases(glance)).text] if copy["cases"] else []),
         lines(*[line async for line in _sessions(glance, copy)], *_written_to(glance, copy)),
@@ -102,6 +104,17 @@ def _option(glance: Glance, at: Place, key: str) -> str:
         if glance.scene.book.has(phrase):
             return glance.scene.say(phrase, glance.reader)
     return key
+
+
+def _needs(glance: Glance, copy: Mapping[str, list[Row]]) -> str:
+    """What they said that they need to take part, who may know of it, and since when it is kept."""
+    for row in copy["needs"]:
+        said_on = glance.say(_WORDS, "needs_since", date=date.fromisoformat(row["said_on"]))
+        named = (glance.say("needs_words", "need", label=label(glance, need)) for need in row["content"]["needs"])
+        words = row["content"]["words"]
+        own = glance.say("needs_words", "own_words", words=words) if words else ""
+        return lines(said_on, *named, own, glance.say("needs_words", f"shared_{row['shared']}"))
+    return ""
 
 
 def _to_come(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from flows.digest_rhythm import rhythm_of
 from flows.phrase import Phrase
-from flows.plans import UNSAID, Plan, following
+from flows.plans import AT_ONCE, UNSAID, Plan, following
 from flows.rhythm import DAY, span
 
 _WORDS = "next_words"
-_NOT_SHOWN = frozenset({*UNSAID, "resume", "farewell", "place", "hide"})
-"""An erasure is nothing that comes to somebody who is here, and the end of a pause is said with the pause."""
+_NOT_SHOWN = frozenset({*UNSAID, *AT_ONCE, "resume", "farewell", "place", "hide"})
+"""An erasure is nothing that comes to somebody who is here, the end of a pause is said with the pause, and how a call
+stands is said with what somebody asked for."""
 
 _COMES: Mapping[str, bool] = {"coming": True, "coming_quietly": True, "given": True, "waiting": False}
 """What somebody said of a session, and whether they have a place."""
@@ -68,7 +69,7 @@ def _when(glance: Glance, plan: Plan, label: str) -> str:
 
 async def _label(glance: Glance, plan: Plan) -> str:
     match plan.kind:
-        case "broadcast" | "news" | "outcome" | "question" | "reply" | "proposal":
+        case "broadcast" | "news" | "outcome" | "question" | "reply" | "proposal" | "needs":
             return glance.say(_WORDS, plan.kind)
         case "digest":
             return glance.say(_WORDS, "digest_after_session" if _is_after_session(glance, plan) else "digest")

@@ -81,7 +81,7 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
         slot="kept_plans",
         of={
             "sessions": "pseudonym id walks changed_at sealed",
-            "outbox": "id pseudonym priority policy attempted attempts not_before deferred sealed",
+            "outbox": "id pseudonym priority policy attempted attempts not_before deferred said sealed",
         },
         length="sessions",
     ),
@@ -96,6 +96,7 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
     ),
     Sentence(slot="kept_prompts", of={"prompts": "pseudonym sent_at asked script"}, length="prompts"),
     Sentence(slot="kept_coming", of={"attendance": "meeting pseudonym answer answered_at"}, length="attendance"),
+    Sentence(slot="kept_needs", of={"needs": "pseudonym shared said_on told sealed"}, length="needs"),
     Sentence(
         slot="kept_cases",
         of={
@@ -133,12 +134,18 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
     ),
     Sentence(slot="kept_summaries", of={"participation": "digest digest_seen"}, of_the_team=True),
     Sentence(slot="kept_part", of={"participation": "deputy", "case_holders": "code pseudonym"}, of_the_team=True),
+    Sentence(
+        slot="kept_calls",
+        of={"alerts": "code number pseudonym told_at answer answered_at"},
+        length="alerts",
+        of_the_team=True,
+    ),
     Sentence(slot="kept_deeds", of={"audit": _AUDIT}, of_the_team=True),
 )
 """A sentence for every column in which something of a person stands. A test compares them with the schema."""
 OF_NOBODY: Final = frozenset(
     {"invitations", "inbox", "batches", "ledger", "exports", "recalls", "meetings", "left_out", "scripts"}
-    | {"counters", "heartbeat", "endings"}
+    | {"counters", "heartbeat", "endings", "needs_met"}
 )
 """Tables that say nothing of a person."""
 _RIGHTS: Final = ("see", "looked", "take_back", "leave", "correct", "complain", "ask")

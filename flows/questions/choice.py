@@ -74,6 +74,7 @@ class ListedChoice(
             "invitations",
             "members",
             "suspended",
+            "needs",
         ]
     ]
 ):

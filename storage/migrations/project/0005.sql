@@ -5,6 +5,8 @@ ALTER TABLE participation ADD COLUMN fit TEXT NOT NULL DEFAULT '';         -- "n
 ALTER TABLE participation ADD COLUMN age_band TEXT NOT NULL DEFAULT '';    -- under_16, 16_17, adult; '': not asked
 ALTER TABLE participation ADD COLUMN carded_at TEXT;                       -- help was offered; emptied a day later
 
+ALTER TABLE outbox ADD COLUMN said INTEGER NOT NULL DEFAULT 0;             -- so many pieces of it were sent already
+
 ALTER TABLE sent_messages ADD COLUMN by_person INTEGER NOT NULL DEFAULT 0; -- 1: they wrote it, and may want it hidden
 ALTER TABLE sent_messages ADD COLUMN hiding TEXT NOT NULL DEFAULT '';     -- asked, gone, refused; '': nobody asked
 CREATE INDEX sent_messages_to_hide ON sent_messages (pseudonym) WHERE hiding <> '';
