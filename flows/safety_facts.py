@@ -30,7 +30,7 @@ def _lifted(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 
 def _called(answers: Answers, at: Place, around: Surroundings) -> Event:
-    """Raises ImpossibleError if nobody of the team can be asked any more: the time for it is over, or they have gone."""
+    """Raises ImpossibleError if nobody of the team can be asked now: the time for it may be over, or they have gone."""
     if not around.lists.get("alert_ways"):
         raise ImpossibleError(f"{at.script}/{at.step}: nobody can be asked now")
     return CaseOpened(kind="safeguarding", words=str(answers.get("words", "")))

@@ -76,8 +76,9 @@ def _of_the_team(connection: Connection, pseudonym: str) -> None:
 
 
 def hand_over(keeping: Keeping, pseudonym: str) -> None:
-    """Somebody of the team goes: each case that they looked after goes to another, and its person is told. Of a call for
-    a person that they were asked about, the next one is asked.
+    """Somebody of the team goes: each case that they looked after goes to another, and its person is told.
+
+    Of a call for a person that they were asked about, the next one is asked.
 
     With nobody there to take it, a case is looked after by nobody, and comes up when its clock does.
     """

@@ -21,7 +21,7 @@ async def alert(glance: Glance) -> Shown:
     if found is None or found.taken or found.case.state == "done":
         return Shown(text=glance.say(_WORDS, "alert_gone"))
     asked = glance.say(_WORDS, "alert", code=found.case.code, at=glance.wall(found.case.opened_at))
-    return Shown(text=paragraphs(asked, _minutes(glance, "alert_time")))
+    return Shown(text=paragraphs(asked, _in_time(glance, "alert_time")))
 
 
 async def alerting(glance: Glance) -> Shown:
@@ -49,10 +49,15 @@ def _stands(glance: Glance, call: Call) -> Iterator[str]:
         yield glance.say(_WORDS, f"taken_{call.taken.role}", at=glance.wall(call.taken.answered_at))
         yield glance.say(_WORDS, "what_follows", code=code)
     elif call.waiting or call.anybody_left:
-        yield lines(_not_taken(glance, call), _minutes(glance, "asking_now"))
+        yield lines(_not_taken(glance, call), _in_time(glance, "asking_now"))
         yield glance.say(_WORDS, "meanwhile")
     else:
         yield glance.say(_WORDS, "nobody", code=code)
+
+
+def minutes(glance: Glance) -> str:
+    """How long each of the team has to answer, in words."""
+    return glance.say(_WORDS, "minutes", count=glance.scene.project.safeguarding.minutes)
 
 
 def _not_taken(glance: Glance, call: Call) -> str:
@@ -60,5 +65,5 @@ def _not_taken(glance: Glance, call: Call) -> str:
     return glance.say(_WORDS, "not_taken", count=count) if count else ""
 
 
-def _minutes(glance: Glance, slot: str) -> str:
-    return glance.say(_WORDS, slot, count=glance.scene.project.safeguarding.minutes)
+def _in_time(glance: Glance, slot: str) -> str:
+    return glance.say(_WORDS, slot, length=minutes(glance))

@@ -20,7 +20,9 @@ from flows.waiting import OVER
 _WORDS = "my_data_words"
 _LOOKED_UP: frozenset[Kind] = frozenset({"digest", "outcome", "question", "reply", "proposal", "needs"})
 """Kinds of plans that are called by what they are, and not by a script."""
-_OF_ITSELF: frozenset[Kind] = frozenset({"broadcast", "news", "letter", "handed_over", "farewell", "place", "alert", "call", "hide"})
+_OF_ITSELF: frozenset[Kind] = frozenset(
+    {"broadcast", "news", "letter", "handed_over", "farewell", "place", "alert", "call", "hide"}
+)
 """Kinds that have a sentence of their own."""
 Row = Mapping[str, Any]
 

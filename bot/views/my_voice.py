@@ -47,6 +47,8 @@ def of_the_team(glance: Glance, copy: Copy) -> Iterator[str]:
             yield glance.say(_WORDS, f"own_{table}", count=len(copy[table]))
     if copy["case_holders"]:
         yield glance.say(_WORDS, "holds", count=len(copy["case_holders"]))
+    if copy["alerts"]:
+        yield glance.say(_WORDS, "calls", count=len(copy["alerts"]))
     if copy["audit"]:
         yield glance.say(_WORDS, "deeds", count=len(copy["audit"]))
     if copy["openings"]:

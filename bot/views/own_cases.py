@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from typing import Final
 
+from bot.views.calls import minutes, stands
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from bot.views.regulator import regulator
+from flows.events import CaseKind
 from storage.records_of_cases import Case, CaseFile, Letter
 
 _WORDS = "my_cases_words"
+_RECEIPTS: Final[Mapping[CaseKind, str]] = {
+    "withdrawal": "receipt_withdrawal",
+    "contact": "receipt_contact",
+    "safeguarding": "receipt_call",
+}
+"""Of what goes on otherwise than most requests."""
 
 
 async def own_cases(glance: Glance) -> Shown:
@@ -16,7 +25,7 @@ async def own_cases(glance: Glance) -> Shown:
     own = await _own(glance)
     if not own:
         return Shown(text=glance.say(_WORDS, "none"))
-    return Shown(text=paragraphs(*(part for each in own for part in _entry(glance, each))))
+    return Shown(text=paragraphs(*[part for each in own async for part in _entry(glance, each)]))
 
 
 async def new_case(glance: Glance) -> Shown:
@@ -24,8 +33,8 @@ async def new_case(glance: Glance) -> Shown:
     newest = next((each.case for each in await _own(glance)), None)
     if newest is None:
         return Shown(text=glance.say(_WORDS, "none"))
-    slot = "receipt_withdrawal" if newest.kind == "withdrawal" else "receipt"
-    receipt = glance.say(_WORDS, slot, code=newest.code, due=glance.day(newest.due_at))
+    slot = _RECEIPTS.get(newest.kind, "receipt")
+    receipt = glance.say(_WORDS, slot, code=newest.code, due=glance.day(newest.due_at), length=minutes(glance))
     return Shown(text=paragraphs(receipt, regulator(glance) if newest.kind == "complaint" else ""))
 
 
@@ -56,12 +65,20 @@ async def _own(glance: Glance) -> tuple[CaseFile, ...]:
     return await glance.storage.cases.of(glance.reader.pseudonym)
 
 
-def _entry(glance: Glance, one: CaseFile) -> Iterator[str]:
+async def _entry(glance: Glance, one: CaseFile) -> AsyncIterator[str]:
     case = one.case
     state = glance.say(_WORDS, f"state_{case.state}")
     entry = glance.say(_WORDS, "entry", code=case.code, label=_asked(glance, case), state=state)
-    yield lines(entry, _clock(glance, case))
-    yield from _letters(glance, one.letters)
+    yield lines(entry, _read_next(glance, case), _clock(glance, case))
+    if case.kind == "safeguarding" and case.state != "done" and (call := await glance.storage.safety.call(case.code)):
+        yield stands(glance, call)
+    for each in _letters(glance, one.letters):
+        yield each
+
+
+def _read_next(glance: Glance, case: Case) -> str:
+    """When somebody reads it who has not yet; only of what people may be waiting for most."""
+    return glance.say(_WORDS, "read_next") if (case.kind, case.state) == ("contact", "new") else ""
 
 
 def _asked(glance: Glance, case: Case) -> str:
