@@ -29,8 +29,9 @@ from bot.introducing import introduce
 from bot.inviting import Invitations
 from bot.lanes import Lanes
 from bot.languages import languages
-from bot.library import Library
+from bot.library import Library, private_words
 from bot.lifeline import Lifeline
+from bot.naming import advise
 from bot.owner import Owner
 from bot.pacing import Limits, Pacing
 from bot.ports import Call, Clock
@@ -142,6 +143,7 @@ class App:
         telegram = BotApi.at(self._settings.api, self._settings.token)
         self._open.push_async_callback(telegram.close)
         me = await telegram.call(Call(method="getMe", params={}))
+        advise(me, self._project.name, private_words())
         self._invitations = Invitations(storage=storage, clock=self._clock, username=me["username"])
         book = await library.published(storage)
         await self._align(storage, book)

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from bot.directories import countries, directory_of, file_of, problems_of
 from bot.languages import LOCALES, SOURCE, languages
-from bot.library import FLOWS, stop_words
+from bot.library import FLOWS, private_words, stop_words
 from bot.misconfigured import Misconfigured, Wrong
+from bot.onlooking import shown, shown_in
 from bot.proofreading import problems_of as problems_of_catalogue
 from flows.book import Book
 from flows.checks import Wordlist, check_book
@@ -57,7 +58,7 @@ def _checked_scripts(files: Mapping[str, str], today: date) -> tuple[Book, tuple
     book, lines = read_with_lines(files)
     words = FLOWS / "words" / "wording.yaml"
     wordlist = read_record(_shown(words), words.read_text("utf-8"), Wordlist)
-    return book, check_book(book, lines, today, wordlist)
+    return book, (*check_book(book, lines, today, wordlist), *shown(book, lines, private_words()))
 
 
 def _directories(today: date) -> Iterator[Problem]:
@@ -81,6 +82,7 @@ def _translations(book: Book) -> Iterable[Problem]:
     for tag, language in languages().items():
         if tag != SOURCE:
             yield from problems_of_catalogue(book, language, LOCALES)
+            yield from shown_in(language, book, private_words())
 
 
 def _yaml(folder: Path) -> Mapping[str, str]:

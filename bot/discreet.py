@@ -5,20 +5,17 @@ Stands between the words and the sender. Knows which messages somebody is waitin
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
+from bot.pieces import LONGEST, LONGEST_CAPTION, split, units
 from bot.ports import Attachment, Call, Renderer
-from bot.rendering import LONGEST, LONGEST_CAPTION, split, units
 from bot.scene import Scene
-from flows.phrase import Phrase
+from flows.onlookers import LINE
 from storage.records import LIVE, Outgoing, Person
 
-SHOWN: Final = 60
-"""So many characters of a message a locked phone shows, at least; what comes after them is not for its screen."""
 _FILE: Final = "file"
 """What every file is called; its ending stays, because without it a phone cannot open it."""
 _BETWEEN: Final = "\n\n"
@@ -51,18 +48,12 @@ def is_push(outgoing: Outgoing) -> bool:
 
 def line(person: Person, scene: Scene) -> str:
     """What the phone of ``person`` may show to anybody."""
-    return scene.say(Phrase(script="discreet_words", slot="line"), person)
+    return scene.say(LINE, person)
 
 
 def veiled(text: str, person: Person, scene: Scene) -> str:
     """``text``, which nothing is kept of, as it goes to the phone of ``person``."""
     return f"{line(person, scene)}{_BETWEEN}{text}" if person.discreet else text
-
-
-def characters(text: str) -> int:
-    """How many characters a phone shows of ``text`` on one line: no marks that belong to a letter or turn a line."""
-    line = " ".join(text.split())
-    return sum(1 for mark in line if unicodedata.category(mark) not in ("Mn", "Me", "Cf"))
 
 
 def _quietly(call: Call, first: str) -> Iterator[Call]:

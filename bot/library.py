@@ -16,6 +16,7 @@ from bot.misconfigured import Misconfigured, Wrong
 from flows.book import Book
 from flows.escape import Commands, meanings
 from flows.loader import Shape, read_book, read_file, read_record
+from flows.onlookers import PrivateWords
 from flows.script import Script
 from flows.shape import shape
 from flows.stopping import Stopping, StopWords, understood, wishes
@@ -81,6 +82,11 @@ def understanding() -> Callable[[str], str | None]:
 def stop_words() -> Mapping[str, StopWords]:
     """The words for a wish to stop, by the tag of their language. Raises ScriptProblems."""
     return _words("stopping.yaml", Stopping).languages
+
+
+def private_words() -> PrivateWords:
+    """The words that tell others what this is about. Raises ScriptProblems."""
+    return _words("private.yaml", PrivateWords)
 
 
 def _words(name: str, record: type[Shape]) -> Shape:
