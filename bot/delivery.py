@@ -23,6 +23,9 @@ from storage.records import LIVE, Outgoing
 LONGEST_WAIT: Final = {True: 300.0, False: 3600.0}
 """Seconds between two tries at most: of what was certainly not sent, and of what may have been."""
 
+BETWEEN_PIECES: Final = timedelta(seconds=6)
+"""For somebody who wants to be told slowly: long enough to read a few short sentences."""
+
 log = logging.getLogger(__name__)
 
 
@@ -77,17 +80,26 @@ class Delivery:
 
     async def _say(self, outgoing: Outgoing, calls: tuple[Call, ...], *, waits: bool) -> After:
         ids = set(filter(None, [outgoing.message.replaces]))
-        for number, call in enumerate(calls):
+        for number, call in enumerate(calls[outgoing.said :], outgoing.said):
+            begun = number > outgoing.said
+            if call.later and begun:
+                return await self._rest_later(replace(outgoing, said=number, ids=tuple(sorted(ids))))
             try:
-                result = await self._call(outgoing, call, waits=waits or number > 0)
+                result = await self._call(outgoing, call, waits=waits or begun)
             except Harmless:
                 continue
             except Outcome as outcome:
-                return await self._failed(outgoing, outcome, begun=number > 0)
+                return await self._failed(outgoing, outcome, begun=begun)
             if isinstance(result, dict) and "message_id" in result:
                 ids.add(result["message_id"])
         await kept(lambda: self._storage.sent(outgoing, sorted(ids), self._clock.now()))
         return _DONE
+
+    async def _rest_later(self, outgoing: Outgoing) -> After:
+        """The rest waits in the outbox: it holds up nobody else, and a piece that was said is not said again."""
+        until = self._clock.now() + BETWEEN_PIECES
+        await kept(lambda: self._storage.put_back(outgoing, until, certain=True))
+        return After(waits_until=until)
 
     async def _call(self, outgoing: Outgoing, call: Call, *, waits: bool) -> Any:
         """One call. The first of a message was given its turn by the sender; others wait for theirs here."""

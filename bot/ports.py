@@ -63,6 +63,8 @@ class Attachment:
     content: bytes = field(repr=False)
     caption: str = field(default="", repr=False)
     """What stands below it, for those too who cannot see it."""
+    asked: bool = False
+    """A picture that is to be kept or printed: whoever wants no pictures gets it as a file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +74,8 @@ class Call:
     method: str
     params: Mapping[str, Any] = field(repr=False)
     attachment: Attachment | None = field(default=None, repr=False)
+    later: bool = False
+    """It comes some seconds after the call before it, for somebody who wants to be told slowly."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

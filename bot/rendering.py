@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import chain, groupby
 from typing import Any
 
 from bot.buttons import pack
+from bot.emoji import without_emoji
+from bot.pieces import LONGEST_CAPTION, pieces, split, units
 from bot.ports import Attachment, Call
 from bot.scene import Scene
 from bot.views import Shower
 from bot.views.glance import Copied
+from flows.checks.limits import MOST_ON_BUTTON
 from flows.phrase import Offer, system
 from flows.questions.base import numbers
 from storage.records import Message, Outgoing, Person
 
-LONGEST = 4096
-"""Telegram's limit for one message, in UTF-16 code units."""
-LONGEST_CAPTION = 1024
-"""Likewise for what stands below a picture or a file."""
 _SHORT = 12
 """Up to three labels of at most this many characters share a row of buttons."""
+_PARTS = {"sendPhoto": "photo", "sendDocument": "document"}
+"""What Telegram calls the file in each of the two ways to send one."""
+_NUMBERS_IN_ROW = 5
 _MENU_ROWS = (("done",), ("skip", "back"), ("why", "easy"), ("help", "language", "stop"))
 _MENU = {key: system(key) for row in _MENU_ROWS for key in row}
 
@@ -40,15 +42,17 @@ class Rendering:
         labels = [self._label(offer, message, person) for offer in message.offers]
         texts = [self.scene.say(phrase, person) for phrase in message.phrases]
         texts += [shown.text] if shown else []
-        texts += ["\n".join(self._options(message, labels, person))] if labels else []
-        pieces = tuple(split("\n\n".join(text for text in texts if text)))
+        said = "\n\n".join(filter(None, texts))
+        options = "" if _buttons_say_it(labels, message, person) else "\n".join(self._options(message, labels, person))
+        slowly = "slower" in person.fit and message.replaces is None
         keyboard = _copying(shown.copies) if shown else []
         keyboard += self._keyboard(message, labels, person) if message.session else []
         attachments = shown.attachments if shown else ()
-        return (
-            *_sends(pieces, keyboard, message, person),
+        calls = (
+            *_sends(pieces(said, options, slowly=slowly), keyboard, message, person),
             *chain.from_iterable(_attached(each, message, person) for each in attachments),
         )
+        return tuple(map(_bare, calls)) if "no_emoji" in person.fit else calls
 
     # --- options ---------------------------------------------------------------------------------------------------
 
@@ -62,11 +66,12 @@ class Rendering:
         """The options as lines of text too: screen readers often do not say that a message has buttons."""
         listed = numbers([offer.key for offer in message.offers])
         for number, label in zip(listed, labels, strict=True):
-            yield self.scene.say(system("option_line", number=number, label=label), person)
+            if label != number:  # a bare number of a scale: the question says from where to where they go
+                yield self.scene.say(system("option_line", number=number, label=label), person)
 
     def _keyboard(self, message: Message, labels: Sequence[str], person: Person) -> list[list[dict[str, Any]]]:
         offered = [_button(label, offer.key, message) for label, offer in zip(labels, message.offers, strict=True)]
-        rows = [offered] if _fit_one_row(offered) else [[button] for button in offered]
+        rows = [offered] if _fit_one_row(offered) else list(_rows(offered))
         for keys in _MENU_ROWS:
             rows.append([self._menu_button(key, message, person) for key in keys if key in message.menu])
         return [row for row in rows if row]
@@ -75,38 +80,32 @@ class Rendering:
         return _button(self.scene.say(_MENU[key], person), key, message)
 
 
+def _buttons_say_it(labels: Sequence[str], message: Message, person: Person) -> bool:
+    """Whether the options need not stand in the text too, for somebody who wants it shorter and sees buttons."""
+    seen = all(len(label) <= MOST_ON_BUTTON and any(map(str.isalnum, label)) for label in labels)
+    return "shorter" in person.fit and bool(message.session) and seen
+
+
 def _sends(
-    pieces: Sequence[str], keyboard: list[list[dict[str, Any]]], message: Message, person: Person
+    texts: Sequence[str], keyboard: list[list[dict[str, Any]]], message: Message, person: Person
 ) -> Iterator[Call]:
-    for number, piece in enumerate(pieces, 1):
-        params = _params(person, piece, message)
-        if keyboard and number == len(pieces):
+    """Of several, the first makes the phone sound and the last has the buttons. Who wants it slowly gets them apart."""
+    for number, text in enumerate(texts, 1):
+        params = _params(person, text, message) | ({"disable_notification": True} if number > 1 else {})
+        if keyboard and number == len(texts):
             params["reply_markup"] = {"inline_keyboard": keyboard}
-        yield _call(params, message)
-
-
-def split(text: str, longest: int = LONGEST) -> Iterator[str]:
-    """``text`` in pieces of at most ``longest`` UTF-16 units, cut between paragraphs or lines where there are any."""
-    while units(text) > longest:
-        head = _head(text, longest)
-        cut = max(head.rfind("\n\n"), 0) or max(head.rfind("\n"), 0) or max(head.rfind(" "), 0) or len(head)
-        yield text[:cut].rstrip()
-        text = text[cut:].lstrip()
-    if text:
-        yield text
-
-
-def units(text: str) -> int:
-    """The length of ``text`` as Telegram counts it."""
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _head(text: str, most: int) -> str:
-    return text.encode("utf-16-le")[: most * 2].decode("utf-16-le", "ignore")
+        yield _call(params, message, later=number > 1 and "slower" in person.fit)
 
 
 def _fit_one_row(buttons: Sequence[dict[str, Any]]) -> bool:
     return len(buttons) <= 3 and all(len(button["text"]) <= _SHORT for button in buttons)
+
+
+def _rows(buttons: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """A row for each, but several bare numbers of a scale in one."""
+    for is_number, run in groupby(buttons, key=lambda button: str(button["text"]).isdecimal()):
+        same, width = list(run), _NUMBERS_IN_ROW if is_number else 1
+        yield from (same[first : first + width] for first in range(0, len(same), width))
 
 
 def _copying(copies: Sequence[Copied]) -> list[list[dict[str, Any]]]:
@@ -124,20 +123,39 @@ def _params(person: Person, text: str, message: Message) -> dict[str, Any]:
     return params | ({"disable_notification": True} if message.silent else {})
 
 
-def _call(params: dict[str, Any], message: Message) -> Call:
+def _call(params: dict[str, Any], message: Message, *, later: bool) -> Call:
     if message.replaces is None:
-        return Call(method="sendMessage", params=params)
+        return Call(method="sendMessage", params=params, later=later)
     changed = {name: value for name, value in params.items() if name != "disable_notification"}
     return Call(method="editMessageText", params=changed | {"message_id": message.replaces})
 
 
+def _bare(call: Call) -> Call:
+    """``call`` without emoji, in its words and on its buttons. What a button copies stays as it is."""
+    params = dict(call.params)
+    for name in ("text", "caption"):
+        if name in params:
+            params[name] = without_emoji(params[name])
+    if "reply_markup" in params:
+        rows = params["reply_markup"]["inline_keyboard"]
+        bare = [[{**button, "text": without_emoji(button["text"])} for button in row] for row in rows]
+        params["reply_markup"] = {"inline_keyboard": bare}
+    return replace(call, params=params)
+
+
 def _attached(attachment: Attachment, message: Message, person: Person) -> Iterator[Call]:
-    """The file with its words below it; in a message of their own if they are too long for that."""
-    method = "sendPhoto" if attachment.part == "photo" else "sendDocument"
-    params: dict[str, Any] = {"chat_id": person.chat_id, "disable_notification": True}
-    fits = units(attachment.caption) <= LONGEST_CAPTION
-    below = {"caption": attachment.caption} if attachment.caption and fits else {}
-    yield Call(method=method, params=params | below, attachment=attachment)
+    """The file with its words below it; in a message of their own if they are too long for that.
+
+    Who wants no pictures gets the words alone, or the picture as a file if it was asked for.
+    """
+    unseen = attachment.part == "photo" and "no_pictures" in person.fit
+    fits = units(attachment.caption) <= LONGEST_CAPTION and (attachment.asked or not unseen)
+    if attachment.asked or not unseen:
+        method = "sendPhoto" if attachment.part == "photo" and not unseen else "sendDocument"
+        params: dict[str, Any] = {"chat_id": person.chat_id, "disable_notification": True}
+        below = {"caption": attachment.caption} if attachment.caption and fits else {}
+        file = replace(attachment, part=_PARTS[method])
+        yield Call(method=method, params=params | below, attachment=file)
     if not fits:
         for piece in split(attachment.caption):
             yield Call(method="sendMessage", params=_params(person, piece, message) | {"disable_notification": True})

@@ -115,13 +115,13 @@ def _claimed(
     connection: Connection, number: int, identity: Identity | None, settings: Settings, now: datetime
 ) -> Outgoing | None:
     row = connection.execute(
-        f"SELECT o.priority, o.attempts, o.sealed, {FACTS} FROM outbox o JOIN participation USING (pseudonym)"
+        f"SELECT o.priority, o.attempts, o.said, o.sealed, {FACTS} FROM outbox o JOIN participation USING (pseudonym)"
         " WHERE o.id = ? AND o.attempted = 0",
         (number,),
     ).fetchone()
     if row is None:
         return None
-    priority, attempts, sealed, *facts = row
+    priority, attempts, said, sealed, *facts = row
     if identity is None or (facts[1] in _SILENCED and priority > RIGHTS):
         forget(connection, number)
         return None
@@ -130,7 +130,7 @@ def _claimed(
         return None
     connection.execute("UPDATE outbox SET attempted = 1, attempts = attempts + 1, deferred = 0 WHERE id = ?", (number,))
     message = read(identity.seal.open(sealed, "outbox", identity.pseudonym, str(number)))
-    return Outgoing(id=number, person=person, message=message, attempts=attempts + 1, claimed_at=now)
+    return Outgoing(id=number, person=person, message=message, attempts=attempts + 1, said=said, claimed_at=now)
 
 
 def _deferred(connection: Connection, number: int, person: Person, settings: Settings, now: datetime) -> bool:
@@ -170,18 +170,30 @@ def sent(connection: Connection, outgoing: Outgoing, message_ids: Sequence[int],
     if forget(connection, outgoing.id):
         if outgoing.message.priority >= FOLLOW_UP:
             prompts.said(connection, outgoing.person.pseudonym, now)
-        connection.executemany(
-            "INSERT INTO sent_messages (pseudonym, message_id, sent_at) VALUES (?, ?, ?)",
-            [(outgoing.person.pseudonym, message_id, stamp(now)) for message_id in message_ids],
-        )
+        _keep_ids(connection, outgoing, message_ids, now)
 
 
 def put_back(connection: Connection, outgoing: Outgoing, not_before: datetime, *, certain: bool) -> None:
-    """It was not sent, or nobody knows: an at-most-once message is dropped rather than perhaps said twice."""
+    """It was not sent, or nobody knows: an at-most-once message is dropped rather than perhaps said twice.
+
+    Of one that is said slowly, the pieces that were sent are not said again, and the next one is tried anew.
+    """
     if not certain and outgoing.message.policy == "at_most_once":
         forget(connection, outgoing.id)
         return
-    connection.execute("UPDATE outbox SET attempted = 0, not_before = ? WHERE id = ?", (stamp(not_before), outgoing.id))
+    sql = (
+        "UPDATE outbox SET attempted = 0, not_before = ?, attempts = iif(said < ?, 0, attempts), said = max(said, ?)"
+        " WHERE id = ?"
+    )
+    if connection.execute(sql, (stamp(not_before), outgoing.said, outgoing.said, outgoing.id)).rowcount:
+        _keep_ids(connection, outgoing, outgoing.ids, not_before)
+
+
+def _keep_ids(connection: Connection, outgoing: Outgoing, message_ids: Sequence[int], now: datetime) -> None:
+    connection.executemany(
+        "INSERT INTO sent_messages (pseudonym, message_id, sent_at) VALUES (?, ?, ?)",
+        [(outgoing.person.pseudonym, message_id, stamp(now)) for message_id in message_ids],
+    )
 
 
 def recover(connection: Connection, now: datetime) -> int:

@@ -154,6 +154,10 @@ class Outgoing:
     message: Message
     attempts: int = 1
     """How often sending was begun, this time included."""
+    said: int = 0
+    """How many pieces of it were sent already, to somebody who is told slowly."""
+    ids: tuple[int, ...] = ()
+    """Telegram's ids of those that were sent since it was claimed."""
     claimed_at: datetime
     """When it was found that it may be sent (UTC)."""
 

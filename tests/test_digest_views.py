@@ -15,8 +15,8 @@ from bot.languages import languages
 from bot.library import Library
 from bot.lists.asking import Asking
 from bot.lists.batches import batches, digest_parts
+from bot.pieces import LONGEST, split, units
 from bot.project_file import example_project
-from bot.rendering import LONGEST, split, units
 from bot.scene import Scene
 from bot.speech import Speech
 from bot.views.digest import digest

@@ -22,9 +22,10 @@ from PIL import Image, ImageChops
 from bot.library import Library
 from bot.papers.cells import Sheet, comma_separated, harmless, workbook
 from bot.papers.chart import WIDTH, Bar, drawn
+from bot.pieces import LONGEST_CAPTION, units
 from bot.ports import Attachment
 from bot.rehearsal.picture import size
-from bot.rendering import LONGEST_CAPTION, Rendering, units
+from bot.rendering import Rendering
 from bot.views import Shower
 from bot.views.digest_papers import digest_chart, digest_page, digest_tables
 from bot.views.glance import Shown

@@ -11,9 +11,9 @@ import pytest
 from bot.catalogues import Catalogues
 from bot.languages import languages
 from bot.library import Library
+from bot.pieces import LONGEST, units
 from bot.project import Project
 from bot.project_file import example, parse_project
-from bot.rendering import LONGEST, units
 from bot.scene import Scene
 from bot.speech import Speech
 from bot.views.glance import Glance

@@ -27,14 +27,15 @@ WIDE = Limits(overall=10_000, kept_for_live=0, chat=1000, group=1000)
 
 
 class Plainly:
-    """A renderer whose words are the phrase's slot."""
+    """A renderer whose words are the phrase's slot. One that begins with "then" comes later than the one before it."""
 
     async def calls(self, outgoing: Outgoing) -> tuple[Call, ...]:
         message, chat_id = outgoing.message, outgoing.person.chat_id
         slots = [phrase.slot for phrase in message.phrases]
         if "unsayable" in slots:
             raise KeyError("a secret")
-        calls = [_words(chat_id, slot, message.replaces) for slot in slots if slot != "file"]
+        said = [slot for slot in slots if slot != "file"]
+        calls = [replace(_words(chat_id, slot, message.replaces), later=slot.startswith("then")) for slot in said]
         if "file" in slots:
             paper = Attachment(part="document", name="data.json", content=b"{}")
             calls.append(Call(method="sendDocument", params={"chat_id": chat_id}, attachment=paper))
@@ -449,6 +450,68 @@ async def test_a_clock_that_jumps_delays_no_second_try(tmp_path: Path, fake: Fak
         room.clock.move(hours=hours)
         await room.quiet()
         assert room.texts() == ["one", "one", "two"]
+
+
+async def slowly(room: Room, person: Person, *pieces: str, **message: Any) -> None:
+    """One message whose pieces come apart."""
+    room.updates += 1
+    said = Message(phrases=tuple(system(piece) for piece in pieces), **message)
+    turn = Turn(person=person, now=room.clock.now(), session=None, messages=(said,), update_id=room.updates)
+    room.sender.send(await room.storage.keep(turn))
+
+
+async def test_pieces_for_somebody_slow_come_some_seconds_apart_and_once_each(room: Room) -> None:
+    reader, other = await somebody(room.storage, 5), await somebody(room.storage, 6)
+    await slowly(room, reader, "one", "then two", "then three", policy="at_most_once")
+    await room.idle()
+    assert room.texts() == ["one"]
+    await room.say(reader, "an answer")
+    await room.say(other, "for others")
+    await room.idle()
+    assert room.texts() == ["one", "for others"]
+    for piece in ("then two", "then three"):
+        await room.later(seconds=3)
+        await room.looked()
+        assert piece not in room.texts()
+        await room.later(seconds=3)
+        await room.looked()
+        await room.idle()
+        assert room.texts(5)[-1] == piece or room.texts(5)[-2:] == [piece, "an answer"]
+    await room.quiet()
+    assert room.texts(5) == ["one", "then two", "then three", "an answer"]
+    assert await count(room.storage, "sent_messages") == 5
+
+
+async def test_after_a_stop_of_the_machine_it_goes_on_with_the_next_piece(tmp_path: Path, fake: FakeTelegram) -> None:
+    async with sending(tmp_path, fake) as room:
+        room.run()
+        await slowly(room, await somebody(room.storage, 5), "one", "then two")
+        await room.idle()
+    async with sending(tmp_path, fake) as room:
+        room.run()
+        await room.quiet()
+        assert room.texts() == ["one", "then two"]
+
+
+async def test_a_piece_that_failed_is_tried_again_without_those_before_it(room: Room) -> None:
+    await slowly(room, await somebody(room.storage, 5), "one", "then two", "then three")
+    await room.idle()
+    room.fake.answer("sendMessage", refusal(502, "Bad Gateway"))
+    for _ in range(4):
+        await room.later(seconds=10)
+        await room.looked()
+    await room.quiet()
+    assert room.texts() == ["one", "then two", "then two", "then three"]
+
+
+async def test_whoever_stops_gets_none_of_the_pieces_that_were_still_to_come(room: Room) -> None:
+    reader = await somebody(room.storage, 5)
+    await slowly(room, reader, "one", "then two")
+    await room.idle()
+    await room.storage.left_quietly(5, room.clock.now())
+    await room.later(seconds=10)
+    await room.quiet()
+    assert room.texts() == ["one"]
 
 
 async def test_it_shows_whether_messages_go_out(room: Room) -> None:

@@ -36,9 +36,16 @@ async def digest_chart(glance: Glance) -> Shown:
     text = paragraphs(
         head(glance, batch),
         *(lines(one.title, on_the_whole(glance, one)) for one in in_words),
-        glance.say(PAPER, "pictures" if pictures else "no_picture"),
+        _about(glance, pictures),
     )
     return Shown(text=text, attachments=tuple(pictures))
+
+
+def _about(glance: Glance, pictures: list[Attachment]) -> str:
+    """How to look at the pictures. Whoever wants none reads the numbers without them."""
+    if not pictures:
+        return glance.say(PAPER, "no_picture")
+    return "" if "no_pictures" in glance.reader.fit else glance.say(PAPER, "pictures")
 
 
 async def _picture(glance: Glance, one: Asked, seen: Numbers, name: str) -> Attachment:

@@ -31,7 +31,9 @@ async def invitation(glance: Glance) -> Shown:
             _card(glance, made),
             glance.say(_WORDS, "poster") if made.role == "participant" else "",
         ),
-        attachments=(Attachment(part="photo", name=_FILE, content=drawn, caption=glance.say(_WORDS, "picture")),),
+        attachments=(
+            Attachment(part="photo", name=_FILE, content=drawn, caption=glance.say(_WORDS, "picture"), asked=True),
+        ),
     )
 
 

@@ -464,6 +464,16 @@ class TestOutbox:
         assert (again.id, again.attempts) == (outgoing.id, 2)
         assert await storage.next_send() is None
 
+    async def test_of_a_message_said_in_pieces_it_is_kept_how_many_were_said(self, storage: Storage) -> None:
+        person = await joined(storage, 1)
+        (outgoing,) = await storage.keep(turn(person, says=[message(policy="at_most_once")]))
+        await storage.put_back(replace(outgoing, said=2, ids=(7, 8)), NOW, certain=True)
+        (again,) = await storage.claim(NOW, 10)
+        assert (again.said, again.ids, again.attempts) == (2, (), 1)
+        await storage.put_back(again, NOW, certain=True)
+        (once_more,) = await storage.claim(NOW, 10)
+        assert (once_more.said, once_more.attempts) == (2, 2)
+
     @pytest.mark.parametrize(
         ("policy", "certain", "comes_back"),
         [
