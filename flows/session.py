@@ -29,6 +29,10 @@ class Frame:
     """The question of ``step`` was put: what comes back to this frame asks it again, and says nothing twice."""
     reacts: bool = False
     """Something sensitive was answered that it had called: how that was is asked once this script is over, too."""
+    noted: str = ""
+    """The step beside whose question it stands that nobody reads straight away: the first that asks for own words."""
+    awaits_reading: bool = False
+    """Its person was told when somebody of the team reads next, after their words were kept."""
     told: bool = False
     """Its person was told that it can be left, because others found it hard."""
 

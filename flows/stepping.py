@@ -5,7 +5,7 @@ Knows what was answered; does not know what a reply means, and puts no question.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -13,12 +13,13 @@ from flows.book import Surroundings
 from flows.events import AnswerGiven, AnswerTakenBack, Planned, ScriptBegan, ScriptEnded
 from flows.phrase import Value, system
 from flows.plans import Plan, follow_up, scheduled
-from flows.recording import made_into_facts, recorded
+from flows.recording import FACTS, made_into_facts, recorded
 from flows.script import Script, Step
 from flows.sensitive import is_sensitive, sensitive_saves
 from flows.session import Frame
 from flows.speaking import ImpossibleError, Speaking
 from flows.vocabulary import Fact
+from flows.when_read import are_kept_for_the_team
 
 _BEGINS: frozenset[Fact] = frozenset({"consent", "role", "comeback"})
 """With these somebody begins to take part, and the scripts that come by themselves begin to come."""
@@ -80,7 +81,9 @@ class Stepping(Speaking):
     def _record(self, step: Step) -> None:
         if step.record:
             at = self.script.at(self.top.step)
-            self.events.extend(recorded(step.record, self.top.answers, at, self._around_here))
+            facts = list(recorded(step.record, self.top.answers, at, self._around_here))
+            self.events.extend(facts)
+            self._note_kept(FACTS[step.record].made_of if facts else (), self.top.answers, step.record)
         if step.record == "withdrawal":
             self._leave_beneath()
         if step.record == "language" and self.top.answers.get("language", self.around.language) in self.around.drafts:
@@ -110,6 +113,11 @@ class Stepping(Speaking):
         if self._is_kept(save):
             free = step.question is not None and step.question.free_words
             self.events.append(AnswerGiven(at=self.script.at(self.top.step), save=save, value=value, free_words=free))
+            self._note_kept((save,), (save,))
+
+    def _note_kept(self, names: Iterable[str], answered: Iterable[str], fact: Fact | None = None) -> None:
+        if are_kept_for_the_team(self.script, names, answered, fact):
+            self.owe_when_read()
 
     def _is_kept(self, save: str) -> bool:
         """Whether an answer is kept as an answer: what a fact is made of is kept as that fact, or not at all."""
@@ -140,6 +148,7 @@ class Stepping(Speaking):
         self._ask_how_it_was(over)
 
     def _end(self, how: Literal["completed", "left"]) -> None:
+        self.say_when_read()
         frame = self._frames.pop()
         self.events.append(ScriptEnded(script=frame.script, version=frame.version, how=how))
 

@@ -140,6 +140,7 @@ class Walk(Stepping):
         for part in self._parts_said():
             self.events.append(Said(phrase=self._phrase(part), alone=step.alone))
         if step.show:
+            self.say_when_read()
             self.events.append(Shown(view=step.show, about=self._about(step.show)))
         if self._asks():
             return True

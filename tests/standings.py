@@ -16,6 +16,8 @@ from typing import Any
 from bot.catalogues import Catalogues
 from bot.languages import languages
 from bot.library import Library
+from bot.ports import Clock
+from bot.project import Project
 from bot.project_file import example_project
 from bot.runner import joining_script
 from bot.scene import Scene
@@ -131,17 +133,17 @@ class Everybody:
         await self.keep(person, AnswerGiven(at=place, save="mood", value=3, free_words=False), at=at)
 
 
-def scene_of(storage: SqliteStorage) -> Scene:
-    """The example project with the scripts that ship."""
+def scene_of(storage: SqliteStorage, *, clock: Clock | None = None, project: Project | None = None) -> Scene:
+    """The example project, or ``project``, with the scripts that ship."""
     library = Library.shipped("GB")
     return Scene(
-        project=example_project(),
+        project=project or example_project(),
         book=library.book,
         speech=Speech(library.book, Catalogues(languages())),
         directory=library.directory,
         meaning=library.meaning,
         storage=storage,
-        clock=MovedClock(),
+        clock=clock or MovedClock(),
     )
 
 

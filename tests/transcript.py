@@ -228,6 +228,7 @@ HOURS = Hours(zone=ZoneInfo("Europe/London"), quiet_from=time(20), quiet_until=t
 VIEWS = {
     "support": "the list of people to talk to",
     "commands": "the list of what can be done here",
+    "confidentiality": "what is passed on, who decides it, and what happens next",
     "privacy": "who keeps what, why, until when, and what people can do",
     "kept": "the list of what is kept, for how long, and who sees it",
     "my_data": "everything that is held about this person, and a file",

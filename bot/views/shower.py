@@ -11,6 +11,7 @@ from bot.views.answer import answer
 from bot.views.broadcasts import broadcast, broadcasts
 from bot.views.calls import alert, alerting, call
 from bot.views.cases import case, cases
+from bot.views.confidentiality import confidentiality
 from bot.views.digest import digest
 from bot.views.digest_numbers import digest_numbers
 from bot.views.digest_papers import digest_chart, digest_page, digest_tables
@@ -46,6 +47,7 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "support": support,
     "first_lines": first_lines,
     "commands": commands,
+    "confidentiality": confidentiality,
     "privacy": privacy,
     "looks": looks,
     "my_data": my_data,
