@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.negotiation import first_guess
+from bot.pieces import split
 from bot.ports import Clock, Incoming, Out
-from bot.rendering import split
 from bot.scene import Scene
 from bot.views.glance import Glance, paragraphs
 from bot.views.support import support
