@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
 
+from bot.directories import directory_of, outdated
 from bot.misconfigured import Misconfigured, Wrong
 from bot.project import Project
-from bot.project_file import example_project, read_project
+from bot.project_file import example_project, lines_of, read_project
+from bot.services import unfit_services
 from bot.settings import Settings, read_places, read_settings
 
 
@@ -24,6 +28,14 @@ def configured(environment: Mapping[str, str]) -> tuple[Settings, Project]:
     if wrongs:
         raise Misconfigured(wrongs)
     return settings, project
+
+
+def refuse_outdated(project: Project, project_file: Path, today: date) -> None:
+    """Raises Misconfigured with every number that is too old to be told to anybody, or leads nobody to help."""
+    wrongs = [*outdated(directory_of(project.support_country), today)]
+    wrongs += unfit_services(project.service, project.support_country, lines_of(project_file), today)
+    if wrongs:
+        raise Misconfigured(wrongs)
 
 
 def rehearsed_project(environment: Mapping[str, str]) -> Project:

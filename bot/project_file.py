@@ -65,6 +65,11 @@ def parse_project(text: str, file: str) -> Project:
         raise Misconfigured(_in_order(error.errors(include_url=False), _lines(text, file))) from None
 
 
+def lines_of(path: Path) -> FileLines:
+    """On which line each key stands in the project file at ``path``, which was read before."""
+    return _lines(path.read_text("utf-8"), path.name)
+
+
 def _not_toml(error: tomllib.TOMLDecodeError, text: str, file: str) -> Wrong:
     found = _SYNTAX_AT.search(str(error))
     line = (found and found["line"]) or text.count("\n") + 1
@@ -160,6 +165,8 @@ _SHAPES = {
     "from": 'Write the time of day in quotes, such as "20:00".',
     "until": 'Write the time of day in quotes, such as "09:00".',
     "support_country": 'Write two capital letters, such as "GB".',
+    "call": 'Write it as it is dialled there, in digits and spaces, such as "0800 1111".',
+    "number": 'Write it as it is dialled there, in digits and spaces, such as "0800 1111".',
 }
 
 
@@ -193,7 +200,7 @@ def _high(name: str, error: Mapping[str, Any]) -> _Explained:
 
 
 def _not_list(name: str, error: Mapping[str, Any]) -> _Explained:
-    if name in ("'team'", "'rota'", "'funder'"):
+    if name in ("'team'", "'rota'", "'service'", "'funder'"):
         return f"{name} needs lines of its own.", f"Begin them with [[{name.strip(chr(39))}]], once for each."
     examples = {"'who'": '["the project coordinator"]', "'days'": '["monday", "tuesday"]', "'closed'": "[2026-12-25]"}
     example = examples.get(name, '["en", "pl"]')

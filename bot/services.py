@@ -5,13 +5,13 @@ Their words are shown to people as they stand. Knows no country's directory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
 
 from bot.directories import misleading, problem
 from bot.misconfigured import Wrong
-from flows.checked import Checked, concerns
+from flows.checked import concerns
 from flows.lines import FileLines
 from flows.opening import Opening
 from flows.problems import Problem
@@ -28,16 +28,23 @@ class Service(Reachable):
 
 def problems_of_services(services: Sequence[Service], country: str, lines: FileLines, today: date) -> Iterator[Problem]:
     """What there is to say against them, in the project file whose ``lines`` these are."""
-    for place, service in enumerate(services):
-        line = lines.line(("service", place, "last_checked"))
+    for service, line in _lined(services, lines):
         for concern in concerns({service.name: service}, today):
             yield problem(concern, lines.file, line)
-        yield from misleading(service.name, service.numbers, country, lines.file, lines.line(("service", place)))
+        yield from misleading(service.name, service.numbers, country, lines.file, line)
 
 
-def outdated_services(services: Sequence[Service], file: str, today: date) -> Iterator[Wrong]:
-    """Those that are so old that no bot may start with them."""
-    named: Mapping[str, Checked] = {service.name: service for service in services}
-    for concern in concerns(named, today):
-        if concern.outdated:
-            yield Wrong(where=file, what=concern.what, remedy=concern.remedy)
+def unfit_services(services: Sequence[Service], country: str, lines: FileLines, today: date) -> Iterator[Wrong]:
+    """What is so old, or so wrong, that no bot may start with it."""
+    for service, line in _lined(services, lines):
+        where = f"{lines.file}:{line}"
+        for concern in concerns({service.name: service}, today):
+            if concern.outdated:
+                yield Wrong(where=where, what=concern.what, remedy=concern.remedy)
+        for found in misleading(service.name, service.numbers, country, lines.file, line):
+            yield Wrong(where=where, what=found.what, remedy=found.remedy)
+
+
+def _lined(services: Sequence[Service], lines: FileLines) -> Iterator[tuple[Service, int]]:
+    """Each with the line on which it begins."""
+    return ((service, lines.line(("service", place))) for place, service in enumerate(services))

@@ -76,8 +76,17 @@ class Emergency(Sourced):
     say: Annotated[dict[StepKey, Words], Field(min_length=1)]
     """What is said wherever help may be needed at once: the placeholder {emergency}. As short as can be."""
     more: dict[StepKey, Words] = Field(default_factory=dict)
-    """Other ways to reach it, shown in the whole list: for deaf people, for those who cannot speak."""
+    """Other ways to reach it, shown in the whole list."""
+    unspoken: Annotated[tuple[StepKey, ...], Field(min_length=1)]
+    """Which of ``more`` are for people who are deaf or cannot speak. No country goes without."""
     note: str = ""
+
+    @model_validator(mode="after")
+    def _unspoken_is_said(self) -> Emergency:
+        unsaid = [key for key in self.unspoken if key not in self.more]
+        if unsaid:
+            raise ValueError(f"'{unsaid[0]}' is no sentence of 'more'. Name one of: {', '.join(self.more)}.")
+        return self
 
 
 class Entry(Reachable, Sourced):

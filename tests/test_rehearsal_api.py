@@ -272,6 +272,9 @@ async def test_a_text_that_telegram_refuses_is_refused_in_its_words(
     assert answer["description"].startswith(description)
 
 
+NO_BUTTON = "can't parse inline keyboard button"
+
+
 @pytest.mark.parametrize(
     ("markup", "description"),
     [
@@ -284,6 +287,10 @@ async def test_a_text_that_telegram_refuses_is_refused_in_its_words(
         ({"inline_keyboard": [[{"text": " ", "callback_data": "a"}]]}, "inline keyboard button text must be non-empty"),
         ({"inline_keyboard": [[{"text": "a", "callback_data": "ż" * 33}]]}, "BUTTON_DATA_INVALID"),
         ({"inline_keyboard": [[{"text": "a", "callback_data": "a"}] * 101]}, "reply markup is too long"),
+        ({"inline_keyboard": [[{"text": "a", "copy_text": "999"}]]}, f'{NO_BUTTON}: Field "copy_text" must be'),
+        ({"inline_keyboard": [[{"text": "a", "copy_text": {}}]]}, f"{NO_BUTTON}: Can't find field"),
+        ({"inline_keyboard": [[{"text": "a", "copy_text": {"text": ""}}]]}, "BUTTON_COPY_TEXT_INVALID"),
+        ({"inline_keyboard": [[{"text": "a", "copy_text": {"text": "9" * 257}}]]}, "BUTTON_COPY_TEXT_INVALID"),
     ],
 )
 async def test_buttons_that_telegram_refuses_are_refused(

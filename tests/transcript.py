@@ -227,6 +227,7 @@ GIVEN = {"meeting": "K3D9AC", "title": "Cooking together", "theme": "T4HM7C", "t
 HOURS = Hours(zone=ZoneInfo("Europe/London"), quiet_from=time(20), quiet_until=time(9))
 VIEWS = {
     "support": "the list of people to talk to",
+    "first_lines": "the emergency numbers, and who is open now",
     "commands": "the list of what can be done here",
     "confidentiality": "what is passed on, who decides it, and what happens next",
     "privacy": "who keeps what, why, until when, and what people can do",

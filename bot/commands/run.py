@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from bot.commands import Commands, say
 from bot.exit_codes import OK
@@ -15,10 +16,11 @@ def add(commands: Commands) -> None:
 
 
 def carry_out(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
-    from bot.configuring import configured
+    from bot.configuring import configured, refuse_outdated
     from bot.quiet_logs import configure
 
     settings, project = configured(environment)
+    refuse_outdated(project, settings.project_file, datetime.now(UTC).date())
     configure(settings.log_level)
     from bot.running import run
     from bot.serving import run_bot

@@ -72,11 +72,19 @@ def _check_purpose(button: Mapping[str, Any]) -> None:
         if len(str(button["callback_data"]).encode()) > LONGEST_DATA:
             raise bad_request("BUTTON_DATA_INVALID")
     elif "copy_text" in button:
-        copied = button["copy_text"].get("text", "") if isinstance(button["copy_text"], dict) else ""
-        if not 0 < len(copied) <= LONGEST_COPIED:
-            raise bad_request("BUTTON_COPY_TEXT_INVALID")
+        _check_copied(button["copy_text"])
     else:
         raise _unparsable("Text buttons are unallowed in the inline keyboard")
+
+
+def _check_copied(copy_text: object) -> None:
+    """A CopyTextButton: an object with a text of 1 to 256 characters, and nothing else."""
+    if not isinstance(copy_text, dict):
+        raise _unparsable('Field "copy_text" must be of type Object')
+    if not isinstance(copy_text.get("text"), str):
+        raise _unparsable('Can\'t find field "text"')
+    if set(copy_text) != {"text"} or not 0 < len(cleaned(copy_text["text"])) <= LONGEST_COPIED:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
 
 
 def _check_url(url: object) -> None:

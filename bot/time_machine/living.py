@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from random import Random
-from typing import assert_never
+from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
 from bot.rehearsal.keyboard import Keyboard
@@ -164,7 +164,7 @@ class Living:
     # --- answering ---------------------------------------------------------------------------------------------------
 
     def _answers(self, question: Message, now: datetime) -> None:
-        labels = [button["text"] for row in question.keyboard for button in row]
+        labels = [button["text"] for button in _tappable(question)]
         options = [label for label in labels if label not in self._tongue.menu]
         if self._joining:
             self._agrees(question, options, now)
@@ -216,7 +216,7 @@ class Living:
     def _taps(
         self, message: Message, label: str, now: datetime, means: Choice | None = None, confirmed: str = ""
     ) -> None:
-        buttons = [button for row in message.keyboard for button in row]
+        buttons = _tappable(message)
         says = self._tongue.meaning(label, frozenset(button["text"] for button in buttons))
         self._tapped = message, message.text, message.keyboard
         data = next(button["callback_data"] for button in buttons if button["text"] == label)
@@ -251,16 +251,21 @@ class Living:
     def _question(self) -> Message | None:
         """The newest message, if it has buttons and they have not passed by it already."""
         newest = next((each for each in reversed(self._chat.messages.values()) if each.from_bot), None)
-        return newest if newest and newest.keyboard else None
+        return newest if newest and _tappable(newest) else None
 
     def _first_label(self) -> str:
         question = self._question()
-        return str(question.keyboard[0][0]["text"]) if question else ""
+        return str(_tappable(question)[0]["text"]) if question else ""
 
     def _newest_with(self, label: str) -> Message | None:
         there = (message for message in reversed(self._chat.messages.values()) if not message.deleted)
-        found = (m for m in there if any(button["text"] == label for row in m.keyboard for button in row))
+        found = (m for m in there if any(button["text"] == label for button in _tappable(m)))
         return next(found, None)
+
+
+def _tappable(message: Message) -> list[Mapping[str, Any]]:
+    """The buttons that say something to the bot; others put a number into the clipboard."""
+    return [button for row in message.keyboard for button in row if "callback_data" in button]
 
 
 def _heard(message: Message, now: datetime, *, unasked: bool, change: bool = False) -> Heard:
