@@ -23,12 +23,15 @@ from flows.problems import Problem, ScriptProblems, in_order
 from flows.stopping import StopWords
 
 
-def check(today: date) -> tuple[Problem, ...]:
-    """What there is to say against all that ships with Alongside."""
+def check(today: date, *, medical_purpose: bool = False) -> tuple[Problem, ...]:
+    """What there is to say against all that ships with Alongside.
+
+    ``medical_purpose``: whether the project has declared one (``bot.project.Project``). Without a project it has not.
+    """
     try:
         directories = [directory_of(country) for country in countries()]
         looked_at = tuple(_directories(today))
-        book, problems = _checked_scripts(_yaml(FLOWS / "scripts"), today)
+        book, problems = _checked_scripts(_yaml(FLOWS / "scripts"), today, medical_purpose)
         unheard_of = tuple(unheard(stop_words()))
     except ScriptProblems as wrong:
         return wrong.problems
@@ -36,7 +39,7 @@ def check(today: date) -> tuple[Problem, ...]:
     return in_order([*problems, *looked_at, *_translations(book), *unheard_of])
 
 
-def check_folder(folder: Path, today: date) -> tuple[Problem, ...]:
+def check_folder(folder: Path, today: date, *, medical_purpose: bool = False) -> tuple[Problem, ...]:
     """What there is to say against the scripts in ``folder``, which may call those that ship with Alongside.
 
     Raises Misconfigured if there are none.
@@ -48,16 +51,17 @@ def check_folder(folder: Path, today: date) -> tuple[Problem, ...]:
     replaced = {Path(name).name for name in own}
     shipped = {name: text for name, text in _yaml(FLOWS / "scripts").items() if Path(name).name not in replaced}
     try:
-        _, problems = _checked_scripts({**shipped, **own}, today)
+        _, problems = _checked_scripts({**shipped, **own}, today, medical_purpose)
     except ScriptProblems as wrong:
         problems = wrong.problems
     return tuple(problem for problem in problems if problem.file in own)
 
 
-def _checked_scripts(files: Mapping[str, str], today: date) -> tuple[Book, tuple[Problem, ...]]:
+def _checked_scripts(files: Mapping[str, str], today: date, medical_purpose: bool) -> tuple[Book, tuple[Problem, ...]]:
     book, lines = read_with_lines(files)
     words = FLOWS / "words" / "wording.yaml"
     wordlist = read_record(_shown(words), words.read_text("utf-8"), Wordlist)
+    wordlist = wordlist.model_copy(update={"medical_purpose": medical_purpose})
     return book, (*check_book(book, lines, today, wordlist), *shown(book, lines, private_words()))
 
 

@@ -91,6 +91,9 @@ class Project(Record):
     service: tuple[Service, ...] = ()
     """Where people can turn to near the project, shown before the directory of its country."""
     funder: tuple[Funder, ...] = ()
+    medical_purpose: Literal["none", "declared"] = "none"
+    """``declared``: the organisation has taken advice, and answers for using instruments that measure health. Then
+    ``alongside check --project`` warns of them instead of refusing them."""
 
     @field_validator("zone")
     @classmethod

@@ -16,14 +16,22 @@ def add(commands: Commands) -> None:
     check.add_argument(
         "folder", type=Path, nargs="?", help="a folder with scripts of your own (all that ships with it)"
     )
+    check.add_argument(
+        "--project", type=Path, help="the project file that they are for: it may declare a medical purpose (none)"
+    )
     check.set_defaults(carry_out=carry_out)
 
 
 def carry_out(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.checking import check, check_folder
+    from bot.project_file import read_project
 
     today = datetime.now(UTC).date()
-    problems = check_folder(given.folder, today) if given.folder else check(today)
+    medical = given.project is not None and read_project(given.project).medical_purpose == "declared"
+    if given.folder:
+        problems = check_folder(given.folder, today, medical_purpose=medical)
+    else:
+        problems = check(today, medical_purpose=medical)
     for problem in problems:
         print(problem)
     errors = sum(problem.severity == "error" for problem in problems)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from flows.book import Book
-from flows.checks import forms, keys, limits, paths, placeholders, promises, saved, times, wording
+from flows.checks import forms, keys, limits, measuring, paths, placeholders, promises, saved, times, wording
 from flows.checks.finding import Check, Examined, Finding, TextCheck, Written, texts
 from flows.checks.wordlist import Wordlist
 from flows.lines import Lines
@@ -46,6 +46,8 @@ CHECKS: tuple[Check, ...] = (
     keys.meanings,
     wording.hard_script,
     wording.cold_script,
+    measuring.weighed_up,
+    measuring.scored,
 )
 """What is checked of every script."""
 

@@ -51,7 +51,7 @@ def _labels(step: Step) -> dict[str, str]:
     if isinstance(step.question, Choice):
         return {key: option.text for key, option in step.question.root.items()}
     if isinstance(step.question, Scale):
-        return {str(point): text for point, text in step.question.root.items()}
+        return {str(point): text for point, text in step.question.root.items() if text}
     return {}
 
 

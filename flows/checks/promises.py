@@ -8,6 +8,7 @@ from flows.checks.finding import Examined, Finding
 from flows.checks.ways import Spot, Way, tests_of
 from flows.questions import FreeText
 from flows.script import Step
+from flows.sensitive import is_sensitive
 
 
 def readers(examined: Examined) -> Iterator[Finding]:
@@ -63,12 +64,38 @@ def free_words(examined: Examined) -> Iterator[Finding]:
 
 
 def care(examined: Examined) -> Iterator[Finding]:
-    """A sensitive script says what is coming, lets people say "not today", and ends with where support is."""
-    if not examined.script.sensitive:
-        return
-    yield from _content_notes(examined)
-    yield from _not_today(examined)
-    yield from _signposts(examined)
+    """A sensitive script says what is coming, lets people say "not today", and ends with where support is.
+
+    So does whatever comes around a sensitive question of a script that is not sensitive as a whole.
+    """
+    if examined.script.sensitive:
+        yield from _content_notes(examined)
+        yield from _not_today(examined)
+    yield from _own_content_notes(examined)
+    yield from _not_today_here(examined)
+    if is_sensitive(examined.script):
+        yield from _signposts(examined)
+
+
+def _own_content_notes(examined: Examined) -> Iterator[Finding]:
+    for key, step in examined.script.steps.items():
+        if step.sensitive and step.content_note is None:
+            what = "This question is sensitive, and nobody is told beforehand what it is about."
+            yield Finding(
+                path=("steps", key), what=what, remedy="Give it a 'content_note:' that says it in a sentence."
+            )
+
+
+def _not_today_here(examined: Examined) -> Iterator[Finding]:
+    """To skip one question and be asked the next one is not to leave."""
+    stuck = {spot.step for spot in examined.ways.of if not _can_leave(examined, spot)}
+    for key, step in examined.script.steps.items():
+        if step.sensitive and key in stuck:
+            what = "This question is sensitive, and nobody can say 'not today' to it: whatever they do, more is asked."
+            remedy = (
+                "Add an answer such as 'later: {text: Not today, goto: ...}', or a 'skip:' that leads past the rest."
+            )
+            yield Finding(path=("steps", key), what=what, remedy=remedy)
 
 
 def _content_notes(examined: Examined) -> Iterator[Finding]:
@@ -122,6 +149,6 @@ def _signposts(examined: Examined) -> Iterator[Finding]:
     }
     for key in steps:
         if key in without:
-            what = "This script is sensitive, and somebody can leave it here without being told where support is."
+            what = "Somebody was asked something sensitive, and can leave here without being told where support is."
             remedy = "Before its end, show it ('show: support'), call it ('call: support'), or say {emergency}."
             yield Finding(path=("steps", key), what=what, remedy=remedy)

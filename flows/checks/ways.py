@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, combinations
 
+from flows.ages import ANSWERS
 from flows.checks.values import FACT_VALUES
 from flows.phrase import Value, placeholders
-from flows.questions import Choice, Number, Plural, Scale, SeveralChoices, YesNoUnsure
+from flows.questions import Choice, ListedChoice, Number, Plural, Scale, SeveralChoices, YesNoUnsure
 from flows.recording import FACTS
 from flows.script import CLOSE, END, Script, Step, Test
 from flows.vocabulary import ABOUT, Fact
@@ -37,7 +38,7 @@ class Spot:
     noted: bool = False
     """A content note was said."""
     owed: bool = False
-    """A question whose answer is kept was put, and no signpost was shown since."""
+    """A sensitive question was put, and no signpost was shown since."""
 
     @property
     def saved(self) -> Mapping[str, Value]:
@@ -120,7 +121,7 @@ class Ways:
 
     def _leave(self, spot: Spot) -> Iterator[Way]:
         step = self._script.steps[spot.step]
-        here = replace(spot, noted=spot.noted or step.content_note is not None, owed=_owed(spot, step))
+        here = replace(spot, noted=spot.noted or step.content_note is not None, owed=self._owed(spot, step))
         if step.question is None:
             yield self._left(step, here, spot.saved, None)
             if step.otherwise:
@@ -135,6 +136,12 @@ class Ways:
                 yield replace(way, skipped=True)
         if by_option is None:
             yield replace(self._left(step, here, spot.saved, step.skip), skipped=True)
+
+    def _owed(self, spot: Spot, step: Step) -> bool:
+        if step.call == _SIGNPOST:
+            return False
+        put = step.question is not None and (step.sensitive or (self._script.sensitive and step.save is not None))
+        return put or (spot.owed and not signposts(step))
 
     def _left(self, step: Step, here: Spot, saved: Mapping[str, Value], target: str | None) -> Way:
         taken = next((nth for nth, branch in enumerate(step.when) if branch.passes(saved)), None)
@@ -165,6 +172,8 @@ def possible(step: Step, script: Script) -> Iterator[Value]:
     question = step.question
     if isinstance(question, SeveralChoices):
         yield from _combined(tuple(question.root))
+    elif isinstance(question, ListedChoice) and question.root == "ages":
+        yield from ANSWERS
     elif isinstance(question, Choice | Scale):
         yield from question.root
     elif isinstance(question, YesNoUnsure):
@@ -211,12 +220,6 @@ def about(step: Step) -> str | None:
 
 def _recorded(step: Step, saved: Mapping[str, Value]) -> Fact | None:
     return None if lacking(step, saved) else step.record
-
-
-def _owed(spot: Spot, step: Step) -> bool:
-    if step.call == _SIGNPOST:
-        return False
-    return bool(step.question and step.save) or (spot.owed and not signposts(step))
 
 
 def _offered(step: Step) -> frozenset[str]:

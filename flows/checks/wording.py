@@ -10,6 +10,7 @@ from flows.checks.finding import Examined, Finding, Written, texts
 from flows.checks.sentences import grade, sentences, words
 from flows.checks.wordlist import Avoid, Kind, Wordlist
 from flows.forms import Form
+from flows.problems import Severity
 
 MOST_WORDS: Mapping[Form | Literal[""], int] = {"": 20, "easy": 15, "young": 17, "short": 20}
 """Words in a sentence, form by form."""
@@ -54,12 +55,12 @@ def avoided(written: Written, wordlist: Wordlist) -> Iterator[Finding]:
     for match, avoid in sorted(matches, key=lambda found: len(found[0][0]), reverse=True):
         if taken.isdisjoint(range(*match.span())):
             taken.update(range(*match.span()))
-            yield _avoid(written, match[0], avoid)
+            yield _avoid(written, match[0], avoid, wordlist.severity(avoid))
 
 
-def _avoid(written: Written, found: str, avoid: Avoid) -> Finding:
+def _avoid(written: Written, found: str, avoid: Avoid, severity: Severity) -> Finding:
     what = f"'{' '.join(found.split())}' {_REASONS[avoid.kind]}."
-    return Finding(path=written.path, what=what, remedy=f"Consider {avoid.consider}.", severity=avoid.severity)
+    return Finding(path=written.path, what=what, remedy=f"Consider {avoid.consider}.", severity=severity)
 
 
 def long_sentences(written: Written, wordlist: Wordlist) -> Iterator[Finding]:

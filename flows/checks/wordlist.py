@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -27,8 +28,8 @@ class Avoid(Record):
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Any of the words, whole, in any case, with any space between and either kind of apostrophe."""
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(map(_loose, self.words))})(?![\w-])", re.IGNORECASE)
+        """Any of the words."""
+        return _any(self.words)
 
 
 class Wordlist(Record):
@@ -36,6 +37,32 @@ class Wordlist(Record):
 
     avoid: tuple[Avoid, ...]
     acronyms: tuple[Words, ...] = Field((), description="Short forms that everybody knows.")
+    scoring: tuple[Words, ...] = Field((), description="Words that belong in no question: they score people.")
+    medical_purpose: bool = Field(
+        False, description="The project has declared that it measures health: then that is only warned of."
+    )
+
+    @property
+    def measuring(self) -> Severity:
+        """How bad it is to measure illness."""
+        return "warning" if self.medical_purpose else "error"
+
+    def severity(self, avoid: Avoid) -> Severity:
+        """How bad it is to use the words of ``avoid``."""
+        return "warning" if avoid.kind == "scale" and self.medical_purpose else avoid.severity
+
+    @cached_property
+    def scored(self) -> re.Pattern[str]:
+        """Any of the words that score people."""
+        return _any(self.scoring) if self.scoring else _NEVER
+
+
+_NEVER = re.compile(r"(?!)")
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of ``words``, whole, in any case, with any space between and either kind of apostrophe."""
+    return re.compile(rf"(?<![\w{{-])(?:{'|'.join(map(_loose, words))})(?![\w}}-])", re.IGNORECASE)
 
 
 def _loose(words: str) -> str:
