@@ -169,3 +169,7 @@ class Surroundings:
     """
     suspended: frozenset[str] = frozenset()
     """The scripts that too many found hard: they do not begin. Known only in turns that may come to one of them."""
+    distress: Callable[[str], bool] = lambda words: False
+    """Whether words may say that their writer is not safe, in any offered language. Pure."""
+    carded: bool = False
+    """Help was offered beside their words within the last 24 hours: it is not offered again."""

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from flows.book import Surroundings
+from flows.card import show, to_show
 from flows.commands import acted, commanded, named
 from flows.events import Asked, Event, HideAsked, Said, Shown, TapAnswered
 from flows.maybe_stop import to_ask
@@ -43,30 +44,38 @@ class Outcome:
 
 def advance(session: Session | None, reply: Reply, around: Surroundings) -> Outcome:
     """What comes of ``reply``. Never raises for anything that a person can send."""
-    walk = Walk(session, around)
+    walk, card = Walk(session, around), to_show(reply, around)
     try:
-        _take(walk, reply)
+        _take(walk, reply, card)
     except ScriptGoneError as gone:
         walk = Walk(session, around)
         walk.say(system(gone.said))
         walk.leave_all()
+    if card:
+        show(walk, card)
     if not any(isinstance(event, _NOTICED) for event in walk.events):
         walk.say(system("skipped"))  # a script that ends without a word
     return Outcome(session=walk.session, events=tuple(walk.events))
 
 
 def begin(
-    script: str, session: Session | None, around: Surroundings, answers: Mapping[str, Value] = MappingProxyType({})
+    script: str,
+    session: Session | None,
+    around: Surroundings,
+    answers: Mapping[str, Value] = MappingProxyType({}),
+    reply: Reply | None = None,
 ) -> Outcome:
     """Begin ``script``, as an invitation or a follow-up does. What was open is closed, and that is said.
 
-    ``answers``: what is saved before anything is asked (see ``Script.given``).
+    ``answers``: what is saved before anything is asked (see ``Script.given``). ``reply``: what it is the answer to.
     """
     walk = Walk(None, around)
     if session is not None:
         walk.events.extend(_left(session, around))
         walk.say(system("left_open"))
     walk.begin(around.book.latest[script], answers)
+    if reply and (card := to_show(reply, around)):
+        show(walk, card)
     return Outcome(session=walk.session, events=tuple(walk.events))
 
 
@@ -88,14 +97,14 @@ def ask_again(session: Session, around: Surroundings, because: Literal["reoffer"
     return Outcome(session=walk.session, events=tuple(walk.events))
 
 
-def _take(walk: Walk, reply: Reply) -> None:
+def _take(walk: Walk, reply: Reply, card: Script | None) -> None:
     match reply:
         case Tap():
             _tapped(walk, reply)
         case Command():
             commanded(walk, named(walk, reply.name))
         case Words():
-            _written(walk, reply.text)
+            _written(walk, reply.text, card)
         case Edited() if walk.session is not None:
             walk.say(system("edited"))
         case Unreadable() if walk.session is not None and not is_goodbye(walk):
@@ -150,24 +159,24 @@ def _chosen(walk: Walk, key: str) -> None:
 # --- words ---------------------------------------------------------------------------------------------------------
 
 
-def _written(walk: Walk, text: str) -> None:
+def _written(walk: Walk, text: str, card: Script | None) -> None:
     meaning = walk.around.meaning(text)
     if meaning == MAYBE_STOP:
-        _maybe_wished(walk, text)
+        _maybe_wished(walk, text, card)
     elif walk.session is None:
         command = _on_its_own(walk, text) or meaning
         commanded(walk, command) if command else nothing_open(walk)
     elif meaning and _is_free(walk):
         commanded(walk, meaning)
     else:
-        _read(walk, text, meaning)
+        _read(walk, text, meaning, card=card)
 
 
-def _maybe_wished(walk: Walk, text: str) -> None:
+def _maybe_wished(walk: Walk, text: str, card: Script | None) -> None:
     """Words that may say that messages are to stop: kept if they answer what is asked, and then they are asked once."""
     ask = to_ask(walk)
     if walk.session is not None:
-        _read(walk, text, None, ask)
+        _read(walk, text, None, ask=ask, card=card)
     elif ask:
         _ask_once(walk, ask)
     else:
@@ -189,10 +198,11 @@ def _is_free(walk: Walk) -> bool:
     return walk.step.question is not None and walk.step.question.free_words
 
 
-def _read(walk: Walk, text: str, meaning: str | None, ask: Script | None = None) -> None:
+def _read(walk: Walk, text: str, meaning: str | None, *, ask: Script | None = None, card: Script | None = None) -> None:
     """Words as an answer first, because what a button says is an answer; then as a command.
 
-    ``ask``: what is asked after an answer in their own words, or instead of asking the same again.
+    ``ask``: what is asked after an answer in their own words, or instead of asking the same again. ``card``: what is
+    shown between an answer and what comes after it.
     """
     question = walk.step.question
     if question is None:
@@ -200,7 +210,7 @@ def _read(walk: Walk, text: str, meaning: str | None, ask: Script | None = None)
     value = _where(walk, text) if walk.step.place else question.read(text, _labelled(walk))
     if not isinstance(value, Unclear):
         walk.asked_to_stop |= ask is not None and question.free_words
-        walk.answer(value, then=ask if question.free_words else None)
+        walk.answer(value, then=(ask if question.free_words else None) or card)
     elif said := _yes_or_no(walk, text):
         _chosen(walk, said)
     elif meaning and meaning in _offered(walk):
