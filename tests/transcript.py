@@ -126,6 +126,10 @@ MEMBERS = (
     Offer(key="4c81f2a97be3d065", text="Facilitator: no name"),
     Offer(key="d2075be19f43ac86", text="Coordinator: no name"),
 )
+SUSPENDED = (
+    Offer(key="check_in", text="Check-in"),
+    Offer(key="after_session", text="After a session"),
+)
 KEPT_PLACE = (Offer(key="place", text="place"),)
 THEMES = (
     Offer(key="T4HM7C", text="The room is too cold for some"),
@@ -173,6 +177,7 @@ LISTS = {
     "invitable": INVITABLE,
     "invitations": INVITATIONS,
     "members": MEMBERS,
+    "suspended": SUSPENDED,
     "free_place": KEPT_PLACE,
     "rungs": further(here=True),
     "need_ways": ways(said=False),
@@ -202,6 +207,7 @@ EMPTIED = {
     "invitations": "invitations",
     "kept": "free_place",
     "team": "members",
+    "stopped": "suspended",
 }
 """How the head says that there is nothing in one of them."""
 GONE = {
@@ -217,6 +223,7 @@ GONE = {
     "the invitation is over": ("invitations",),
     "the role is another one": ("invitable",),
     "the colleague has left": ("members",),
+    "somebody else lets it come again": ("suspended",),
     "the place goes to somebody else": ("free_place",),
     "the day is over until which it can be changed": ("contributions",),
     "it is kept for long enough": ("contributions", "recallable", "answers"),
@@ -275,6 +282,7 @@ VIEWS = {
     "new_outcome": "the answer as it will arrive, and whom it goes to",
     "invitation": "the link, whom it lets in, and a picture of the link",
     "invitations": "the open invitations, and whether people wait for a place",
+    "suspensions": "what has stopped by itself, since when, and the rule",
     "team": "who works here, role by role, and who stands in",
     "member": "one of the team: role, name, since when",
     "waiting": "that all places are taken, or since when they wait; when one may come free, and what else there is",
@@ -347,6 +355,8 @@ class Player:
     person: Person
     lists: dict[str, tuple[Offer, ...]] = field(default_factory=lambda: dict(LISTS))
     """What can be chosen from."""
+    suspended: list[str] = field(default_factory=list)
+    """What too many people have found hard."""
     session: Session | None = None
     shown: list[Message] = field(default_factory=list)
     """Every message with buttons so far, the newest last."""
@@ -389,6 +399,7 @@ class Player:
             where=lambda words: self.voice.places.where(words, NOW),
             zones=lambda place: self.voice.places.zones(place, NOW, self.voice.language_of(person)),
             lists={"languages": self.voice.languages, **self.lists},
+            suspended=frozenset(self.suspended),
         )
 
     def words(self, phrase: Phrase) -> str:
@@ -439,6 +450,9 @@ class Player:
             case ["a", "letter", "of", "the", "team", "comes"]:
                 letter = Prompted(script="", asked=True), Shown(view="letter", about=OWN_CASES[0].key)
                 return Outcome(session=self.session, events=letter)
+            case ["too", "many", "people", "find", script, "hard"] if script in self.voice.book.latest:
+                self.suspended.append(script)
+                return Outcome(session=self.session, events=())
             case ["we", "are", "back", "after", "an", "outage"] if self.session:
                 return ask_again(self.session, self.around())
         return self._by_others(act)
