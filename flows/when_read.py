@@ -11,8 +11,8 @@ from typing import Final
 from flows.script import Script, Step
 from flows.vocabulary import Fact
 
-_READ_BY_NOBODY: Final[frozenset[Fact]] = frozenset({"name"})
-"""What is made of own words, and only the bot goes by it."""
+_READ_BY_NOBODY: Final[frozenset[Fact]] = frozenset({"name", "needs"})
+"""What is made of own words that only the bot goes by; or of which the script itself says who reads it, if anybody."""
 
 
 def is_asked_for_the_team(script: Script, step: Step) -> bool:

@@ -182,4 +182,4 @@ def together(rows: Iterable[Row], identities: Mapping[str, Identity], people: in
 
 
 def _shuffled(words: Sequence[str]) -> Sequence[str]:
-    return sorted(words, key=lambda each: hashlib.sha256(each.encode()).digest())
+    return tuple(sorted(words, key=lambda each: hashlib.sha256(each.encode()).digest()))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
 
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from flows.fitting_facts import needs_said
@@ -27,9 +26,9 @@ async def needs(glance: Glance) -> Shown:
     own = await glance.storage.needs.of(glance.reader.pseudonym)
     if own is None:
         return Shown(text=_say(glance, "none"))
-    listed = lines(_say(glance, "heading"), *_with_answers(glance, own.needs, await glance.storage.needs.met()))
+    listed = _with_answers(glance, own.needs, await glance.storage.needs.met())
     words = glance.say(_WORDS, "own_words", words=own.words) if own.words else ""
-    return Shown(text=paragraphs(listed, words, _say(glance, f"shared_{own.shared}")))
+    return Shown(text=paragraphs(_say(glance, "heading"), *listed, words, _say(glance, f"shared_{own.shared}")))
 
 
 async def new_needs(glance: Glance) -> Shown:
@@ -44,13 +43,13 @@ async def own_at_session(glance: Glance) -> str:
     own = await glance.storage.needs.of(glance.reader.pseudonym)
     if own is None:
         return ""
-    return lines(_say(glance, "here"), *_with_answers(glance, own.needs, await glance.storage.needs.met()))
+    return paragraphs(_say(glance, "here"), *_with_answers(glance, own.needs, await glance.storage.needs.met()))
 
 
 def _with_answers(glance: Glance, wanted: Iterable[Need], met: Mapping[Need, Met]) -> Iterator[str]:
     for need in wanted:
-        yield _named(glance, need)
-        yield _answer(glance, "team_says", met[need]) if need in met else _say(glance, "nothing_said")
+        answer = _answer(glance, "team_says", met[need]) if need in met else _say(glance, "nothing_said")
+        yield lines(_named(glance, need), answer)
 
 
 # --- to the team -----------------------------------------------------------------------------------------------------
@@ -60,11 +59,11 @@ async def needs_of_all(glance: Glance) -> Shown:
     """What is needed of which the team may know, and what it says about it; and what else it says something about."""
     wanted, met = await glance.storage.needs.known(glance.now), await glance.storage.needs.met()
     others = {need: one for need, one in met.items() if need not in wanted.counts}
-    besides = lines(_say(glance, "you_also_say"), *_of_team(glance, others, {}, met)) if others else ""
+    besides = [_say(glance, "you_also_say"), *_of_team(glance, others, {}, met)] if others else []
     if not wanted.counts:
-        return Shown(text=paragraphs(_say(glance, "of_all_none"), besides))
-    listed = lines(_say(glance, "of_all"), *_of_team(glance, wanted.counts, _numbers(wanted), met))
-    return Shown(text=paragraphs(listed, _say(glance, "no_numbers"), besides))
+        return Shown(text=paragraphs(_say(glance, "of_all_none"), *besides))
+    listed = _of_team(glance, wanted.counts, _numbers(wanted), met)
+    return Shown(text=paragraphs(_say(glance, "of_all"), *listed, _say(glance, "no_numbers"), *besides))
 
 
 async def needs_at(glance: Glance) -> Shown:
@@ -72,8 +71,9 @@ async def needs_at(glance: Glance) -> Shown:
     wanted, met = await glance.storage.needs.at(glance.about), await glance.storage.needs.met()
     if not wanted.counts:
         return Shown(text=_say(glance, "at_session_none"))
-    listed = lines(_say(glance, "at_session"), *_of_team(glance, wanted.counts, _numbers(wanted), met))
-    return Shown(text=paragraphs(listed, _say(glance, "no_numbers"), _say(glance, "to_read_words")))
+    listed = _of_team(glance, wanted.counts, _numbers(wanted), met)
+    last = _say(glance, "no_numbers"), _say(glance, "to_read_words")
+    return Shown(text=paragraphs(_say(glance, "at_session"), *listed, *last))
 
 
 async def needs_words(glance: Glance) -> Shown:
@@ -88,24 +88,23 @@ def _of_team(
     glance: Glance, wanted: Iterable[Need], numbers: Mapping[str, int | None], met: Mapping[Need, Met]
 ) -> Iterator[str]:
     for need in wanted:
-        count = numbers.get(need)
-        yield _named(glance, need) if count is None else _named(glance, need, count=count)
-        if need in met:
-            yield _answer(glance, "you_say", met[need])
-            yield _say(glance, "too_old") if _is_old(glance, met[need]) else ""
-        else:
-            yield _say(glance, "unanswered")
+        yield lines(_named(glance, need, numbers.get(need)), *_said(glance, met.get(need)))
+
+
+def _said(glance: Glance, met: Met | None) -> Iterator[str]:
+    """What the team says about a need, and whether it is time to look at that again."""
+    if met is None:
+        yield _say(glance, "unanswered")
+    else:
+        yield _answer(glance, "you_say", met)
+        yield _say(glance, "too_old") if glance.day(glance.now) - met.met_on >= REVIEWED_AFTER else ""
 
 
 def _numbers(wanted: Wanted) -> Mapping[str, int | None]:
     """By the rule for questions of which several answers could be picked; no number is told in words instead."""
-    table = Table(people=wanted.people, counts={need: count for need, count in wanted.counts.items()}, several=True)
+    table = Table(people=wanted.people, counts=dict(wanted.counts.items()), several=True)
     seen = shown(table, NEEDS)
     return seen.by_key if isinstance(seen, Numbers) else {}
-
-
-def _is_old(glance: Glance, met: Met) -> bool:
-    return glance.day(glance.now) - met.met_on >= timedelta(days=REVIEWED_AFTER.days)
 
 
 # --- to everybody ----------------------------------------------------------------------------------------------------
