@@ -153,6 +153,7 @@ class App:
             speech=Speech(book, Catalogues(languages())),
             directory=library.directory,
             meaning=library.meaning,
+            distress=library.distress,
             storage=storage,
             clock=self._clock,
             username=me["username"],

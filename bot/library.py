@@ -5,15 +5,17 @@ Knows which files ship with Alongside, and how to put them beside the older vers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import flows
 from bot.directories import directory_of
+from bot.languages import languages
 from bot.misconfigured import Misconfigured, Wrong
 from flows.book import Book
+from flows.distress import Distress, DistressWords, distress_in
 from flows.escape import Commands, meanings
 from flows.loader import Shape, read_book, read_file, read_record
 from flows.onlookers import PrivateWords
@@ -41,12 +43,15 @@ class Library:
     directory: Directory
     meaning: Callable[[str], str | None]
     """What typed words mean as a command, or that they may be a wish to stop."""
+    distress: Callable[[str], bool]
+    """Whether typed words may say that their writer is not safe."""
 
     @classmethod
     def shipped(cls, country: str) -> Library:
         """What ships with Alongside, with the directory of ``country``.
 
-        Raises ScriptProblems, and Misconfigured if there is no directory for that country.
+        Raises ScriptProblems, and Misconfigured if there is no directory for that country, or a language is offered
+        in which some words would not be understood.
         """
         return _shipped(country)
 
@@ -70,7 +75,7 @@ def _shipped(country: str) -> Library:
     files = texts(FLOWS / "scripts")
     directory = directory_of(country)
     book = replace(read_book(files), directories={directory.key: directory})
-    return Library(files=files, book=book, directory=directory, meaning=understanding())
+    return Library(files=files, book=book, directory=directory, meaning=understanding(), distress=_distress())
 
 
 @cache
@@ -82,6 +87,32 @@ def understanding() -> Callable[[str], str | None]:
 def stop_words() -> Mapping[str, StopWords]:
     """The words for a wish to stop, by the tag of their language. Raises ScriptProblems."""
     return _words("stopping.yaml", Stopping).languages
+
+
+def distress_words() -> Mapping[str, DistressWords]:
+    """The phrases that may say that somebody is not safe, by the tag of their language. Raises ScriptProblems."""
+    return _words("distress.yaml", Distress).languages
+
+
+def without_words(known: Iterable[str]) -> tuple[str, ...]:
+    """The languages that are offered, and are not among those in which some words are ``known``."""
+    return tuple(sorted(languages().keys() - set(known)))
+
+
+@cache
+def _distress() -> Callable[[str], bool]:
+    words = distress_words()
+    for tag in without_words(words):
+        raise Misconfigured([_unheard(tag)])
+    return distress_in(words)
+
+
+def _unheard(tag: str) -> Wrong:
+    return Wrong(
+        where="flows/words/distress.yaml",
+        what=f"There are no phrases in '{tag}', which is offered: help would not be offered to whoever writes in it.",
+        remedy=f"Give '{tag}' a part of its own in this file, or do not offer it.",
+    )
 
 
 def private_words() -> PrivateWords:

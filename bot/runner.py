@@ -100,7 +100,7 @@ class Runner:
         self, standing: Standing, person: Person, incoming: Incoming, reply: Reply, now: datetime
     ) -> None:
         if standing.session is None and _is_asked_first(person):
-            outcome = await self._joining(person, now)
+            outcome = await self._joining(person, now, reply)
         else:
             scripts = self._scene.ahead(standing.session, reply, person)
             outcome = advance(standing.session, reply, await self._scene.around(person, now, scripts))
@@ -143,16 +143,17 @@ class Runner:
             token, chat_id=incoming.chat_id, language=language, zone=self._scene.zone, now=now
         )
         if invited.person is not None:
-            await self._keep(invited.person, await self._joining(invited.person, now), incoming, now)
+            await self._keep(invited.person, await self._joining(invited.person, now, reply), incoming, now)
         else:
             refusal = f"invitation_{invited.refusal}" if token else "stranger"
             if invited.refusal == "unknown" and token and self._guessing.wrong(incoming.chat_id, now):
                 refusal = "invitation_later"
             await self._turn_away(incoming, refusal, language, now)
 
-    async def _joining(self, person: Person, now: datetime) -> Outcome:
+    async def _joining(self, person: Person, now: datetime, reply: Reply) -> Outcome:
         script = joining_script(person)
-        return begin(script, None, await self._scene.around(person, now, [script]))
+        scripts = [script, *self._scene.ahead(None, reply, person)]
+        return begin(script, None, await self._scene.around(person, now, scripts), reply=reply)
 
     async def _turn_away(self, incoming: Incoming, refusal: str, language: str, now: datetime) -> None:
         """Nothing is known of this person, so nothing is kept but that the update was answered."""

@@ -24,6 +24,7 @@ from bot.sentences import Known
 from bot.speech import Speech
 from flows.ahead import ahead
 from flows.book import Book, Surroundings
+from flows.card import CARD, ONCE_IN, calls_for
 from flows.forms import Forms
 from flows.phrase import Offer, Phrase
 from flows.reply import Reply
@@ -47,6 +48,7 @@ class Scene:
         speech: Speech,
         directory: Directory,
         meaning: Callable[[str], str | None],
+        distress: Callable[[str], bool] = lambda words: False,
         storage: Storage,
         clock: Clock,
         username: str = "",
@@ -61,6 +63,7 @@ class Scene:
         self.username = username
         self._speech = speech
         self.meaning = meaning
+        self._distress = distress
         self._storage = storage
         self._clock = clock
         names = speech.names_of_languages(project.languages)
@@ -105,7 +108,9 @@ class Scene:
 
     def ahead(self, session: Session | None, reply: Reply, person: Person) -> Iterator[str]:
         """The scripts that ``person`` may walk when they send ``reply``."""
-        return ahead(session, reply, book=self.book, role=person.role, meaning=self.meaning)
+        yield from ahead(session, reply, book=self.book, role=person.role, meaning=self.meaning)
+        if calls_for(reply, self._distress):
+            yield CARD
 
     async def around(self, person: Person, now: datetime, scripts: Iterable[str]) -> Surroundings:
         """What the engine may know in a turn of ``person`` that walks none but ``scripts``."""
@@ -138,6 +143,8 @@ class Scene:
             zones=lambda place: self._places.zones(place, now, self._languages[person.language]),
             lists={"languages": self._language_offers} | {name: await offered(name, asking) for name in asked},
             suspended=await self.suspended() if may_touch(self.book, scripts) else frozenset(),
+            distress=self._distress,
+            carded=person.carded_at is not None and now - person.carded_at < ONCE_IN,
         )
 
     async def suspended(self) -> frozenset[str]:

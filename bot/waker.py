@@ -33,6 +33,8 @@ ROUND_AT = time(18, 0)
 """When the project's daily round is made, in its own zone: digests come at a fixed hour, not with the fifth answer."""
 _LONGEST_DAY = timedelta(hours=26)
 """The next round is never further away, unless the clock was set back."""
+FORGETS_EVERY = timedelta(minutes=30)
+"""How often it is forgotten to whom help was offered beside their words: it is gone within 25 hours."""
 AGAIN_AFTER = timedelta(hours=1)
 """When a row is tried again on which our own program has failed."""
 
@@ -68,6 +70,7 @@ class Waker:
         self._every = every
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._next_round = _next_round(clock.now(), zone)
+        self._forgets_at = clock.now()
         self._looking = asyncio.Lock()
         self._called = asyncio.Event()
         self._soon: asyncio.TimerHandle | None = None
@@ -137,6 +140,7 @@ class Waker:
         return Movement(waits=lately, mark="", since=since)
 
     async def _look(self) -> None:
+        await self._forget_cards()
         await self._round()
         while not self._stopping and (rows := await self._due()):
             await asyncio.gather(*(self._in_its_lane(row) for row in rows))
@@ -162,6 +166,13 @@ class Waker:
             log.error("due row %s moved by an hour: %s", row.id, place_of(fault))
             self._failed = (asyncio.get_running_loop().time(), self._clock.now())
             await self._storage.plans.move(row.id, self._clock.now() + AGAIN_AFTER)
+
+    async def _forget_cards(self) -> None:
+        """Whether anybody writes again or not, and whatever else is due."""
+        now = self._clock.now()
+        if not now < self._forgets_at <= now + FORGETS_EVERY:
+            await self._storage.safety.forget_cards(now)
+            self._forgets_at = now + FORGETS_EVERY
 
     async def _round(self) -> None:
         now = self._clock.now()

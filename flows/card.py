@@ -6,6 +6,7 @@ Nothing else comes of such words: they are answered as any others are, and nobod
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 from flows.book import Surroundings
@@ -17,6 +18,8 @@ from flows.walk import Walk
 
 CARD: Final = "card"
 """The script of the card. Its first step says everything, so that it helps where nothing can be asked."""
+ONCE_IN: Final = timedelta(hours=24)
+"""The card is shown once in so much time, and then it is forgotten that it was."""
 
 
 def calls_for(reply: Reply, distress: Callable[[str], bool]) -> bool:

@@ -162,9 +162,9 @@ def _answered(keeping: Keeping, event: events.Answering) -> None:  # noqa: C901 
         case events.AnswerTakenBack():
             answers.take_back(connection, who, _session(keeping), event)
         case events.ScriptBegan():
-            counters.count(connection, f"began {event.script}")
+            counters.count_script(connection, "began", event.script)
         case events.ScriptEnded():
-            counters.count(connection, f"{event.how} {event.script}")
+            counters.count_script(connection, event.how, event.script)
             due.cancel(connection, who, "reminder", event.script)
         case events.CopyAsked():
             counters.count(connection, "copy asked")

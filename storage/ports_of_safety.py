@@ -64,6 +64,10 @@ class Safety(Protocol):
         """
         ...
 
+    async def forget_cards(self, now: datetime) -> None:
+        """Forget that help was offered to somebody beside their words, where that was 24 hours ago or more."""
+        ...
+
     async def call(self, code: str) -> Call | None:
         """How a call for a person stands; None if no call has that code."""
         ...

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import assert_never
 
+from flows.card import ONCE_IN
 from flows.events import (
     AlertCame,
     AlertPassed,
@@ -17,6 +19,8 @@ from flows.events import (
     SuspensionLifted,
 )
 from storage import alerts, suspending
+from storage.database import Connection
+from storage.stamps import stamp
 from storage.turns import Keeping
 
 
@@ -41,3 +45,8 @@ def done(keeping: Keeping, event: Safety) -> None:
             pass  # the case stays open, with its clock
         case _:
             assert_never(event)
+
+
+def forget_cards(connection: Connection, now: datetime) -> None:
+    """Nothing says any more that help was offered beside what somebody wrote."""
+    connection.execute("UPDATE participation SET carded_at = NULL WHERE carded_at <= ?", (stamp(now - ONCE_IN),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage import alerts, suspending
+from storage import alerts, safety, suspending
 from storage.database import Connection, Database
 from storage.keeping import Told
 from storage.records import Notice
@@ -36,6 +36,9 @@ class SqliteSafety:
         if told:
             self._announce(connection, told, now)
             suspending.told(connection, which)
+
+    async def forget_cards(self, now: datetime) -> None:
+        await self._project.run(lambda connection: safety.forget_cards(connection, now))
 
     async def call(self, code: str) -> Call | None:
         return await self._project.run(lambda connection: alerts.call(connection, code))
