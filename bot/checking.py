@@ -12,15 +12,15 @@ from pathlib import Path
 
 from bot.directories import countries, directory_of, file_of, problems_of
 from bot.languages import LOCALES, SOURCE, languages
-from bot.library import FLOWS, private_words, stop_words
+from bot.library import FLOWS, distress_words, private_words, stop_words, without_words
 from bot.misconfigured import Misconfigured, Wrong
 from bot.onlooking import shown, shown_in
+from bot.promised import promised, promised_in, promises, unlisted
 from bot.proofreading import problems_of as problems_of_catalogue
 from flows.book import Book
 from flows.checks import Wordlist, check_book
 from flows.loader import read_record, read_with_lines
 from flows.problems import Problem, ScriptProblems, in_order
-from flows.stopping import StopWords
 
 
 def check(today: date, *, medical_purpose: bool = False) -> tuple[Problem, ...]:
@@ -32,7 +32,7 @@ def check(today: date, *, medical_purpose: bool = False) -> tuple[Problem, ...]:
         directories = [directory_of(country) for country in countries()]
         looked_at = tuple(_directories(today))
         book, problems = _checked_scripts(_yaml(FLOWS / "scripts"), today, medical_purpose)
-        unheard_of = tuple(unheard(stop_words()))
+        unheard_of = (*unheard(stop_words(), distress_words()), *unlisted(promises()))
     except ScriptProblems as wrong:
         return wrong.problems
     book = replace(book, directories={directory.key: directory for directory in directories})
@@ -62,7 +62,11 @@ def _checked_scripts(files: Mapping[str, str], today: date, medical_purpose: boo
     words = FLOWS / "words" / "wording.yaml"
     wordlist = read_record(_shown(words), words.read_text("utf-8"), Wordlist)
     wordlist = wordlist.model_copy(update={"medical_purpose": medical_purpose})
-    return book, (*check_book(book, lines, today, wordlist), *shown(book, lines, private_words()))
+    return book, (
+        *check_book(book, lines, today, wordlist),
+        *shown(book, lines, private_words()),
+        *promised(book, lines, promises()),
+    )
 
 
 def _directories(today: date) -> Iterator[Problem]:
@@ -71,15 +75,17 @@ def _directories(today: date) -> Iterator[Problem]:
         yield from problems_of(country, _shown(file_of(country)), today)
 
 
-def unheard(understood: Mapping[str, StopWords]) -> Iterator[Problem]:
-    """Languages that are offered, and in which nobody who asks for messages to stop would be understood."""
-    path = FLOWS / "words" / "stopping.yaml"
-    for tag in languages().keys() - understood.keys():
-        what = f"There are no words for stopping in '{tag}', which is offered."
-        remedy = (
-            f"Give '{tag}' a part of its own in this file, with a corpus in tests/corpora/stopping to measure it by."
-        )
-        yield Problem(file=_shown(path), line=1, what=what, remedy=remedy)
+def unheard(stopping: Iterable[str], distress: Iterable[str]) -> Iterator[Problem]:
+    """Languages that are offered, and in which nobody would be understood who asks for messages to stop, or writes that
+    they are not safe: the arguments name the languages with words for it.
+    """
+    for name, known in {"stopping": stopping, "distress": distress}.items():
+        for tag in without_words(known):
+            what = f"There are no words for {name} in '{tag}', which is offered."
+            remedy = (
+                f"Give '{tag}' a part of its own in this file, and a corpus in tests/corpora/{name} to measure it by."
+            )
+            yield Problem(file=shown(FLOWS / "words" / f"{name}.yaml"), line=1, what=what, remedy=remedy)
 
 
 def _translations(book: Book) -> Iterable[Problem]:
@@ -87,6 +93,7 @@ def _translations(book: Book) -> Iterable[Problem]:
         if tag != SOURCE:
             yield from problems_of_catalogue(book, language, LOCALES)
             yield from shown_in(language, book, private_words())
+            yield from promised_in(language, promises())
 
 
 def _yaml(folder: Path) -> Mapping[str, str]:
