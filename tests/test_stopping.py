@@ -142,8 +142,8 @@ def test_a_phrase_of_the_commands_goes_before_what_its_words_may_mean() -> None:
 
 
 def test_a_language_without_words_for_stopping_is_refused() -> None:
-    assert list(unheard(stop_words())) == []
-    [problem] = unheard({tag: words for tag, words in stop_words().items() if tag != "pl"})
+    assert list(unheard(stop_words(), TAGS)) == []
+    [problem] = unheard({tag: words for tag, words in stop_words().items() if tag != "pl"}, TAGS)
     assert problem.severity == "error"
     assert "'pl'" in problem.what
 

@@ -60,6 +60,8 @@ def _about(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
     yield glance.say(_WORDS, "role", label=glance.say(_WORDS, f"role_{reader.role}"))
     yield glance.say(_WORDS, "language", label=glance.scene.language_name(reader.language))
     yield glance.say(_WORDS, "easy_on" if reader.easy else "easy_off")
+    if reader.carded_at:
+        yield glance.say(_WORDS, "card")
     yield from _standing(glance, you_since=next((row["left_on"] for row in copy["participation"]), None))
     for consent in copy["consents"]:
         yield glance.say(_WORDS, "consent", date=_day(glance, consent["given_at"]))

@@ -54,6 +54,7 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
         of={"participation": f"role status language easy joined_on left_on invitation {_HOURS}"},
     ),
     Sentence(slot="kept_outcome", of={"participation": "wants_outcome"}),
+    Sentence(slot="kept_card", of={"participation": "carded_at"}),
     Sentence(slot="kept_waiting", of={"participation": "waits_since"}),
     Sentence(slot="kept_consent", of={"consents": "id pseudonym script version language text_sha256 given_at sealed"}),
     Sentence(
@@ -68,6 +69,9 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
     ),
     Sentence(slot="kept_hidden", of={"answers": "hidden", "contributions": "hidden"}),
     Sentence(slot="kept_themes", of={"theme_links": "theme contribution pseudonym"}),
+    Sentence(
+        slot="kept_reactions", of={"reactions": "script version pseudonym reaction given_on"}, length="reactions"
+    ),
     Sentence(slot="kept_judgements", of={"judgements": "theme pseudonym judgement"}),
     Sentence(
         slot="kept_threads", of={"threads": "code contribution pseudonym state asked_on sealed"}, length="threads"
@@ -87,6 +91,8 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
     ),
     Sentence(slot="kept_sent", of={"sent_messages": "pseudonym message_id sent_at by_person hiding"}),
     Sentence(slot="kept_discreet", of={"participation": "discreet"}),
+    Sentence(slot="kept_fit", of={"participation": "fit"}),
+    Sentence(slot="kept_age", of={"participation": "age_band"}),
     Sentence(
         slot="kept_due",
         of={
@@ -145,7 +151,7 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
 """A sentence for every column in which something of a person stands. A test compares them with the schema."""
 OF_NOBODY: Final = frozenset(
     {"invitations", "inbox", "batches", "ledger", "exports", "recalls", "meetings", "left_out", "scripts"}
-    | {"counters", "heartbeat", "endings", "needs_met"}
+    | {"counters", "heartbeat", "endings", "needs_met", "suspensions"}
 )
 """Tables that say nothing of a person."""
 _RIGHTS: Final = ("see", "looked", "take_back", "leave", "correct", "complain", "ask")
