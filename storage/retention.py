@@ -153,8 +153,9 @@ def purge(connection: Connection, settings: Settings, now: datetime) -> tuple[st
 
 
 def _said(connection: Connection, settings: Settings, now: datetime) -> None:
-    """Answers, and contributions with what was asked about them, and proposals."""
-    connection.execute("DELETE FROM answers WHERE given_on < ?", (day(now - _answers(settings)),))
+    """Answers, how it was to give them, and contributions with what was asked about them, and proposals."""
+    for table in ("answers", "reactions"):
+        connection.execute(f"DELETE FROM {table} WHERE given_on < ?", (day(now - _answers(settings)),))
     before = day(now - _contributions(settings))
     for sql in (
         "DELETE FROM threads WHERE asked_on < ?",

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.views.glance import Glance, lines
 from flows.digest_rhythm import rhythm_of
-from flows.phrase import system
+from flows.phrase import Phrase, system
 
 _WORDS = "my_data_words"
 Row = Mapping[str, Any]
@@ -24,7 +24,9 @@ async def shared(glance: Glance, copy: Copy) -> list[str]:
 
 
 async def heard(glance: Glance, copy: Copy) -> AsyncIterator[str]:
-    """What the reader said to an answer of the team, and the other words that they suggested."""
+    """How it was to answer, what the reader said to an answer of the team, and the other words that they suggested."""
+    for row in copy["reactions"]:
+        yield glance.say(_WORDS, "reaction", title=_title(glance, row["script"]), label=_reaction(glance, row))
     for row in copy["judgements"]:
         if theme := await glance.storage.themes.one(row["theme"]):
             label = glance.say(_WORDS, f"judged_{row['judgement']}")
@@ -53,6 +55,18 @@ def of_the_team(glance: Glance, copy: Copy) -> Iterator[str]:
         yield glance.say(_WORDS, "deeds", count=len(copy["audit"]))
     if copy["openings"]:
         yield glance.say(_WORDS, "opened", count=sum(row["pieces"] for row in copy["openings"]))
+
+
+def _title(glance: Glance, key: str) -> str:
+    """What a script is called, or its key if there is none any more."""
+    script = glance.scene.book.latest.get(key)
+    title = Phrase(script=key, version=script.version, slot="title") if script else None
+    return glance.scene.say(title, glance.reader) if title else key
+
+
+def _reaction(glance: Glance, row: Row) -> str:
+    asked = glance.scene.book.latest["reaction"]
+    return glance.scene.say(asked.at("how").phrase(f"option/{row['reaction']}"), glance.reader)
 
 
 # --- one contribution ------------------------------------------------------------------------------------------------
