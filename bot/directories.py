@@ -63,6 +63,12 @@ def problems_of(country: str, name: str, today: date) -> Iterator[Problem]:
         yield Problem(file=name, line=lines.line(("country",)), what=what, remedy="Give both the same code.")
     for concern in concerns(directory.everything, today):
         yield problem(concern, name, lines.line(_place(concern.key)))
+    if not any(entry.in_writing for entry in directory.entries.values()):
+        what = "Nobody in this list can be reached in writing, and some people cannot or dare not speak."
+        remedy = (
+            "Add an entry with 'text', 'chat' or 'email'. Until then, a project there needs a [[service]] with one."
+        )
+        yield Problem(file=name, line=lines.line(("entries",)), what=what, remedy=remedy, severity="warning")
     for key, numbers in directory.numbers_by_key.items():
         yield from misleading(key, numbers, country, name, lines.line(_place(key)))
 

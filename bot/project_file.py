@@ -212,6 +212,8 @@ def _empty(name: str, error: Mapping[str, Any]) -> _Explained:
 
 
 def _not_table(name: str, error: Mapping[str, Any]) -> _Explained:
+    if name == "'text'":
+        return "'text' needs a number.", 'Write it in braces: text = { number = "85258", word = "SHOUT" }.'
     return f"{name} needs lines of its own.", f"Begin them with [{name.strip(chr(39))}]."
 
 
@@ -233,6 +235,7 @@ _EXPLANATIONS: Mapping[str, Callable[[str, Mapping[str, Any]], _Explained]] = {
     "string_pattern_mismatch": _other_shape,
     "string_type": _other_shape,
     "date_type": _not_date,
+    "date_from_datetime_parsing": _not_date,
     "bool_type": _not_yes_or_no,
     "int_type": _not_number,
     "greater_than_equal": _low,

@@ -52,9 +52,14 @@ class Reachable(Checked):
 
     @model_validator(mode="after")
     def _reachable(self) -> Reachable:
-        if not (self.call or self.text or self.chat or self.email):
+        if not (self.call or self.in_writing):
             raise ValueError("Nobody can reach this service. Give it 'call', 'text', 'chat' or 'email'.")
         return self
+
+    @property
+    def in_writing(self) -> bool:
+        """Whether it can be reached without a word being spoken."""
+        return bool(self.text or self.chat or self.email)
 
     @property
     def texts(self) -> Mapping[str, str]:

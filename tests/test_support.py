@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import ValidationError
 
+from bot.cli import command_line
+from bot.configuring import refuse_outdated
+from bot.directories import countries, directory_of, file_of, never_served, problems_of
+from bot.exit_codes import MISUSED, OK
+from bot.misconfigured import Misconfigured
+from bot.project import Project
+from bot.project_file import example, parse_project
 from flows.checked import REFUSE_AFTER, WARN_AFTER, concerns
-from flows.extract import forms
-from flows.loader import read_record
+from flows.opening import OpenFrom, is_open
 from flows.support import Directory, Entry
 
-FOLDER = Path(__file__).parents[1] / "flows" / "support"
-DIRECTORIES = {
-    path.stem: read_record(path.name, path.read_text(encoding="utf-8"), Directory) for path in FOLDER.glob("*.yaml")
-}
+DIRECTORIES = {country: directory_of(country) for country in countries()}
 EVERY = [pytest.param(directory, id=country) for country, directory in DIRECTORIES.items()]
+ENTRIES = [
+    pytest.param(entry, id=f"{country}-{key}")
+    for country, directory in DIRECTORIES.items()
+    for key, entry in directory.entries.items()
+]
 GB = DIRECTORIES["GB"]
-NEWEST = max(entry.last_checked for entry in (GB.emergency, *GB.entries.values()))
-OLDEST = GB.last_checked
-A_NUMBER = re.compile(r"(?<![\d:])\d(?: ?\d){2,}(?![\d:])")
-CAN_BE_WRITTEN = {"18001 111"}
-"""Dialled through a relay service: the number of an entry with a prefix in front."""
+NEWEST = max(checked.last_checked for directory in DIRECTORIES.values() for checked in directory.everything.values())
+OLDEST = min(checked.last_checked for directory in DIRECTORIES.values() for checked in directory.everything.values())
+LONDON = ZoneInfo("Europe/London")
+SERVICE = """
+[[service]]
+name = "Example advice centre"
+for_what = "For help with letters."
+call = "{call}"
+hours = "Monday"
+open = [{{ days = ["monday"], from = "10:00", until = "15:00" }}]
+cost = "free"
+ages = "everybody"
+languages = "English and Polish"
+last_checked = {checked}
+"""
+
+
+# --- complete --------------------------------------------------------------------------------------------------------
+
+
+def test_there_is_a_directory_for_the_countries_of_the_languages_that_are_offered() -> None:
+    assert {"GB", "IE", "PL", "PK", "IN"} <= set(DIRECTORIES)
 
 
 @pytest.mark.parametrize("directory", EVERY)
@@ -33,11 +58,43 @@ def test_a_directory_is_called_as_its_country(directory: Directory) -> None:
 
 
 @pytest.mark.parametrize("directory", EVERY)
-def test_help_can_be_called_and_texted_and_reached_by_deaf_people(directory: Directory) -> None:
-    entries = directory.entries.values()
-    assert any(entry.call for entry in entries)
-    assert any(entry.text for entry in entries)
-    assert any(entry.deaf for entry in entries)
+def test_somebody_can_be_called_and_help_can_be_had_without_speaking(directory: Directory) -> None:
+    assert any(entry.call for entry in directory.entries.values())
+    assert directory.emergency.unspoken
+
+
+def test_where_nobody_can_be_reached_in_writing_the_project_is_told() -> None:
+    told = {
+        country
+        for country in countries()
+        for problem in problems_of(country, country, NEWEST)
+        if "reached in writing" in problem.what
+    }
+    assert told == {
+        country for country, each in DIRECTORIES.items() if not any(e.in_writing for e in each.entries.values())
+    }
+    assert not told & {"GB", "IE", "PL"}
+
+
+def test_the_united_kingdom_has_a_text_line_and_a_way_for_deaf_people() -> None:
+    assert any(entry.text for entry in GB.entries.values())
+    assert any(entry.deaf for entry in GB.entries.values())
+
+
+@pytest.mark.parametrize(
+    "missing", ["for_what", "hours", "open", "cost", "ages", "languages", "last_checked", "source"]
+)
+def test_an_entry_that_leaves_something_out_is_refused(missing: str) -> None:
+    entry = GB.entries["samaritans"].model_dump(exclude={missing})
+    with pytest.raises(ValidationError):
+        Entry.model_validate(entry)
+
+
+def test_a_country_without_a_way_to_get_help_unspoken_is_refused() -> None:
+    whole = GB.model_dump()
+    whole["emergency"]["unspoken"] = ["shouting"]
+    with pytest.raises(ValidationError, match="no sentence of 'more'"):
+        Directory.model_validate(whole)
 
 
 @pytest.mark.parametrize("directory", EVERY)
@@ -48,13 +105,7 @@ def test_the_emergency_sentence_is_short_and_says_a_number_that_can_be_dialled(d
 
 
 @pytest.mark.parametrize("directory", EVERY)
-def test_every_number_in_a_text_is_one_of_the_directory(directory: Directory) -> None:
-    texts = [text for slot in directory.slots() for text in forms(slot.text)]
-    assert {number for text in texts for number in A_NUMBER.findall(text)} <= directory.numbers | CAN_BE_WRITTEN
-
-
-@pytest.mark.parametrize("directory", EVERY)
-def test_nothing_is_checked_in_the_future_or_without_a_source(directory: Directory) -> None:
+def test_nothing_is_checked_in_the_future_or_is_too_old_on_the_day_of_the_newest_check(directory: Directory) -> None:
     assert not [concern for concern in concerns(directory.everything, NEWEST) if concern.refused]
 
 
@@ -66,25 +117,67 @@ def test_the_translators_meet_every_text_once() -> None:
 
 
 def test_what_nobody_has_called_is_told_to_the_project() -> None:
-    assert {concern.key for concern in concerns(GB.everything, NEWEST)} == {"emergency", *GB.entries}
-    assert all("nobody has called" in concern.what for concern in concerns(GB.everything, NEWEST))
+    told = concerns(GB.everything, NEWEST)
+    assert {concern.key for concern in told} == {"emergency", *GB.entries}
+    assert all("nobody has called" in concern.what for concern in told)
+
+
+# --- open now --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_the_hours_for_the_program_are_those_in_words(entry: Entry) -> None:
+    in_words = entry.hours.startswith("day and night, every day")
+    assert in_words == all(is_open(entry.open, LONDON, at) for at in hours_of_a_year())
+    for hours in entry.open:
+        if not in_words:
+            assert hours.from_.removeprefix("0") in entry.hours
+            assert ("midnight" if hours.until == "00:00" else hours.until) in entry.hours
+
+
+def hours_of_a_year() -> list[datetime]:
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    return [first + timedelta(hours=hours) for hours in range(0, 365 * 24, 5)]
+
+
+def test_office_hours_hold_on_the_clock_of_the_place_all_year_round() -> None:
+    karma_nirvana = GB.entries["karma_nirvana"].open
+    for at in hours_of_a_year():
+        there = at.astimezone(LONDON)
+        assert is_open(karma_nirvana, LONDON, at) == (there.weekday() < 5 and 9 <= there.hour < 17)
+
+
+@pytest.mark.parametrize(
+    ("at", "answers"),
+    [
+        ("2026-03-06T21:59", False),
+        ("2026-03-06T22:00", True),
+        ("2026-03-07T01:59", True),
+        ("2026-03-07T02:00", False),
+        ("2026-03-07T22:00", False),
+        ("2026-03-08T01:00", False),
+    ],
+)
+def test_a_night_belongs_to_the_day_on_which_it_begins(at: str, answers: bool) -> None:
+    friday_night = (OpenFrom.model_validate({"days": ["friday"], "from": "22:00", "until": "02:00"}),)
+    moment = datetime.fromisoformat(at).replace(tzinfo=LONDON)
+    assert is_open(friday_night, LONDON, moment) is answers
+
+
+# --- old numbers -----------------------------------------------------------------------------------------------------
 
 
 def directory(checked: date, how: str = "called") -> Directory:
-    entry = {
-        "name": "A",
-        "for_what": "B",
-        "call": "111",
-        "hours": "C",
-        "open": "always",
-        "cost": "D",
-        "ages": "E",
-        "languages": "F",
-    }
+    entry = {"name": "A", "for_what": "B", "call": "111", "hours": "C", "open": "always", "cost": "D", "ages": "E"}
     seen = {"source": ["example.org"], "last_checked": checked, "how": how}
-    emergency = {"numbers": ["999"], "say": {"call": "Call 999."}, **seen}
+    emergency = {"numbers": ["999"], "say": {"call": "Call 999."}, "more": {"text": "Text 999."}, **seen}
     return Directory.model_validate(
-        {"country": "GB", "zone": "UTC", "emergency": emergency, "entries": {"a": entry | seen}}
+        {
+            "country": "GB",
+            "zone": "UTC",
+            "emergency": emergency | {"unspoken": ["text"]},
+            "entries": {"a": entry | {"languages": "F"} | seen},
+        }
     )
 
 
@@ -107,6 +200,7 @@ def test_a_number_warns_after_90_days_and_is_not_shown_after_180(age: timedelta,
     assert bool(concerns(aged.everything, TODAY)) is said
     assert bool(aged.trusted(TODAY)) is shown
     assert all(concern.refused is not shown for concern in concerns(aged.everything, TODAY))
+    assert all(concern.outdated is (age > REFUSE_AFTER) for concern in concerns(aged.everything, TODAY))
 
 
 def test_each_concern_says_what_and_what_to_do() -> None:
@@ -117,11 +211,101 @@ def test_each_concern_says_what_and_what_to_do() -> None:
 
 
 def test_people_are_told_the_day_of_the_oldest_check() -> None:
-    assert all(entry.last_checked >= OLDEST for entry in GB.entries.values())
     assert directory(TODAY).last_checked == TODAY
+    assert all(entry.last_checked >= GB.last_checked for entry in GB.entries.values())
 
 
-@pytest.mark.parametrize("number", ["+44116123", "116-123", "1", " 999", "call me", "0800 1111 "])
+@pytest.mark.parametrize("country", countries())
+def test_check_warns_after_90_days_and_refuses_after_180(country: str) -> None:
+    for age, severity in ((WARN_AFTER, "warning"), (REFUSE_AFTER, "error")):
+        found = list(problems_of(country, "x.yaml", NEWEST + age + timedelta(days=1)))
+        old = [problem for problem in found if "days ago" in problem.what]
+        assert len(old) == 1 + len(DIRECTORIES[country].entries)
+        assert {problem.severity for problem in old} == {severity}
+
+
+def project(more: str = "") -> Project:
+    return parse_project(example() + more, "alongside.toml")
+
+
+def test_a_bot_starts_until_the_oldest_number_is_180_days_old() -> None:
+    refuse_outdated(project(), file_of("GB"), GB.last_checked + REFUSE_AFTER)
+
+
+def test_a_bot_does_not_start_with_numbers_that_are_too_old_and_says_which_and_where() -> None:
+    with pytest.raises(Misconfigured) as refused:
+        refuse_outdated(project(), file_of("GB"), NEWEST + REFUSE_AFTER + timedelta(days=1))
+    told = [str(wrong) for wrong in refused.value.wrongs]
+    assert len(told) == 1 + len(GB.entries)
+    lines = file_of("GB").read_text("utf-8").splitlines()
+    for key, wrong in zip(("emergency", *GB.entries), told, strict=True):
+        place, line = wrong.split(": ", 1)[0].rsplit(":", 1)
+        assert place == str(file_of("GB"))
+        assert lines[int(line) - 1].strip() == f"{key}:"
+        assert f"'{key}' was last checked" in wrong
+        assert "Call it, then write" in wrong
+
+
+# --- services of the project -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Where a project is set up, with everything that it needs to run."""
+    places = {
+        "ALONGSIDE_TOKEN": "123456789:" + "x" * 35,
+        "ALONGSIDE_DATA": str(tmp_path / "data"),
+        "ALONGSIDE_KEY_FILE": str(tmp_path / "keys" / "alongside.key"),
+        "ALONGSIDE_PROJECT": str(tmp_path / "alongside.toml"),
+    }
+    assert command_line(["init"], places) == OK
+    return places
+
+
+@pytest.mark.parametrize(
+    ("call", "checked", "told"),
+    [
+        ("01632 960001", "2020-01-01", "'Example advice centre' was last checked"),
+        ("44 116 123", "2026-11-22", "'Example advice centre' has the number 44 116 123. It is 116 123."),
+    ],
+)
+def test_no_bot_starts_with_a_service_of_the_project_that_helps_nobody(
+    environment: dict[str, str], call: str, checked: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Path(environment["ALONGSIDE_PROJECT"]).open("a") as file:
+        file.write(SERVICE.format(call=call, checked=checked))
+    assert command_line(["run"], environment) == MISUSED
+    said = capsys.readouterr().err
+    assert told in said
+    line = example().count("\n") + 2
+    assert f"alongside.toml:{line}: " in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('call = "01632 960001"\n', "", "Nobody can reach this service. Give it 'call', 'text', 'chat' or 'email'."),
+        ("01632 960001", "+44 1632 960001", "'call' cannot be '+44 1632 960001'. Write it as it is dialled there"),
+        ('cost = "free"\n', "", "'cost' is missing in the service"),
+        ("10:00", "10", "'from' cannot be '10'. Write the time of day in quotes"),
+        ("last_checked = 2026-11-22", 'last_checked = "lately"', "'last_checked' needs a date."),
+        ('cost = "free"', 'cost = "free"\ntext = "85258"', "'text' needs a number. Write it in braces"),
+    ],
+)
+def test_what_is_wrong_with_a_service_is_told(old: str, new: str, told: str) -> None:
+    service = SERVICE.format(call="01632 960001", checked="2026-11-22")
+    assert old in service
+    with pytest.raises(Misconfigured) as refused:
+        project(service.replace(old, new))
+    assert any(told in str(wrong) for wrong in refused.value.wrongs), refused.value
+
+
+# --- numbers that are never served -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "number", ["+44116123", "0044116123", "00 44 116 123", "116-123", "1", " 999", "call me", "0800 1111 "]
+)
 def test_a_number_that_cannot_be_dialled_inside_the_country_is_refused(number: str) -> None:
     with pytest.raises(ValidationError):
         Entry.model_validate({**GB.entries["samaritans"].model_dump(), "call": number})
@@ -131,3 +315,25 @@ def test_a_service_that_nobody_can_reach_is_refused() -> None:
     unreachable = GB.entries["childline"].model_dump() | {"call": None, "chat": None}
     with pytest.raises(ValidationError, match="Nobody can reach"):
         Entry.model_validate(unreachable)
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "served"),
+    [
+        ("182", "TR", False),
+        ("1 82", "TR", False),
+        ("182", "GB", True),
+        ("44116123", "GB", False),
+        ("44 116 123", "IE", False),
+        ("4485258", "GB", False),
+        ("9114416", "IN", False),
+        ("116 123", "GB", True),
+    ],
+)
+def test_numbers_that_lead_nobody_to_help_are_known(number: str, country: str, served: bool) -> None:
+    assert (not list(never_served().among([number], country))) is served
+
+
+@pytest.mark.parametrize("directory", EVERY)
+def test_no_directory_has_a_number_that_must_never_be_served(directory: Directory) -> None:
+    assert not list(never_served().among(directory.numbers, directory.country))

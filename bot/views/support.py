@@ -47,7 +47,8 @@ async def support(glance: Glance) -> Shown:
         _how_old(glance, shown) if shown else "",
         glance.say(_WORDS, "not_us") if shown else "",
     )
-    return Shown(text=text, copies=tuple(_copies(glance, shown)))
+    numbers = (number for listed in shown for number in listed.service.numbers)
+    return Shown(text=text, copies=tuple(_copies(glance, numbers)))
 
 
 async def first_lines(glance: Glance) -> Shown:
@@ -58,7 +59,7 @@ async def first_lines(glance: Glance) -> Shown:
         lines(*_emergency(glance)),
         lines(glance.say(_WORDS, "open_now"), *(_short(glance, listed.service) for listed in first)) if first else "",
     )
-    return Shown(text=text, copies=tuple(_copies(glance, first)))
+    return Shown(text=text, copies=tuple(_copies(glance, (listed.service.numbers[0] for listed in first))))
 
 
 async def commands(glance: Glance) -> Shown:
@@ -136,13 +137,13 @@ def _ways(glance: Glance, service: Reachable) -> Iterator[str]:
 
 
 def _short(glance: Glance, service: Reachable) -> str:
-    """One line with one number: to call, or where nobody can be called, to text."""
-    if service.call or service.text is None:
-        return glance.say(_WORDS, "first_call", label=service.name, number=service.call or "")
-    if service.text.word:
-        word, number = service.text.word, service.text.number
-        return glance.say(_WORDS, "first_text_word", label=service.name, words=word, number=number)
-    return glance.say(_WORDS, "first_text", label=service.name, number=service.text.number)
+    """One line with its first number: to call, or where nobody can be called, to text."""
+    name, number = service.name, service.numbers[0]
+    if service.call:
+        return glance.say(_WORDS, "first_call", label=name, number=number)
+    if service.text and service.text.word:
+        return glance.say(_WORDS, "first_text_word", label=name, words=service.text.word, number=number)
+    return glance.say(_WORDS, "first_text", label=name, number=number)
 
 
 def _how_old(glance: Glance, shown: Iterable[_Listed]) -> str:
@@ -151,8 +152,7 @@ def _how_old(glance: Glance, shown: Iterable[_Listed]) -> str:
     return glance.say(_WORDS, "checked", date=min(each.last_checked for each in checked))
 
 
-def _copies(glance: Glance, shown: Iterable[_Listed]) -> Iterator[Copied]:
+def _copies(glance: Glance, numbers: Iterable[str]) -> Iterator[Copied]:
     """Every number once, without its spaces, so that it can be put where numbers are dialled."""
-    listed = (number for each in shown for number in each.service.numbers)
-    for number in dict.fromkeys((*glance.scene.directory.emergency.numbers, *listed)):
+    for number in dict.fromkeys((*glance.scene.directory.emergency.numbers, *numbers)):
         yield Copied(label=glance.say(_WORDS, "copy", number=number), text=number.replace(" ", ""))
