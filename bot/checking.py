@@ -85,7 +85,7 @@ def unheard(stopping: Iterable[str], distress: Iterable[str]) -> Iterator[Proble
             remedy = (
                 f"Give '{tag}' a part of its own in this file, and a corpus in tests/corpora/{name} to measure it by."
             )
-            yield Problem(file=shown(FLOWS / "words" / f"{name}.yaml"), line=1, what=what, remedy=remedy)
+            yield Problem(file=_shown(FLOWS / "words" / f"{name}.yaml"), line=1, what=what, remedy=remedy)
 
 
 def _translations(book: Book) -> Iterable[Problem]:
