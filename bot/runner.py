@@ -13,6 +13,7 @@ from bot.composing import compose
 from bot.guessing import Guessing
 from bot.negotiation import first_guess
 from bot.notices import notices
+from bot.pieces import split
 from bot.ports import Clock, Incoming, Out
 from bot.scene import Scene
 from bot.views.glance import Glance, paragraphs
@@ -167,7 +168,8 @@ class Runner:
 
     async def _tell_stranger(self, incoming: Incoming, words: str, now: datetime) -> None:
         await self._storage.ignored(incoming.update_id, now)
-        self._out.say_once(incoming.chat_id, words)
+        for piece in split(words):
+            self._out.say_once(incoming.chat_id, piece)
         self._stop_spinning(incoming, None)
 
 
