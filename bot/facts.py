@@ -35,6 +35,7 @@ def facts_of(project: Project, directory: Directory, language: Language, say: Sa
         "end": project.ends or no_end,
         "quiet": say(system("quiet_hours"), start=clock(project.quiet.from_), finish=clock(project.quiet.until)),
         "per_week": project.messages_per_week,
+        "youngest": project.youngest,
         "emergency": "\n".join(say(phrase) for phrase in emergency(directory)),
         "erase_days": say(system("days", count=project.undo_days)),
         "case_days": say(system("days", count=CASE_DAYS)),

@@ -18,6 +18,7 @@ from bot.rota import Duty, Rota
 from bot.safeguarding import Safeguarding
 from bot.services import Service
 from flows.lines import Path as Keys
+from flows.ages import OLDEST, YOUNGEST
 from flows.questions.base import Record
 from flows.rhythm import instant
 from storage.records import Settings
@@ -79,6 +80,8 @@ class Project(Record):
     ends: Day | None = None
     places: Annotated[int, Field(strict=True, ge=1, le=MOST_PLACES)] | None = None
     """So many people can take part; whoever comes then is asked whether they would like to wait."""
+    youngest: Annotated[int, Field(strict=True, ge=YOUNGEST, le=OLDEST)] = 16
+    """The age in years from which people can take part here."""
     undo_days: Annotated[int, Field(strict=True, ge=0, le=28)] = 7
     quiet: QuietHours = QuietHours()
     keep_days: KeepDays = KeepDays()

@@ -25,6 +25,7 @@ PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
         "end": "a date: the project's last day; without one, the phrase system/no_end_date",
         "quiet": "the hours in which nobody is written to first: '20:00 to 09:00'",
         "per_week": "a number: the most messages in a week that nobody asked for",
+        "youngest": "a number: the age in years from which people can take part",
         "emergency": "one or more whole sentences: the emergency number of the project's country, and how to use it",
         "erase_days": "a length of time with its unit, such as '7 days': how long an erasure can be undone",
         "case_days": "a length of time with its unit, such as '28 days': how long the team has for a request",

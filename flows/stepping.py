@@ -23,6 +23,8 @@ from flows.when_read import are_kept_for_the_team
 
 _BEGINS: frozenset[Fact] = frozenset({"consent", "role", "comeback"})
 """With these somebody begins to take part, and the scripts that come by themselves begin to come."""
+_SAID_ANEW: frozenset[Fact] = frozenset({"age_band"})
+"""Facts that stand only for the last answer: whoever has tapped the wrong one can go back and tap another."""
 
 
 class Stepping(Speaking):
@@ -51,7 +53,7 @@ class Stepping(Speaking):
                 raise
             return self._stand_at(step.otherwise)
         self._stand_at(target or self._target(step), trail=self._trail(), waiting=False)
-        if step.record or step.follow_up:
+        if (step.record and step.record not in _SAID_ANEW) or step.follow_up:
             self._forget_trails()
         if step.call and step.call not in self.around.suspended:
             self._enter(self.around.book.latest[step.call], {})

@@ -34,8 +34,10 @@ UNLIMITED = Limits(overall=10_000, kept_for_live=1, chat=10_000, group=10_000)
 PATIENCE = 60.0
 SOON = 5.0
 """Seconds in which the bot has said what it can, also on a slow machine."""
-JOINING = ("2", "1", "1", "1", "1", "1", "1", "1")
-"""From the second question of joining up to the yes, with the usual words."""
+JOINING = ("2", "1", "1", "1", "1", "1", "1")
+"""From the second question of joining up to the yes: the usual words, and 18 or over."""
+ARRIVING = ("2", "3")
+"""After the question about a name: nobody else sees the phone, and nothing is to be fitted now."""
 
 
 @dataclass
@@ -78,7 +80,8 @@ class Phone:
         await self.writes(language)
         for reply in JOINING if role == "participant" else ("1", "1"):
             await self.writes(reply)
-        return await self.taps("Skip")
+        named = await self.taps("Skip")
+        return [await self.writes(reply) for reply in ARRIVING][-1] if role == "participant" else named
 
     async def _answered(self, act: Callable[[], object]) -> Message:
         before = len(self.messages)

@@ -233,7 +233,8 @@ class Village:
 
     async def moves_in(self, persona: Persona) -> Living:
         """Somebody who has read everything and has only the last yes to say."""
-        steps = (_YES, Write(command="skip"))
+        skip = Write(command="skip")
+        steps = (_YES, skip, skip, skip)
         soon = self.clock.now() + timedelta(minutes=15)
         person = Living(
             persona, tongues=tongue(), messenger=self.messenger, joins_at=soon, joins_by=steps, seed=persona.number

@@ -92,9 +92,9 @@ async def test_a_stranger_joins_by_words_and_by_buttons(tmp_path: Path, emulator
         assert "999" in welcome["text"]
         easier = await person.taps("English", welcome)
         about = await person.taps("No, as it is now", easier)
-        assert "Tell me more" in about["text"]
-        age = await person.writes("1")
-        assert "16 or over" in age["text"]
+        assert "18 or over" in about["text"]
+        asked_of_you = await person.writes("1")
+        assert "Tell me more" in asked_of_you["text"]
         help_ = await person.writes("/help")
         assert "/stop" in help_["text"]
     assert await bot.stop() == 0

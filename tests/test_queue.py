@@ -29,7 +29,7 @@ from flows.plans import OF_ONE, Kind, Plan
 from storage.queue import key_of
 from storage.records import Person, Turn, hours_of
 from storage.sqlite import SqliteStorage
-from tests.house import JOINING, House, Phone, open_house
+from tests.house import ARRIVING, JOINING, House, Phone, open_house
 from tests.open_project import NOON, MovedClock, opened, somebody
 
 NAME = "Zuzanna"
@@ -50,7 +50,7 @@ async def joins_as(house: House, language: str, name: str = NAME) -> Phone:
     """A participant who reads that language, by its number in the list, and says what they are called."""
     phone = house.phone()
     await phone.writes(f"/start {await house.invite('participant')}")
-    for reply in (language, *JOINING, name):
+    for reply in (language, *JOINING, name, *ARRIVING):
         await phone.writes(reply)
     return phone
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from flows.ages import ages
 from flows.book import Status, Surroundings
 from flows.checks import check_book
 from flows.checks.finding import texts
@@ -40,13 +41,14 @@ from flows.events import (
     Thing,
     WithdrawalChosen,
 )
+from flows.forms import AgeBand, Fit
 from flows.loader import read_record, read_with_lines
 from flows.meeting_facts import MEETING_ABOUT
 from flows.phrase import Offer, Phrase, placeholders
 from flows.phrasebook import Phrasebook
 from flows.placeholders import PLACEHOLDERS
 from flows.plans import UNSAID
-from flows.recording import SLOWEST
+from flows.recording import SLOWEST, made_into_facts
 from flows.reply import Command, Reply, Tap, Words
 from flows.rhythm import Hours
 from flows.script import Script
@@ -72,6 +74,7 @@ AROUND = Surroundings(
     lists={
         "languages": (Offer(key="en", text="English"),),
         "rungs": tuple(Offer(key=key, text=key) for key in (*get_args(Rung), "nothing")),
+        "ages": ages(13),
     },
 )
 PARTS: dict[str, Script | Phrasebook] = {**SCRIPTS, **BOOK.phrasebooks}
@@ -208,6 +211,8 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
     "my_data_words/hidden_": ("leaving", "recalled"),
     "privacy_words/right_": ("see", "looked", "take_back", "leave", "correct", "complain", "ask"),
     "settings_words/pace_": sorted(FACT_VALUES["pace"]),
+    "settings_words/fit_": (*get_args(Fit), "usual"),
+    "settings_words/age_": get_args(AgeBand),
     "broadcast_words/": ("takes_moments", "still_takes_moments"),
     "session_words/": MEETING_ABOUT,
     "session_words/few_": ("people_come", "people_wait", "told"),
@@ -278,7 +283,7 @@ def test_nobody_says_yes_before_hearing_what_it_means_and_being_asked_whether_it
     join = SCRIPTS["join"]
     consent = next(key for key, step in join.steps.items() if step.record == "consent")
     before = steps_before(join, consent)
-    assert {"about", "age", "asked_of_you", "kept", "can_stop", "who_reads", "agree"} <= before
+    assert {"about", "age", "asked_of_you", "kept", "limits", "can_stop", "who_reads", "agree"} <= before
 
 
 def test_a_wrong_answer_to_the_questions_of_understanding_explains_and_goes_on() -> None:
@@ -305,8 +310,20 @@ def test_stop_while_joining_leads_to_the_kind_refusal_and_not_to_the_one_about_a
     assert refusals == ["not_now", "too_young"]
 
 
-def test_the_age_of_a_person_is_not_kept() -> None:
-    assert SCRIPTS["join"].steps["age"].save is None
+def test_of_an_age_only_the_band_is_asked_and_it_is_kept_as_that_and_not_as_an_answer() -> None:
+    for script in (SCRIPTS["join"], SCRIPTS["age"]):
+        asking = [step for step in script.steps.values() if step.save == "age_band"]
+        assert asking
+        assert all(step.choose_from and step.choose_from.root == "ages" for step in asking)
+        assert "age_band" in made_into_facts(script)
+
+
+def test_who_is_under_18_hears_that_the_decision_is_theirs_and_others_do_not() -> None:
+    clear = {"can_stop": "yes", "agree": "yes"}
+    for understood in ("team", "now"):
+        for band, hears in (("16_17", True), ("under_16", True), ("adult", False)):
+            way = walked("join", {**clear, "who_reads": understood, "age": band})
+            assert ("yours" in way, way.index("agree") > way.index("limits")) == (hears, True)
 
 
 def test_the_yes_is_to_how_often_and_to_a_reminder_and_to_choosing_otherwise() -> None:
@@ -338,8 +355,8 @@ def test_whoever_would_not_say_their_age_does_not_come_to_the_yes() -> None:
     """It is asked once more, kindly; not answering again is not now. Everything else can be skipped."""
     clear = {"can_stop": "yes", "who_reads": "team", "agree": "yes"}
     assert walked("join", clear)[-2:] == ["age_needed", "not_now"]
-    assert "agreed" in walked("join", {**clear, "age_needed": "over"})
-    assert walked("join", {**clear, "age_needed": "under"})[-1] == "too_young"
+    assert "agreed" in walked("join", {**clear, "age_needed": "adult"})
+    assert walked("join", {**clear, "age_needed": "too_young"})[-1] == "too_young"
 
 
 # --- the check-in --------------------------------------------------------------------------------------------------
@@ -508,7 +525,7 @@ def test_nobody_is_asked_why_they_leave() -> None:
 
 
 def test_leaving_takes_fewer_taps_than_joining_took() -> None:
-    joining = walked("join", {"age": "over", "can_stop": "yes", "who_reads": "team", "agree": "yes"})
+    joining = walked("join", {"age": "adult", "can_stop": "yes", "who_reads": "team", "agree": "yes"})
     taps = [step for step in joining[: joining.index("agreed")] if SCRIPTS["join"].steps[step].question]
     confirm, _ = RUNGS["erase"]
     leaving = walked("withdraw", {"choice": "erase", confirm: "yes"})
@@ -552,7 +569,7 @@ def test_what_can_be_chosen_has_a_command_and_no_line_in_the_menu(script: str) -
 
 def test_the_settings_lead_to_everything_that_can_be_chosen() -> None:
     called = {step.call for step in SCRIPTS["settings"].steps.values() if step.call}
-    assert called == {*SMALL, "pause", "language", "easy"} - {"too_much"}
+    assert called == {*SMALL, "pause", "language", "easy", "fit", "discreet"} - {"too_much"}
 
 
 @pytest.mark.parametrize("script", [*SMALL[:4], "reminders", "settings", "pause"])

@@ -28,9 +28,11 @@ from bot.runner import joining_script
 from bot.sentences import Known
 from bot.speech import Speech
 from flows import session as sessions
+from flows.ages import ages
 from flows.book import Book, Surroundings
 from flows.engine import Outcome, advance, ask_again, begin
 from flows.events import (
+    AgeBandChosen,
     AnswerForgotten,
     AnswerGiven,
     Asked,
@@ -42,6 +44,7 @@ from flows.events import (
     DigestCame,
     EasyWordsChosen,
     Event,
+    FitChosen,
     LanguageChosen,
     NameChosen,
     NeedsGone,
@@ -150,6 +153,7 @@ PROPOSAL = Proposal(
     reply="You are right. We ask it in your words from next week on.",
 )
 LISTS = {
+    "ages": ages(example_project().youngest),
     "cases": CASES,
     "things": THINGS,
     "letter_ways": LETTER_WAYS,
@@ -621,12 +625,14 @@ def replayed(text: str, voice: Voice) -> tuple[str, Player]:
 def _person(head: str) -> Person:
     """Who it is about. The first line is for people; below it are settings."""
     given: dict[str, Any] = dict(line.split(": ", 1) for line in head.splitlines()[1:])
-    unknown = given.keys() - {"role", "status", "name", "language", "words", *EMPTIED}
+    unknown = given.keys() - {"role", "status", "name", "language", "words", "fit", "age", *EMPTIED}
     fixed = {given.pop("words", "easy"), *(given.pop(name, "none") for name in EMPTIED)}
     if unknown or fixed != {"easy", "none"}:
         emptied = ", ".join(f"'{name}: none'" for name in EMPTIED)
-        raise TranscriptError(f"The head can name role, status, name, language, 'words: easy', {emptied}: {head}")
-    return Person(pseudonym="", chat_id=1, **{"status": "active", "easy": "words: easy" in head, **given})
+        known = "role, status, name, language, 'words: easy', fit, age"
+        raise TranscriptError(f"The head can name {known}, {emptied}: {head}")
+    fitting = {"fit": tuple(given.pop("fit", "").split()), "age_band": given.pop("age", "")}
+    return Person(pseudonym="", chat_id=1, **{"status": "active", "easy": "words: easy" in head, **fitting, **given})
 
 
 CHANGES: dict[type[Event], Callable[[Person, Any], Person]] = {
@@ -641,5 +647,7 @@ CHANGES: dict[type[Event], Callable[[Person, Any], Person]] = {
     LanguageChosen: lambda person, event: replace(person, language=event.language),
     EasyWordsChosen: lambda person, event: replace(person, easy=event.on),
     PaceChosen: lambda person, event: replace(person, pace=event.pace),
+    FitChosen: lambda person, event: replace(person, fit=event.wishes),
+    AgeBandChosen: lambda person, event: replace(person, age_band=event.band),
 }
 """What storage keeps of the person, event by event."""

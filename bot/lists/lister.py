@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+from bot.lists.ages import ages
 from bot.lists.alerts import alert_ways, alerts
 from bot.lists.answers import answer_parts, answers
 from bot.lists.asking import Asking
@@ -57,13 +58,14 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "invitations": invitations,
     "free_place": free_place,
     "rungs": rungs,
+    "ages": ages,
     "need_ways": need_ways,
     "suspended": suspended,
 }
 """By the name that a script gives in ``choose_from`` or ``only``. Languages and zones need no looking up."""
 _OF_EVERYBODY: Final = frozenset(
     {"contributions", "recallable", "unchangeable", "answers", "answer_parts", "takeable", "own_cases", "rungs"}
-    | {"open_questions", "meetings", "open_meetings", "free_place", "need_ways", "alert_ways"}
+    | {"ages", "open_questions", "meetings", "open_meetings", "free_place", "need_ways", "alert_ways"}
 )
 """What is somebody's own, or the same for all. Every other list is offered only to who works in the team now."""
 

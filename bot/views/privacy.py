@@ -72,9 +72,6 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
     Sentence(
         slot="kept_reactions", of={"reactions": "script version pseudonym reaction given_on"}, length="reactions"
     ),
-    Sentence(
-        slot="kept_reactions", of={"reactions": "script version pseudonym reaction given_on"}, length="reactions"
-    ),
     Sentence(slot="kept_judgements", of={"judgements": "theme pseudonym judgement"}),
     Sentence(
         slot="kept_threads", of={"threads": "code contribution pseudonym state asked_on sealed"}, length="threads"

@@ -1,4 +1,4 @@
-"""How the reader is written to: their zone, quiet hours, days, pace and reminders, as they are now."""
+"""How the reader is written to: when, how often, in which ways, and how old they said that they are."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ async def settings(glance: Glance) -> Shown:
             glance.say(_WORDS, f"pace_{glance.reader.pace}"),
             _most(glance),
             _reminders(glance),
+            *_looks(glance),
             glance.say("discreet_words", "on" if glance.reader.discreet else "off"),
+            *_age(glance),
             *_pause(glance),
         )
     )
@@ -61,6 +63,19 @@ def _most(glance: Glance) -> str:
 def _reminders(glance: Glance) -> str:
     most = glance.reader.reminders
     return glance.say(_WORDS, "reminders", count=most) if most else glance.say(_WORDS, "reminders_none")
+
+
+def _looks(glance: Glance) -> Iterator[str]:
+    """What messages look like, as far as somebody has said."""
+    if not glance.reader.fit:
+        yield glance.say(_WORDS, "fit_usual")
+    for wish in glance.reader.fit:
+        yield glance.say(_WORDS, f"fit_{wish}")
+
+
+def _age(glance: Glance) -> Iterator[str]:
+    if glance.reader.age_band:
+        yield glance.say(_WORDS, f"age_{glance.reader.age_band}")
 
 
 def _pause(glance: Glance) -> Iterator[str]:

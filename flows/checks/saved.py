@@ -21,6 +21,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "day": ("date",),
     "days": ("choose_many", "choose"),
     "zone": ("choose_from",),
+    "fit": ("choose_many", "choose"),
     "minutes": ("number",),
     "places": ("number",),
 }

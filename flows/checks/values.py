@@ -20,6 +20,7 @@ from flows.events import (
     Thing,
     ThingState,
 )
+from flows.forms import AgeBand
 from flows.vocabulary import Role
 
 
@@ -51,6 +52,7 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "judgement": _carried(AnswerJudged, "judgement"),
     "reaction": _carried(ReactionGiven, "reaction"),
     "when_told": frozenset({"soon", "later"}),
+    "age_band": frozenset(get_args(AgeBand)),
     "goodbye": frozenset({"undo", "hear", "enough"}),
 }
 """A pause is a fact of its own, and no rung that somebody chooses. A theme that was answered is open no more. ``never``

@@ -51,6 +51,7 @@ class ListedChoice(
     Question[
         Literal[
             "languages",
+            "ages",
             "cases",
             "own_cases",
             "contributions",
