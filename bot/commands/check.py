@@ -17,21 +17,26 @@ def add(commands: Commands) -> None:
         "folder", type=Path, nargs="?", help="a folder with scripts of your own (all that ships with it)"
     )
     check.add_argument(
-        "--project", type=Path, help="the project file that they are for: it may declare a medical purpose (none)"
+        "--project", type=Path, help="the project file that they are for: its services are checked too (none)"
     )
     check.set_defaults(carry_out=carry_out)
 
 
 def carry_out(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.checking import check, check_folder
-    from bot.project_file import read_project
+    from bot.project_file import lines_of, read_project
+    from bot.services import problems_of_services
 
     today = datetime.now(UTC).date()
-    medical = given.project is not None and read_project(given.project).medical_purpose == "declared"
+    project = read_project(given.project) if given.project else None
+    medical = project is not None and project.medical_purpose == "declared"
     if given.folder:
         problems = check_folder(given.folder, today, medical_purpose=medical)
     else:
         problems = check(today, medical_purpose=medical)
+    if project:
+        lines = lines_of(given.project)
+        problems += tuple(problems_of_services(project.service, project.support_country, lines, today))
     for problem in problems:
         print(problem)
     errors = sum(problem.severity == "error" for problem in problems)
