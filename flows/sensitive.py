@@ -10,7 +10,7 @@ from flows.script import Script
 NEVER_SUSPENDED = frozenset(
     {"help", "support", "privacy", "my_data", "shared", "take_back", "language", "easy", "settings", "pause"}
     | {"complain", "correct", "access", "contact", "my_cases", "who_looked", "developer_info", "withdraw", "maybe_stop"}
-    | {"come_back", "come_back_team", "heavy_words", "day_after", "hide", "reaction"}
+    | {"come_back", "come_back_team", "leave_team", "card", "alert", "day_after", "hide", "reaction"}
 )
 """Help and rights are there for everybody at any time, however hard somebody finds them."""
 
