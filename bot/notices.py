@@ -11,13 +11,16 @@ from dataclasses import replace
 from flows.events import (
     AlertTaken,
     CameBack,
+    CaseMoved,
     CaseOpened,
     ContributionRecalled,
     Event,
     LetterAnswered,
+    LetterWritten,
     NobodyAnswered,
     ProposalMade,
     RoleEnded,
+    ThingLookedAfter,
     WithdrawalChosen,
 )
 from flows.phrase import Phrase, system
@@ -48,7 +51,7 @@ async def notices(  # noqa: C901 - a table: one row for each event
                 told.append(_notice(await desk(storage), Phrase(script=_CASES, slot="came_recall"), RIGHTS))
             case LetterAnswered(case=code):
                 told.append(await _letter_came(code, storage))
-            case AlertTaken(case=code):
+            case AlertTaken(case=code) | CaseMoved(case=code) | ThingLookedAfter(case=code) | LetterWritten(case=code):
                 told += await _taken(code, who, storage)
             case NobodyAnswered(case=code):
                 told += _nobody_answered(code)
@@ -74,9 +77,10 @@ async def _ended(member: str, storage: Storage) -> list[Notice]:
 
 
 async def _taken(code: str, by: str, storage: Storage) -> list[Notice]:
-    """Everybody who was asked before, and nobody else."""
+    """Of a call for a person: everybody who was asked before, and nobody else. Of other cases, nobody."""
     call = await storage.safety.call(code)
-    asked = [each for each in call.asked if each.told_at and each.pseudonym != by] if call else []
+    untaken = call.asked if call and not call.taken else ()
+    asked = [each for each in untaken if each.told_at and each.pseudonym != by]
     phrase = Phrase(script=_CALLS, slot="taken_by_other", values={"code": code})
     told = [_notice(each.role, phrase, RIGHTS, only=each.pseudonym) for each in asked]
     return [replace(notice, or_others=False) for notice in told]
