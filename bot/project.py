@@ -17,8 +17,8 @@ from bot.misconfigured import did_you_mean
 from bot.rota import Duty, Rota
 from bot.safeguarding import Safeguarding
 from bot.services import Service
-from flows.lines import Path as Keys
 from flows.ages import OLDEST, YOUNGEST
+from flows.lines import Path as Keys
 from flows.questions.base import Record
 from flows.rhythm import instant
 from storage.records import Settings

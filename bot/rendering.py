@@ -43,7 +43,8 @@ class Rendering:
         texts = [self.scene.say(phrase, person) for phrase in message.phrases]
         texts += [shown.text] if shown else []
         said = "\n\n".join(filter(None, texts))
-        options = "" if _buttons_say_it(labels, message, person) else "\n".join(self._options(message, labels, person))
+        listed = not (said and _buttons_say_it(labels, message, person))
+        options = "\n".join(self._options(message, labels, person)) if listed else ""
         slowly = "slower" in person.fit and message.replaces is None
         keyboard = _copying(shown.copies) if shown else []
         keyboard += self._keyboard(message, labels, person) if message.session else []
