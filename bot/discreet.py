@@ -65,10 +65,10 @@ def _quietly(call: Call, first: str) -> Iterator[Call]:
     if call.attachment is not None:
         yield from _plain_file(silent, call.attachment, first)
     else:
-        yield from _beginning_with(first, silent) if first else (silent,)
+        yield from beginning_with(first, silent) if first else (silent,)
 
 
-def _beginning_with(first: str, call: Call) -> Iterator[Call]:
+def beginning_with(first: str, call: Call) -> Iterator[Call]:
     """Each piece of it comes with a notification of its own; the last one carries the buttons."""
     led = f"{first}{_BETWEEN}"
     bare = {name: value for name, value in call.params.items() if name != "reply_markup"}
@@ -88,4 +88,4 @@ def _plain_file(call: Call, attachment: Attachment, first: str) -> Iterator[Call
     yield replace(plain, params={**plain.params, "caption": below if fits else first})
     if not fits:
         bare = {name: value for name, value in call.params.items() if name != "caption"}
-        yield from _beginning_with(first, Call(method="sendMessage", params={**bare, "text": caption}))
+        yield from beginning_with(first, Call(method="sendMessage", params={**bare, "text": caption}))

@@ -61,7 +61,7 @@ def shown_in(language: Language, book: Book, words: PrivateWords, folder: Path =
     for slot in ("line", "line/easy"):
         message = messages.get(f"{LINE.script}/{slot}")
         if message is not None and all(strings(message)):
-            for what in _against(strings(message)[-1], words):
+            for what in against(strings(message)[-1], words):
                 yield _problem(path, message, f"{message.context}: {what}", severe=True)
 
 
@@ -104,14 +104,14 @@ def _of_the_line(book: Book, lines: Lines, words: PrivateWords) -> Iterator[Prob
         return
     there = lines[(LINE.script, 0)]
     for slot in (LINE.slot, f"{LINE.slot}/easy"):
-        for what in _against(str(book.text(Phrase(script=LINE.script, slot=slot))), words):
+        for what in against(str(book.text(Phrase(script=LINE.script, slot=slot))), words):
             yield Problem(file=there.file, line=there.line(("phrases", LINE.slot)), what=what, remedy=_PLAINER)
 
 
 _PLAINER: Final = "Say at least 60 characters that could be about anything, with no name in them."
 
 
-def _against(text: str, words: PrivateWords) -> Iterator[str]:
+def against(text: str, words: PrivateWords) -> Iterator[str]:
     """What makes ``text`` no plain line: too short to fill what a phone shows, or not plain."""
     if characters(text) < SHOWN:
         yield f"it has {characters(text)} characters, and a phone shows {SHOWN}: what comes after it would be seen."
