@@ -33,6 +33,7 @@ from flows.book import Book, Surroundings
 from flows.engine import Outcome, advance, ask_again, begin
 from flows.events import (
     AgeBandChosen,
+    AlertCame,
     AnswerForgotten,
     AnswerGiven,
     Asked,
@@ -60,6 +61,7 @@ from flows.events import (
     TapAnswered,
     WithdrawalChosen,
 )
+from flows.interrupting import interrupt
 from flows.phrase import Offer, Phrase, system
 from flows.phrase import Place as AtStep
 from flows.plans import Plan
@@ -77,6 +79,8 @@ OWN_CASES = (
     Offer(key="H3WK9D", text="H3WK9D, February 2, 2026"),
 )
 THINGS = tuple(Offer(key=key, text=key) for key in ("recordings", "transcripts", "notes", "reports", "lists"))
+CALLS = (Offer(key="C5RT8W", text="C5RT8W"),)
+ALERT_WAYS = tuple(Offer(key=key, text=key) for key in ("soon", "later"))
 LETTER_WAYS = tuple(Offer(key=key, text=key) for key in ("write", "not_now"))
 SHARED = (
     Offer(key="5f0c2a9d41e87b36", text="I would like the chairs in a circle."),
@@ -185,6 +189,8 @@ LISTS = {
     "free_place": KEPT_PLACE,
     "rungs": further(here=True),
     "need_ways": ways(said=False),
+    "alert_ways": (),
+    "alerts": CALLS,
 }
 """What can be chosen from, by the names that scripts use."""
 EMPTIED = {
@@ -228,11 +234,15 @@ GONE = {
     "the role is another one": ("invitable",),
     "the colleague has left": ("members",),
     "somebody else lets it come again": ("suspended",),
+    "nobody can be asked any more": ("alert_ways",),
+    "somebody else takes the call": ("alerts",),
     "the place goes to somebody else": ("free_place",),
     "the day is over until which it can be changed": ("contributions",),
     "it is kept for long enough": ("contributions", "recallable", "answers"),
 }
 """What happens elsewhere, and the lists that have nothing in them from then on."""
+THERE = {"the team can be asked at once": {"alert_ways": ALERT_WAYS}}
+"""Likewise, and the lists that have something in them from then on."""
 GIVEN = {"meeting": "K3D9AC", "title": "Cooking together", "theme": "T4HM7C", "thread": "9d27c1f04be8a635"}
 """What scripts that come by themselves know before they ask: which session, which theme, which question."""
 HOURS = Hours(zone=ZoneInfo("Europe/London"), quiet_from=time(20), quiet_until=time(9))
@@ -256,6 +266,9 @@ VIEWS = {
     "own_cases": "what this person asked for, where each request stands, and the letters about it",
     "new_case": "the code of this request, and when an answer is due",
     "letter": "what the team wrote about a request",
+    "alert": "since when somebody asks for a person, under which code, and until when one can answer",
+    "alerting": "what the team has agreed to about such calls, if it has",
+    "call": "what was done about this call, and what was not",
     "receipt": "what is known under this code, and never whose it is",
     "next": "what comes next for this person, and when",
     "settings": "how this person is written to now",
@@ -481,11 +494,25 @@ class Player:
             gone = replace(self.session.top, version=self.session.top.version + 1)
             return Outcome(session=replace(self.session, frames=(*self.session.frames[:-1], gone)), events=())
         if act not in GONE:
-            raise TranscriptError(f"This cannot happen here: {act}")
+            return self._of_a_call(act)
         if act == "the day is over until which it can be changed":
             self.lists["recallable"] += self.lists["contributions"]
         self.lists |= dict.fromkeys(GONE[act], ())
         return Outcome(session=self.session, events=())
+
+    def _of_a_call(self, act: str) -> Outcome:
+        """Somebody calls for a person, or could."""
+        told, events = Prompted(script="", asked=True), tuple[Event, ...]()
+        if act == "a call for a person comes":
+            asked = interrupt("alert", self.session, self.around(), {"case": CALLS[0].key})
+            return Outcome(session=asked.session, events=(told, AlertCame(case=CALLS[0].key), *asked.events))
+        if act == "it is said how the call stands":
+            events = told, Shown(view="call", about=CALLS[0].key)
+        elif act in THERE:
+            self.lists |= THERE[act]
+        else:
+            raise TranscriptError(f"This cannot happen here: {act}")
+        return Outcome(session=self.session, events=events)
 
     def _reply(self, act: str) -> Reply:
         quoted = _QUOTED.search(act)
