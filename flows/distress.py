@@ -5,8 +5,8 @@ It misses much and is sometimes wrong, so it never replaces anything: everybody 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 from typing import Annotated, Final
@@ -28,7 +28,7 @@ _COVERED: Final = "\n"
 Pattern = tuple[frozenset[str], ...]
 """A table of phrases: the words of which one may stand at each place."""
 Index = Mapping[str, Sequence[Pattern]]
-"""Patterns by each word with which they can begin."""
+"""Patterns by the words of their rarest place: without one of these, there is no such phrase."""
 
 
 class DistressWords(Record):
@@ -46,8 +46,8 @@ class DistressWords(Record):
     @model_validator(mode="after")
     def _comparable(self) -> DistressWords:
         for phrase in (*self.said, *self.unlike, *self.idle, *self.others):
-            if not any(compared(word) for word in phrase.split()):
-                raise ValueError(f"'{phrase}' has no letters to compare. Take it away.")
+            if not compared(phrase.split()[0]):
+                raise ValueError(f"'{phrase}' begins with nothing that can be compared. Begin it with a word.")
         long = next((word for word in (*self.idle, *self.others) if len(compared(word)) != 1), None)
         if long:
             raise ValueError(f"'{long}' is more than one word. In 'idle' and in 'others' there are only single words.")
@@ -100,18 +100,20 @@ class _Reader:
         return self._begins(words) and self._begins(self._uncovered(words))
 
     def _begins(self, words: list[str]) -> bool:
-        return any(
-            self._end(pattern, words, at) for at, word in enumerate(words) for pattern in self.said.get(word, ())
-        )
+        return any(self._found(self.said, words))
 
     def _uncovered(self, words: list[str]) -> list[str]:
         """The clause without what only sounds like it. What else is said in it is looked at as well."""
         left = [*words]
-        for at, word in enumerate(words):
-            for pattern in self.unlike.get(word, ()):
-                end = max(at, self._end(pattern, words, at))
-                left[at:end] = [_COVERED] * (end - at)
+        for at, end in self._found(self.unlike, words):
+            left[at:end] = [_COVERED] * (end - at)
         return left
+
+    def _found(self, index: Index, words: list[str]) -> Iterator[tuple[int, int]]:
+        """Where each phrase begins and ends."""
+        for pattern in (each for word in frozenset(words) for each in index.get(word, ())):
+            ends = ((at, self._end(pattern, words, at)) for at, word in enumerate(words) if word in pattern[0])
+            yield from ((at, end) for at, end in ends if end)
 
     def _end(self, pattern: Pattern, words: list[str], at: int) -> int:
         """Where words like ``pattern`` end that begin at ``at``, or 0."""
@@ -152,9 +154,12 @@ def _places(alternatives: str) -> Iterator[Sequence[frozenset[str]]]:
     yield from ([frozenset([word]) for word in each] for each in words if len(each) > 1)
 
 
-def _index(patterns: Iterable[Pattern]) -> Index:
+def _index(patterns: Sequence[Pattern]) -> Index:
+    often = Counter(chain.from_iterable(chain.from_iterable(patterns)))
     index: defaultdict[str, list[Pattern]] = defaultdict(list)
     for pattern in patterns:
-        for word in pattern[0]:
+        places = [place for place in pattern if _ANY not in place]
+        rarest = min(places, key=lambda place: max(often[word] for word in place))
+        for word in rarest:
             index[word].append(pattern)
     return dict(index)
