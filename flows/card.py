@@ -42,8 +42,12 @@ def show(walk: Walk, card: Script) -> None:
     Whoever is choosing how to stop keeps that question, and reads the card below it.
     """
     if not any(isinstance(event, ScriptBegan) and event.script == CARD for event in walk.events):
-        if _is_stopping(walk) or walk.is_open(CARD):
+        if _is_stopping(walk):
             _say(walk, card)
+        elif walk.is_open(CARD):
+            _make_room(walk)
+            _say(walk, card)
+            walk.ask()
         else:
             _make_room(walk)
             walk.begin(card)
