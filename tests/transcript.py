@@ -39,6 +39,7 @@ from flows.events import (
     Asked,
     BroadcastReached,
     CameBack,
+    CardShown,
     ConsentGiven,
     ContributionRecalled,
     ContributionTakenBack,
@@ -331,6 +332,7 @@ class Voice:
     def __init__(self, library: Library, book: Book) -> None:
         self.book = book
         self.meaning = library.meaning
+        self.distress = library.distress
         self.project = example_project()
         self._library = library
         self._languages = languages()
@@ -410,6 +412,8 @@ class Player:
             new_token="a-token-of-22-characters",
             words=self.words,
             meaning=self.voice.meaning,
+            distress=self.voice.distress,
+            carded=any(isinstance(event, CardShown) for event in self.seen),
             drafts=self.voice.drafts,
             hours=HOURS,
             pace=person.pace,
@@ -493,15 +497,10 @@ class Player:
         if act == "the script is taken away" and self.session:
             gone = replace(self.session.top, version=self.session.top.version + 1)
             return Outcome(session=replace(self.session, frames=(*self.session.frames[:-1], gone)), events=())
-        if act not in GONE:
-            return self._of_a_call(act)
-        if act == "the day is over until which it can be changed":
-            self.lists["recallable"] += self.lists["contributions"]
-        self.lists |= dict.fromkeys(GONE[act], ())
-        return Outcome(session=self.session, events=())
+        return self._elsewhere(act)
 
-    def _of_a_call(self, act: str) -> Outcome:
-        """Somebody calls for a person, or could."""
+    def _elsewhere(self, act: str) -> Outcome:
+        """Something is there to choose from now, or is there no more; or somebody calls for a person."""
         told, events = Prompted(script="", asked=True), tuple[Event, ...]()
         if act == "a call for a person comes":
             asked = interrupt("alert", self.session, self.around(), {"case": CALLS[0].key})
@@ -510,6 +509,10 @@ class Player:
             events = told, Shown(view="call", about=CALLS[0].key)
         elif act in THERE:
             self.lists |= THERE[act]
+        elif act in GONE:
+            if act == "the day is over until which it can be changed":
+                self.lists["recallable"] += self.lists["contributions"]
+            self.lists |= dict.fromkeys(GONE[act], ())
         else:
             raise TranscriptError(f"This cannot happen here: {act}")
         return Outcome(session=self.session, events=events)
