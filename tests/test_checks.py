@@ -56,11 +56,12 @@ review_by: 2027-03-01
 SUPPORT = {"support.yaml": TOP.replace("tea", "support", 1) + "steps:\n  list:\n    show: support\n"}
 
 
-def check(steps: str, top: str = TOP, **others: str) -> list[Problem]:
+def check(steps: str, top: str = TOP, *, medical_purpose: bool = False, **others: str) -> list[Problem]:
     """The problems of a script with these steps."""
+    wordlist = WORDLIST.model_copy(update={"medical_purpose": medical_purpose})
     files = {"tea.yaml": f"{top}steps:\n{steps}", **SUPPORT, **{f"{key}.yaml": text for key, text in others.items()}}
     book, lines = read_with_lines(files)
-    return [one for one in check_book(book, lines, TODAY, WORDLIST) if one.file.startswith("tea")]
+    return [one for one in check_book(book, lines, TODAY, wordlist) if one.file.startswith("tea")]
 
 
 def finds(problems: list[Problem], line: int, severity: str, what: str, remedy: str) -> bool:
@@ -464,6 +465,105 @@ def test_other_signposts_do_as_well(signpost: str) -> None:
     assert check(CAREFUL.replace("show: support", signpost), SENSITIVE) == []
 
 
+ONE_QUESTION = """\
+  warm:
+    ask: Is it warm?
+    yes_no_unsure: true
+    save: warm
+  safe:
+    content_note: It is about feeling safe.
+    ask: Do you feel safe?
+    choose:
+      x: {text: Somewhat}
+      later: {text: Not today, goto: where}
+    sensitive: true
+    skip: where
+    save: safe
+  more:
+    ask: What would help?
+    yes_no_unsure: true
+    save: more
+  where:
+    show: support
+"""
+
+
+def test_one_sensitive_question_with_care_around_it_has_no_problems() -> None:
+    assert check(ONE_QUESTION) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "what"),
+    [
+        ("    content_note: It is about feeling safe.\n", "", 14, "told beforehand what it is about"),
+        ("goto: where}\n    sensitive: true\n    skip: where", "goto: more}\n    sensitive: true", 14, "'not today'"),
+        ("    show: support\n", "    say: Thank you.\n", 27, "without being told where support is"),
+        ("Not today, goto: where", "Not today, goto: end", 14, "without being told where support is"),
+    ],
+)
+def test_one_sensitive_question_without_care_is_found(old: str, new: str, line: int, what: str) -> None:
+    assert ONE_QUESTION.replace(old, new) != ONE_QUESTION
+    problems = check(ONE_QUESTION.replace(old, new))
+    assert finds(problems, line, "error", what, ""), problems
+
+
+def test_a_note_before_another_question_is_not_the_one_of_the_sensitive_question() -> None:
+    moved = ONE_QUESTION.replace("    content_note: It is about feeling safe.\n", "")
+    moved = moved.replace("    ask: Is it warm?\n", "    content_note: It is about the room.\n    ask: Is it warm?\n")
+    assert finds(check(moved), 15, "error", "told beforehand", "")
+
+
+# --- outside the medical line -----------------------------------------------------------------------------------------
+
+CLINICAL = [
+    "How are you by the K10?",
+    "We ask you the EPDS now.",
+    "Have you had little interest or pleasure in doing things?",
+    "Were you nervous, anxious or on edge?",
+    "Have you felt able to cope when things go wrong?",
+    "Have you been feeling optimistic about the future?",
+    "How often do you have a drink containing alcohol?",
+    "Could you see the funny side of things?",
+]
+TOGETHER = """\
+  one:
+    ask: How much?
+    scale: {0: None, 1: Some, 2: Much}
+    save: one
+  two:
+    ask: How often?
+    number: {most: 9}
+    save: two
+    when:
+      - {one: {at_least: 1}, two: {at_least: 3}, goto: high}
+    goto: end
+  high:
+    say: Thank you.
+"""
+
+
+@pytest.mark.parametrize("words", CLINICAL)
+def test_instruments_that_measure_health_are_refused_by_name_and_by_what_they_ask(words: str) -> None:
+    steps = f"  a:\n    ask: {words}\n    yes_no_unsure: true\n"
+    assert finds(check(steps), 11, "error", "measuring of illness", "")
+    assert finds(check(steps, medical_purpose=True), 11, "warning", "measuring of illness", "")
+
+
+def test_several_numbers_that_decide_together_are_a_score() -> None:
+    assert finds(check(TOGETHER), 19, "error", "one, two", "medical device")
+    assert finds(check(TOGETHER, medical_purpose=True), 19, "warning", "one, two", "medical device")
+
+
+@pytest.mark.parametrize("branch", ["two: {at_least: 3}", "one: {is: 1}, two: {at_least: 3}"])
+def test_one_number_may_decide_by_its_size(branch: str) -> None:
+    assert check(TOGETHER.replace("one: {at_least: 1}, two: {at_least: 3}", branch)) == []
+
+
+def test_a_question_does_not_speak_of_scores_and_a_sentence_may() -> None:
+    assert finds(check(f"  a:\n{ASK}    choose: {{x: A low score}}\n"), 10, "error", "'score' in a question", "")
+    assert check("  a:\n    say: We do not score anybody. You can change it until then. {cutoff}\n") == []
+
+
 # --- versions ---------------------------------------------------------------------------------------------------------
 
 
@@ -610,7 +710,7 @@ ALIKE = {"goodbye", "thing_state", "invited", "valid_days", "uses", "as_deputy"}
 @pytest.mark.parametrize("name", sorted(FACT_VALUES.keys() - ALIKE))
 def test_each_value_makes_an_event_of_its_own(name: str) -> None:
     for making in (making for making in FACTS.values() if name in making.needs):
-        answers = dict.fromkeys(making.needs, "x")
+        answers = {name: "x 1" if name == "reacted_to" else "x" for name in making.needs}
         events = {making.make(answers | {name: value}, AT, OFFERING) for value in FACT_VALUES[name]}
         assert len(events) == len(FACT_VALUES[name])
 

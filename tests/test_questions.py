@@ -36,6 +36,8 @@ review_by: 2027-03-01
 
 CHOOSE = {"good": "Good", "bad": "Not so good", "other": {"text": "Something else", "goto": "more"}}
 SCALE = {0: "Not at all", 5: "In between", 10: "Very much"}
+BARE = {0: "Not at all", **dict.fromkeys(range(1, 10)), 10: "Completely"}
+"""Only the ends have words."""
 FEW_WORDS, TOO_MANY = "x" * 200, "x" * 201
 MANY_WORDS, FAR_TOO_MANY = "x" * 3000, "x" * 3001
 
@@ -78,6 +80,10 @@ TABLES: dict[str, list[tuple[Any, str, Any]]] = {
         (SCALE, "1", UNCLEAR + "hint_scale"),  # not the first of the list: the number is the answer
         (SCALE, "11", UNCLEAR + "hint_scale"),
         (SCALE, "much", UNCLEAR + "hint_scale"),
+        (BARE, "7", 7),
+        (BARE, "۷", 7),
+        (BARE, "completely", 10),
+        (BARE, "11", UNCLEAR + "hint_scale"),
         ({1: "One hour", 2: "Two hours"}, "two hours", 2),
     ],
     "yes_no_unsure": [
@@ -153,7 +159,8 @@ def offers(asked: Question[Any]) -> list[Labelled]:
     """The answers as they are offered, in English."""
     said = {slot.part.removeprefix("option/"): slot.text for slot in asked.slots()} | SYSTEM
     at = Place(script="tea", version=1, step="a")
-    return [Labelled(key=one.key, label=str(said[one.key])) for one in asked.offers(at)] or LISTED
+    bare = {one.key: one.text for one in asked.offers(at) if isinstance(one.text, str)}
+    return [Labelled(key=one.key, label=str({**said, **bare}[one.key])) for one in asked.offers(at)] or LISTED
 
 
 @pytest.mark.parametrize(
@@ -188,6 +195,15 @@ def test_an_answer_leads_where_its_option_says() -> None:
     asked = question("choose", CHOOSE)
     assert [asked.leads_to(key) for key in ("good", "other", "gone")] == [None, "more", None]
     assert question("choose_many", CHOOSE).leads_to(("other",)) is None
+
+
+def test_the_ends_of_a_scale_have_words_and_only_what_has_words_is_translated() -> None:
+    asked = question("scale", BARE)
+    assert [slot.part for slot in asked.slots()] == ["option/0", "option/10"]
+    assert [offer.label for offer in offers(asked)] == ["Not at all", *map(str, range(1, 10)), "Completely"]
+    for end in (0, 10):
+        with pytest.raises(ValueError, match="need words"):
+            question("scale", {**BARE, end: None})
 
 
 def test_the_limits_are_told_with_the_hint() -> None:
