@@ -94,12 +94,14 @@ def pattern(text: str) -> re.Pattern[str]:
 async def join(person: Person) -> None:
     await person.begin()
     await person.tap_named({"en": "English", "ur": "اردو"}[person.language])
-    for slot in ("words/option/no", "about/option/more", "age/option/over", "asked_of_you/option/more"):
-        await person.tap(f"join/{slot}")
+    for slot in ("join/words/option/no", "age_words/adult", "join/asked_of_you/option/more"):
+        await person.tap(slot)
     for slot in ("kept/option/more", "can_stop/option/yes", "who_reads/option/team", "agree/option/yes"):
         await person.tap(f"join/{slot}")
     await person.reads("join/name/ask")
     await person.write("Sunflower")
+    await person.tap("discreet/choice/option/no")
+    await person.tap("join/fitting/option/later")
     await person.reads("join/next/say")
 
 
