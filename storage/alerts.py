@@ -123,6 +123,7 @@ def pass_on(keeping: Keeping, event: AlertPassed) -> None:
         (stamp(keeping.now), event.case, keeping.who),
     )
     if passed.rowcount:
+        due.cancel(keeping.connection, keeping.who, "alert", about=event.case)
         _go_on(keeping, event.case)
 
 
