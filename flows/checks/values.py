@@ -21,6 +21,7 @@ from flows.events import (
     ThingState,
 )
 from flows.forms import AgeBand
+from flows.needs import Sharing
 from flows.vocabulary import Role
 
 
@@ -53,6 +54,7 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "reaction": _carried(ReactionGiven, "reaction"),
     "when_told": frozenset({"soon", "later"}),
     "age_band": frozenset(get_args(AgeBand)),
+    "share_needs": frozenset(get_args(Sharing)),
     "goodbye": frozenset({"undo", "hear", "enough"}),
 }
 """A pause is a fact of its own, and no rung that somebody chooses. A theme that was answered is open no more. ``never``

@@ -34,9 +34,12 @@ from flows.events import (
     CaseOpened,
     ComingAnswered,
     ConsentRefused,
+    Hidden,
+    HideAsked,
     LetterAnswered,
     LetterWritten,
     NameChosen,
+    NeedsSaid,
     PauseChosen,
     Prompted,
     ProposalMade,
@@ -55,6 +58,7 @@ from storage.errors import Damaged, Unavailable, WrongKey
 from storage.keys import create_key, read_keys
 from storage.opening import open_storage
 from storage.people import People
+from storage.ports_of_safety import Removed
 from storage.records import Message, Person
 from storage.records_of_cases import Receipt
 from storage.sealing import Seal
@@ -76,6 +80,7 @@ async def somebody_with_everything(storage: SqliteStorage) -> Person:
     await storage.keep(turn(person, answer(words, WORDS, free_words=True), contribution(quote, "by_name")))
     await heard(storage, person)
     await complained(storage, person)
+    await storage.keep(turn(person, NeedsSaid(needs=("other",), words=words, shared="yes")))
     await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
     rhythm = planned(kind="schedule", wall="2026-03-03T12:00", rule='{"every":"1 week","at":"12:00"}')
     await storage.keep(turn(person, rhythm, Prompted(script="check_in", asked=False)))
@@ -356,17 +361,41 @@ class TestChat:
         person = await joined(storage, 1)
         for number, before in enumerate((timedelta(hours=49), timedelta(hours=47), timedelta(minutes=1)), 1):
             await said(storage, person, number, NOW - before)
-        assert await storage.deletable(person.pseudonym, NOW) == (2, 3)
+        assert await storage.chats.deletable(person.pseudonym, NOW) == (2, 3)
         await storage.keep(turn(person, WithdrawalChosen(rung="erase")))
         await said(storage, person, 4, NOW + timedelta(minutes=1))
         await said(storage, person, 5, NOW + timedelta(hours=1))
-        assert await storage.deletable(person.pseudonym, NOW + timedelta(hours=2)) == (3, 5)
+        assert await storage.chats.deletable(person.pseudonym, NOW + timedelta(hours=2)) == (3, 5)
+
+    async def test_what_they_wrote_goes_even_where_the_goodbye_stays(self, storage: SqliteStorage) -> None:
+        person = await joined(storage, 1)
+        await storage.keep(replace(turn(person, WithdrawalChosen(rung="erase")), wrote=8))
+        await said(storage, person, 9, NOW)
+        assert await storage.chats.deletable(person.pseudonym, NOW) == (8,)
+
+    async def test_only_what_stands_there_is_removed_and_each_try_is_kept(self, storage: SqliteStorage) -> None:
+        person, other = await joined(storage, 1), await joined(storage, 2)
+        await said(storage, person, 1, NOW - timedelta(hours=49))
+        for whose, number in ((person, 2), (person, 3), (other, 4)):
+            await said(storage, whose, number, NOW)
+        await storage.keep(replace(turn(person, HideAsked()), wrote=5))
+        await said(storage, person, 6, NOW)
+        chats, who = storage.chats, person.pseudonym
+        assert await chats.to_remove(who, 100) == (2, 3, 5)
+        assert await chats.to_remove(who, 2) == (2, 3)
+        await chats.tried(who, gone=[2], refused=[3])
+        assert await chats.to_remove(who, 100) == (5,)
+        await chats.tried(who, gone=[5], refused=[])
+        assert await chats.removed(who) == Removed(gone=2, refused=1)
+        await storage.keep(turn(person, Hidden()))
+        assert await chats.removed(who) == Removed(gone=0, refused=0)
+        assert await chats.deletable(who, NOW) == (3, 6)
 
     async def test_what_was_changed_in_place_is_as_old_as_it_was(self, storage: SqliteStorage) -> None:
         person = await joined(storage, 1)
         await said(storage, person, 7, NOW - timedelta(hours=50))
         await said(storage, person, 7, NOW)
-        assert await storage.deletable(person.pseudonym, NOW) == ()
+        assert await storage.chats.deletable(person.pseudonym, NOW) == ()
 
 
 async def said(storage: SqliteStorage, person: Person, number: int, at: datetime) -> None:
