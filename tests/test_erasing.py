@@ -86,13 +86,14 @@ async def test_what_was_said_lately_goes_and_the_goodbye_and_the_receipt_stay(ho
     await shares(phone)
     await asks_to_be_erased(phone)
     await house.it_is("in 6 days")
-    before = len(phone.messages)
+    everything = house.server.messenger.chats[phone.id].messages
+    before = len(everything)
     await phone.writes("/my_data")
-    lately = len(phone.messages) - before
+    lately = list(everything)[before:]
     await house.it_is("in 30 hours")
     receipt = await receipt_of(house, phone)
-    assert (receipt.deleted, receipt.undeleted) == (lately, 0)
-    assert [message for message in phone.messages if message.deleted] == phone.messages[before : before + lately]
+    assert (receipt.deleted, receipt.undeleted) == (len(lately), 0)
+    assert [message.id for message in everything.values() if message.deleted] == lately, "of both sides"
     assert any(GOODBYE in message.text for message in there(phone))
     assert there(phone)[-1] == receipts(phone)[0]
 
@@ -108,8 +109,10 @@ async def test_where_it_cannot_be_undone_the_goodbye_stays_and_everything_before
         before = len(phone.messages)
         await phone.taps("Yes, erase everything")
         await house.it_is("in 1 minute")
-        assert (await receipt_of(house, phone)).deleted == before
+        theirs = [each for each in house.server.messenger.chats[phone.id].messages.values() if not each.from_bot]
+        assert (await receipt_of(house, phone)).deleted == before + len(theirs)
         assert there(phone) == phone.messages[before:]
+        assert all(message.deleted for message in theirs)
         assert any(GOODBYE in message.text for message in there(phone))
 
 
@@ -135,7 +138,8 @@ async def test_what_telegram_does_not_let_us_delete_is_counted_and_said(house: H
     await house.it_is("in 6 days")
     await phone.writes("hello")
     too_old = "Bad Request: message can't be deleted for everyone"
-    house.server.faults.plan(Fault(kind="error", method="deleteMessage", times=9, code=400, description=too_old))
+    for method in ("deleteMessages", "deleteMessage"):
+        house.server.faults.plan(Fault(kind="error", method=method, times=9, code=400, description=too_old))
     await house.it_is("in 30 hours")
     receipt = await receipt_of(house, phone)
     assert receipt.deleted == 0
@@ -151,7 +155,7 @@ async def test_what_is_deleted_already_counts_as_deleted(house: House) -> None:
     await house.it_is("in 6 days")
     await phone.writes("hello")
     gone = "Bad Request: message to delete not found"
-    house.server.faults.plan(Fault(kind="error", method="deleteMessage", times=9, code=400, description=gone))
+    house.server.faults.plan(Fault(kind="error", method="deleteMessages", times=9, code=400, description=gone))
     await house.it_is("in 30 hours")
     receipt = await receipt_of(house, phone)
     assert receipt.deleted > 0
@@ -167,7 +171,7 @@ async def test_a_telegram_out_of_reach_holds_up_no_erasure_and_the_receipt_comes
     await asks_to_be_erased(phone)
     await house.it_is("in 6 days")
     await phone.writes("hello")
-    house.server.faults.plan(Fault(kind="drop", method="deleteMessage", times=99))
+    house.server.faults.plan(Fault(kind="drop", method="deleteMessages", times=99))
     house.server.faults.plan(Fault(kind="error", method="sendMessage", code=429, parameters={"retry_after": 1}))
     await house.it_is("in 30 hours")
     assert (await kept(house).standing(phone.id, None)).person is None

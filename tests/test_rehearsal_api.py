@@ -396,6 +396,30 @@ async def test_a_message_can_be_deleted_for_48_hours(
         await bot.delete_message(person.id, theirs.id)
 
 
+async def test_one_message_that_is_too_old_keeps_all_that_were_to_go_with_it(
+    server: TelegramServer, bot: Bot, person: Account, clock: MovableClock
+) -> None:
+    old = await bot.send_message(person.id, "old")
+    later(clock, hours=48, minutes=1)
+    (theirs,) = server.messenger.say(person.id, "theirs")
+    new = await bot.send_message(person.id, "new")
+    with pytest.raises(BadRequest, match="can't be deleted for everyone"):
+        await bot.delete_messages(person.id, [old.id, theirs.id, new.id])
+    stands = server.messenger.chats[person.id].messages
+    assert not any(stands[number].deleted for number in (old.id, theirs.id, new.id))
+    assert await bot.delete_messages(person.id, [999, theirs.id, new.id]), "what is not there is passed over"
+    assert await bot.delete_messages(person.id, [theirs.id]), "and so is what is gone already"
+    assert [stands[number].deleted for number in (old.id, theirs.id, new.id)] == [False, True, True]
+
+
+@pytest.mark.parametrize("numbers", [[], list(range(1, 102)), [0], ["one"]])
+async def test_message_ids_are_looked_at_as_telegram_looks_at_them(
+    bot: Bot, person: Account, numbers: list[int]
+) -> None:
+    with pytest.raises(BadRequest, match="essage identifier"):
+        await bot.delete_messages(person.id, numbers)
+
+
 async def test_a_tap_can_be_answered_once_and_for_150_seconds(
     server: TelegramServer, bot: Bot, person: Account, clock: MovableClock
 ) -> None:
