@@ -43,7 +43,8 @@ class Lifeline:
 
     async def hear(self, incoming: Incoming) -> None:
         """Send the list if this asks for it, was not heard before, and the chat did not get it just now."""
-        if incoming.reply is None or incoming.update_id in self._heard or not self._asks(incoming.reply):
+        reply = incoming.reply
+        if reply is None or incoming.update_id in self._heard or not asks_for_help(reply, self._scene):
             return
         now = self._clock.now()
         _remember(self._heard, incoming.update_id, now)
@@ -55,17 +56,6 @@ class Lifeline:
             for piece in split(await self._words(incoming, now)):
                 self._out.say_once(incoming.chat_id, piece)
 
-    def _asks(self, reply: Reply) -> bool:
-        match reply:
-            case Tap(key=key):
-                return key in _ASKS
-            case Command(name=name):
-                return self._scene.meaning(name) in _ASKS
-            case Words(text=text):
-                return self._scene.meaning(text) in _ASKS
-            case _:
-                return False
-
     async def _words(self, incoming: Incoming, now: datetime) -> str:
         """In the language of their Telegram app: which one they chose here cannot be looked up."""
         language = first_guess(incoming.language, self._scene.languages)
@@ -73,6 +63,19 @@ class Lifeline:
         shown = await support(Glance(reader=reader, now=now, scene=self._scene, storage=self._storage))
         note = self._scene.say(Phrase(script="support_words", slot="not_working"), reader)
         return paragraphs(note, shown.text)
+
+
+def asks_for_help(reply: Reply, scene: Scene) -> bool:
+    """Whether somebody asks who they can talk to, or for help of whatever kind, in any language that is offered."""
+    match reply:
+        case Tap(key=key):
+            return key in _ASKS
+        case Command(name=name):
+            return scene.meaning(name) in _ASKS
+        case Words(text=text):
+            return scene.meaning(text) in _ASKS
+        case _:
+            return False
 
 
 def _remember(table: OrderedDict[int, datetime], key: int, now: datetime) -> None:

@@ -11,6 +11,7 @@ from typing import get_args
 
 from bot.composing import compose
 from bot.guessing import Guessing
+from bot.lifeline import asks_for_help
 from bot.negotiation import first_guess
 from bot.notices import notices
 from bot.pieces import split
@@ -149,22 +150,30 @@ class Runner:
             refusal = f"invitation_{invited.refusal}" if token else "stranger"
             if invited.refusal == "unknown" and token and self._guessing.wrong(incoming.chat_id, now):
                 refusal = "invitation_later"
-            await self._turn_away(incoming, refusal, language, now)
+            await self._turn_away(incoming, reply, refusal, language, now)
 
     async def _joining(self, person: Person, now: datetime, reply: Reply) -> Outcome:
         script = joining_script(person)
         scripts = [script, *self._scene.ahead(None, reply, person)]
         return begin(script, None, await self._scene.around(person, now, scripts), reply=reply)
 
-    async def _turn_away(self, incoming: Incoming, refusal: str, language: str, now: datetime) -> None:
-        """Nothing is known of this person, so nothing is kept but that the update was answered."""
-        await self._tell_stranger(incoming, self._scene.say(system(refusal), _stranger(incoming, language)), now)
+    async def _turn_away(self, incoming: Incoming, reply: Reply, refusal: str, language: str, now: datetime) -> None:
+        """Nothing is known of this person, so nothing is kept but that the update was answered.
+
+        Whoever asks for help gets the list all the same.
+        """
+        reader = _stranger(incoming, language)
+        helped = await self._support(reader, now) if asks_for_help(reply, self._scene) else ""
+        await self._tell_stranger(incoming, paragraphs(helped, self._scene.say(system(refusal), reader)), now)
 
     async def _too_late(self, incoming: Incoming, language: str, now: datetime) -> None:
         """The project has ended. Somebody who writes now may have taken part, so they learn who else is there."""
         reader = _stranger(incoming, language)
-        lines = await support(Glance(reader=reader, now=now, scene=self._scene, storage=self._storage))
-        await self._tell_stranger(incoming, paragraphs(self._scene.say(system("ended"), reader), lines.text), now)
+        helped = await self._support(reader, now)
+        await self._tell_stranger(incoming, paragraphs(self._scene.say(system("ended"), reader), helped), now)
+
+    async def _support(self, reader: Person, now: datetime) -> str:
+        return (await support(Glance(reader=reader, now=now, scene=self._scene, storage=self._storage))).text
 
     async def _tell_stranger(self, incoming: Incoming, words: str, now: datetime) -> None:
         await self._storage.ignored(incoming.update_id, now)
