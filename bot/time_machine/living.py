@@ -180,8 +180,9 @@ class Living:
             self._skips(question, labels, now)
 
     def _agrees(self, question: Message, options: Sequence[str], now: datetime) -> None:
-        """The first answer is the one that leads on, but for the language and the words."""
-        wanted = {self._tongue.name, self._tongue.label("join/words/option/no")}
+        """The first answer is the one that leads on, but for the language, the words, and who else sees the phone."""
+        usual = ("join/words/option/no", "discreet/choice/option/no")
+        wanted = {self._tongue.name, *map(self._tongue.label, usual)}
         if options:
             return self._taps(question, next((each for each in options if each in wanted), options[0]), now)
         return self._writes(self.persona.name or self._tongue.word("skip"), now)
