@@ -35,6 +35,7 @@ from flows.events import (
     Planned,
     ProposalMade,
     QuestionAsked,
+    ReactionGiven,
     RoleAccepted,
     RoleEnded,
     ThemeOpened,
@@ -183,6 +184,9 @@ async def _take_part(there: Everybody) -> None:
         await there.keep(person, CaseOpened(kind="access"))
         about = there.at("check_in", "mood")
         await there.keep(person, ProposalMade(about=about, kind="other_words", words="How are you?"))
+    version = there.at("after_session", "how").version
+    for person in people.values():
+        await there.keep(person, ReactionGiven(script="after_session", version=version, reaction="hard"))
     check_in = Plan(kind="schedule", script="check_in", due_at=NOW + 5 * DAY)
     await there.keep(people["participant"], Planned(plan=check_in))
     await there.keep(people["stopped"], WithdrawalChosen(rung="stop"))
