@@ -207,7 +207,7 @@ def test_a_list_is_the_teams_or_everybodys_own(row: str) -> None:
 
 
 OWN: Final = frozenset(
-    {"contributions", "recallable", "unchangeable", "answers", "answer_parts", "takeable", "own_cases", "rungs"}
+    {"ages", "contributions", "recallable", "unchangeable", "answers", "answer_parts", "takeable", "own_cases", "rungs"}
     | {"open_questions", "meetings", "open_meetings", "free_place", "need_ways"}
 )
 """Lists of what is somebody's own, or the same for everybody."""
