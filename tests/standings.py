@@ -24,6 +24,8 @@ from bot.scene import Scene
 from bot.speech import Speech
 from flows.engine import begin
 from flows.events import (
+    AlertCame,
+    AlertUnanswered,
     AnswerGiven,
     BroadcastSent,
     BroadcastWritten,
@@ -148,6 +150,12 @@ def scene_of(storage: SqliteStorage, *, clock: Clock | None = None, project: Pro
     )
 
 
+def _with_calls(project: Project) -> Project:
+    """``project`` with a team that can be asked as soon as somebody calls for a person."""
+    called = project.safeguarding.model_copy(update={"alert": True})
+    return project.model_copy(update={"safeguarding": called})
+
+
 @asynccontextmanager
 async def everybody(folder: Path) -> AsyncIterator[Everybody]:
     """All of it, on a data folder of its own."""
@@ -160,7 +168,7 @@ async def everybody(folder: Path) -> AsyncIterator[Everybody]:
     await there.begins(await there.admitted("joining_team", "coordinator"))
     await storage.close()
     full = await open_storage(folder / "data", folder / "key", replace(SETTINGS, places=1), NOW)
-    there.storage, there.scene = full, scene_of(full)
+    there.storage, there.scene = full, scene_of(full, project=_with_calls(example_project()))
     await _wait(there)
     there.chats["stranger"] = 99
     try:
@@ -213,6 +221,17 @@ async def _work(there: Everybody) -> None:
         await there.keep(person, BroadcastWritten(language="en", words="Tea at three.", anew=True))
     await there.keep(await there.known("stopped_team"), WithdrawalChosen(rung="stop"))
     await there.keep(team["owner"], RoleEnded(member=team["ended"].pseudonym))
+    await _call(there, team["coordinator"], team["owner"])
+
+
+async def _call(there: Everybody, *asked: Person) -> None:
+    """Somebody calls for a person. One of the team after the other is asked, and nobody has answered."""
+    caller = await there.known("participant")
+    await there.keep(caller, CaseOpened(kind="safeguarding"))
+    [code] = [case.code for case in await there.storage.cases.open() if case.kind == "safeguarding"]
+    for each in asked:
+        await there.keep(each, AlertCame(case=code))
+        await there.keep(caller, AlertUnanswered(case=code))
 
 
 async def _wait(there: Everybody) -> None:

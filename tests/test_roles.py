@@ -196,7 +196,7 @@ def test_everything_is_there_for_somebody_so_that_an_empty_cell_says_something()
     assert {row for row, may in WRITTEN.items() if not may} == NOBODYS
 
 
-NOBODYS: Final = frozenset({"view letter", "view reply", "fact wait", "view waiting"})
+NOBODYS: Final = frozenset({"view letter", "view call", "view reply", "fact wait", "view waiting"})
 """What comes to one person without a script, and what is asked before somebody waits."""
 
 
@@ -208,7 +208,7 @@ def test_a_list_is_the_teams_or_everybodys_own(row: str) -> None:
 
 OWN: Final = frozenset(
     {"ages", "contributions", "recallable", "unchangeable", "answers", "answer_parts", "takeable", "own_cases", "rungs"}
-    | {"open_questions", "meetings", "open_meetings", "free_place", "need_ways"}
+    | {"open_questions", "meetings", "open_meetings", "free_place", "need_ways", "alert_ways"}
 )
 """Lists of what is somebody's own, or the same for everybody."""
 

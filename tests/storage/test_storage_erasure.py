@@ -45,6 +45,7 @@ from flows.events import (
     ProposalMade,
     QuestionAnswered,
     QuestionAsked,
+    ReactionGiven,
     ThemeOpened,
     WithdrawalChosen,
     WordsOpened,
@@ -81,6 +82,7 @@ async def somebody_with_everything(storage: SqliteStorage) -> Person:
     await heard(storage, person)
     await complained(storage, person)
     await storage.keep(turn(person, NeedsSaid(needs=("other",), words=words, shared="yes")))
+    await storage.keep(turn(person, ReactionGiven(script="check_in", version=3, reaction="hard")))
     await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
     rhythm = planned(kind="schedule", wall="2026-03-03T12:00", rule='{"every":"1 week","at":"12:00"}')
     await storage.keep(turn(person, rhythm, Prompted(script="check_in", asked=False)))
@@ -110,7 +112,7 @@ async def heard(storage: SqliteStorage, person: Person) -> None:
 
 
 async def complained(storage: SqliteStorage, person: Person) -> None:
-    """They ask the team for something, and letters go to and fro; and they take up a case themselves."""
+    """They ask the team for something, and letters go to and fro; they take up a case themselves, and a call."""
     asked, written, replied = LETTERS
     await storage.keep(turn(person, CaseOpened(kind="complaint", words=asked)))
     [found] = await storage.cases.of(person.pseudonym)
@@ -118,6 +120,9 @@ async def complained(storage: SqliteStorage, person: Person) -> None:
     coordinator = await joined(storage, CHAT + 9, role="coordinator")
     await storage.keep(turn(coordinator, LetterWritten(case=found.case.code, words=written)))
     await storage.keep(turn(person, LetterAnswered(case=found.case.code, words=replied)))
+    await storage.keep(turn(await joined(storage, CHAT + 8), CaseOpened(kind="safeguarding")))
+    [called] = [case for case in await storage.cases.open() if case.kind == "safeguarding"]
+    await storage.keep(turn(replace(person, role="coordinator"), CaseMoved(case=called.code, to="seen")))
 
 
 def dumped(connection: Connection) -> str:
