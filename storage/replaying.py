@@ -31,6 +31,8 @@ _NEVER_TWICE: Final = (
 )
 """What was published stays published, an invitation that was used stays used, and the audit and every case go on, as
 does what was promised for the end."""
+_SAID_LAST: Final = ("needs", "needs_met")
+"""What somebody says in place of what they said before. The later state may be of a version that did not ask for it."""
 _GIVEN: Final[Mapping[str, Sequence[str]]] = {
     "answers": ("pseudonym", "session", "script", "step"),
     "contributions": ("id",),
@@ -83,19 +85,21 @@ def carry_over(connection: Connection) -> CarriedOver:
     unknown = _count(
         connection, "later.participation WHERE pseudonym NOT IN (SELECT pseudonym FROM main.participation)"
     )
-    for table in _NEVER_TWICE:
+    for table in (*_NEVER_TWICE, *(table for table in _SAID_LAST if _shared(connection, table))):
         _put_over(connection, table)
     for table, key in _GIVEN.items():
         _as_later(connection, table, key, [name for name in _shared(connection, table) if name in _SHARING])
-    _carry_needs(connection)
     return CarriedOver(people=_carry_people(connection), unknown=unknown)
 
 
 def take_back(connection: Connection) -> int:
     """Answers and contributions that are gone by then, or that nobody may read any more: how many those are.
 
-    What is not there was taken back by its author, or had been kept for long enough.
+    What is not there was taken back by its author, or had been kept for long enough. What people need goes likewise,
+    and is not counted.
     """
+    if _shared(connection, "needs"):
+        _take_back(connection, "needs", ("pseudonym",))
     return sum(_take_back(connection, table, key) for table, key in _GIVEN.items())
 
 
@@ -151,14 +155,6 @@ def _carry_people(connection: Connection) -> int:
         connection.execute(f"DELETE FROM {table} WHERE pseudonym IN ({gone})")
     _carry_plans(connection)
     return changed
-
-
-def _carry_needs(connection: Connection) -> None:
-    """What people need as they said it last, and what the team says about it. What is kept no more is not kept here."""
-    connection.execute("DELETE FROM needs WHERE pseudonym IN (SELECT pseudonym FROM later.participation)")
-    for table in ("needs", "needs_met"):
-        if _shared(connection, table):
-            _put_over(connection, table)
 
 
 def _carry_plans(connection: Connection) -> None:

@@ -436,8 +436,8 @@ class Player:
             self.lists[name] = tuple(each for each in self.lists[name] if each.key not in taken)
         if gone := [event.rung for event in outcome.events if isinstance(event, WithdrawalChosen)]:
             self.lists["rungs"] = further(here=False, taken_back="leave_take_back" in gone, erasing="erase" in gone)
-        for event in (each for each in outcome.events if isinstance(each, NeedsSaid | NeedsGone)):
-            self.lists["need_ways"] = ways(said=isinstance(event, NeedsSaid))
+        if about := [event for event in outcome.events if isinstance(event, NeedsSaid | NeedsGone)]:
+            self.lists["need_ways"] = ways(said=isinstance(about[-1], NeedsSaid))
         for event in outcome.events:
             change = CHANGES.get(type(event))
             self.person = change(self.person, event) if change else self.person

@@ -19,6 +19,9 @@ from flows.events import (
     AttributionChanged,
     CaseOpened,
     ContributionTakenBack,
+    NeedMet,
+    NeedsGone,
+    NeedsSaid,
     PauseChosen,
     Shown,
     WithdrawalChosen,
@@ -286,6 +289,27 @@ async def test_what_was_taken_back_since_is_not_there_and_is_shared_as_its_autho
     again = await opens(KEPT)
     assert await _rows(again, "SELECT id, attribution FROM contributions") == [(second, "collective")]
     assert restored.taken_back == 1
+
+
+async def test_what_somebody_needs_is_as_they_said_it_last_and_what_they_deleted_stays_away(
+    storage: SqliteStorage, opens: Open, backups: Path, restore: Restore
+) -> None:
+    deletes, changes = await joined(storage, 8), await joined(storage, 9)
+    for person in (deletes, changes):
+        await storage.keep(turn(person, NeedsSaid(needs=("breaks",), words="", shared="yes")))
+    snapshot = await storage.backups.take(backups, NOW)
+    await storage.keep(turn(deletes, NeedsGone()))
+    await storage.keep(turn(changes, NeedsSaid(needs=("food",), words="", shared="no")))
+    await storage.keep(turn(changes, NeedMet(need="food", words="It is vegan.")))
+    await storage.close()
+    await restore(snapshot)
+    again = await opens(KEPT)
+    assert await again.needs.of(deletes.pseudonym) is None
+    needed = await again.needs.of(changes.pseudonym)
+    assert needed is not None
+    assert (needed.needs, needed.shared) == (("food",), "no")
+    assert list(await again.needs.met()) == ["food"]
+    assert (await again.needs.known(NOW)).counts == {}
 
 
 async def test_a_wrong_copy_put_back_by_mistake_takes_nothing_from_the_right_one(
