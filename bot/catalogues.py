@@ -30,6 +30,7 @@ CRITICAL = frozenset(
         "take_back",
         "withdraw",
         "maybe_stop",
+        "card",
         "come_back",
         "support",
         "support_words",
