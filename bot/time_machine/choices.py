@@ -103,6 +103,7 @@ Choice = (
 DECISIVE: Mapping[str, Choice] = {
     "join/agree/option/yes": Joined(),
     "check_in/later/option/tomorrow": AskedAgain(1),
+    "check_in/day_after_offer/option/yes": AskedAgain(1),
     "pause/how_long/option/1": Paused(1),
     "pause/how_long/option/7": Paused(7),
     "pause/how_long/option/30": Paused(30),

@@ -165,7 +165,7 @@ class Living:
 
     def _answers(self, question: Message, now: datetime) -> None:
         labels = [button["text"] for button in _tappable(question)]
-        options = [label for label in labels if label not in self._tongue.menu]
+        options = [label for label in labels if label not in self._tongue.menu | self._too_hard]
         if self._joining:
             self._agrees(question, options, now)
         elif self.persona.habit.manner == "skips":
@@ -178,6 +178,11 @@ class Living:
             self._writes(self._tongue.sentence, now)
         else:
             self._skips(question, labels, now)
+
+    @property
+    def _too_hard(self) -> frozenset[str]:
+        """Nobody finds questions hard: what one in five finds hard stops, and with it the rhythms that are watched."""
+        return frozenset({self._tongue.label("reaction/how/option/hard")})
 
     def _agrees(self, question: Message, options: Sequence[str], now: datetime) -> None:
         """The first answer is the one that leads on, but for the language, the words, and who else sees the phone."""
