@@ -51,7 +51,7 @@ def show(walk: Walk, card: Script) -> None:
         else:
             _make_room(walk)
             walk.begin(card)
-    walk.events.append(CardShown())
+    walk.events.insert(0, CardShown())
 
 
 def _is_stopping(walk: Walk) -> bool:

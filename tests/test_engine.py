@@ -24,6 +24,7 @@ from flows.events import (
     ConsentRefused,
     ContributionMade,
     Event,
+    HideAsked,
     Planned,
     RoleAccepted,
     Said,
@@ -453,9 +454,11 @@ def test_free_words_say_that_nobody_reads_them_now(tea: Book) -> None:
 
 def test_saved_words_come_back_in_the_text(tea: Book) -> None:
     outcome = play(tea, "much", "2", "skip", Words(text="lemon"))
-    [said] = kinds(outcome, Said)
+    said, told = kinds(outcome, Said)
     assert isinstance(said, Said)
+    assert isinstance(told, Said)
     assert said.phrase.values == {"more": "lemon"}
+    assert told.phrase.slot == "kept_not_read"
     assert outcome.session is None
 
 
@@ -666,7 +669,8 @@ def _holds(outcome: Outcome, before: Session | None, book: Book) -> None:
         phrases = event.phrases if isinstance(event, Asked) else [event.phrase] if isinstance(event, Said) else []
         assert all(book.has(phrase) for phrase in phrases), "everything that is said has words"
 
-    assert any(isinstance(event, Said | Asked | Shown | TapAnswered) for event in outcome.events), "and not in silence"
+    noticed = Said | Asked | Shown | TapAnswered | HideAsked
+    assert any(isinstance(event, noticed) for event in outcome.events), "and not in silence"
     said = [event.phrase for event in outcome.events if isinstance(event, Said)]
     assert len(said) == len({(phrase.script, phrase.slot) for phrase in said}), "nothing is said twice in one turn"
     _only_grows(outcome, before)
