@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
@@ -169,16 +168,12 @@ def opened(row: Row, seal: Seal) -> Needed:
     )
 
 
-def together(rows: Iterable[Row], identities: Mapping[str, Identity], people: int) -> Wanted:
-    """What is needed in all of ``rows``, of ``people`` at most, without whose it is. Raises Damaged."""
+def together(rows: Iterable[Row], identities: Mapping[str, Identity]) -> Wanted:
+    """What is needed in all of ``rows``, without whose it is. Raises Damaged."""
     each = [opened(row, identities[row[0]].seal) for row in rows if row[0] in identities]
-    counts = Counter(need for one in each for need in one.needs)
+    named = {need for one in each for need in one.needs}
     words = [one.words for one in each if one.words]
-    return Wanted(
-        people=people,
-        counts={need: counts[need] for need in NEEDS if counts[need]},
-        words=_shuffled(words),
-    )
+    return Wanted(needs=tuple(need for need in NEEDS if need in named), words=_shuffled(words))
 
 
 def _shuffled(words: Sequence[str]) -> Sequence[str]:

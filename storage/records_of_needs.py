@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from flows.needs import Need, Sharing
@@ -25,10 +25,8 @@ class Needed:
 class Wanted:
     """What several people need, without whose it is: nobody's needs stand beside each other."""
 
-    people: int
-    """Of so many people at most."""
-    counts: Mapping[Need, int] = field(default_factory=dict)
-    """How many of them need it; only what somebody needs."""
+    needs: Sequence[Need] = ()
+    """What at least one of them needs. How many do is counted nowhere: who looks again would see who came or went."""
     words: Sequence[str] = ()
     """In an order that has nothing to do with time or person."""
 

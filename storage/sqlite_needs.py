@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flows.needs import Need
-from storage import meetings, needs
+from storage import needs
 from storage.database import Connection, Database, Row
 from storage.keeping import Told
 from storage.people import Identity, People
@@ -32,12 +32,11 @@ class SqliteNeeds:
 
     async def known(self, now: datetime) -> Wanted:
         rows = await self._project.run(lambda connection: needs.known(connection, now))
-        return needs.together(rows, await self._whose(rows), len(rows))
+        return needs.together(rows, await self._whose(rows))
 
     async def at(self, meeting: str) -> Wanted:
         rows = await self._project.run(lambda connection: needs.at(connection, meeting))
-        gathering = await self._project.run(lambda connection: meetings.one(connection, meeting))
-        return needs.together(rows, await self._whose(rows), gathering.coming if gathering else 0)
+        return needs.together(rows, await self._whose(rows))
 
     async def met(self) -> Mapping[Need, Met]:
         return await self._project.run(needs.met)

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from flows.fitting_facts import needs_said
-from flows.needs import NEEDS, REVIEWED_AFTER, Need, Sharing, offers
-from flows.suppression import Numbers, Table, shown
-from storage.records_of_needs import Met, Wanted
+from flows.needs import REVIEWED_AFTER, Need, Sharing, offers
+from storage.records_of_needs import Met
 
 _WORDS = "needs_words"
 _AS_SEEN: Mapping[Sharing, str] = {"yes": "as_seen", "sessions": "as_seen_at_sessions", "no": "as_kept"}
@@ -58,20 +57,20 @@ def _with_answers(glance: Glance, wanted: Iterable[Need], met: Mapping[Need, Met
 async def needs_of_all(glance: Glance) -> Shown:
     """What is needed of which the team may know, and what it says about it; and what else it says something about."""
     wanted, met = await glance.storage.needs.known(glance.now), await glance.storage.needs.met()
-    others = {need: one for need, one in met.items() if need not in wanted.counts}
-    besides = [_say(glance, "you_also_say"), *_of_team(glance, others, {}, met)] if others else []
-    if not wanted.counts:
+    others = {need: one for need, one in met.items() if need not in wanted.needs}
+    besides = [_say(glance, "you_also_say"), *_of_team(glance, others, met)] if others else []
+    if not wanted.needs:
         return Shown(text=paragraphs(_say(glance, "of_all_none"), *besides))
-    listed = _of_team(glance, wanted.counts, _numbers(wanted), met)
+    listed = _of_team(glance, wanted.needs, met)
     return Shown(text=paragraphs(_say(glance, "of_all"), *listed, _say(glance, "no_numbers"), *besides))
 
 
 async def needs_at(glance: Glance) -> Shown:
     """What is needed by those who come to a session."""
     wanted, met = await glance.storage.needs.at(glance.about), await glance.storage.needs.met()
-    if not wanted.counts:
+    if not wanted.needs:
         return Shown(text=_say(glance, "at_session_none"))
-    listed = _of_team(glance, wanted.counts, _numbers(wanted), met)
+    listed = _of_team(glance, wanted.needs, met)
     last = _say(glance, "no_numbers"), _say(glance, "to_read_words")
     return Shown(text=paragraphs(_say(glance, "at_session"), *listed, *last))
 
@@ -84,11 +83,9 @@ async def needs_words(glance: Glance) -> Shown:
     return Shown(text=paragraphs(*(_quote(glance, each) for each in wanted.words), _say(glance, "care")))
 
 
-def _of_team(
-    glance: Glance, wanted: Iterable[Need], numbers: Mapping[str, int | None], met: Mapping[Need, Met]
-) -> Iterator[str]:
+def _of_team(glance: Glance, wanted: Iterable[Need], met: Mapping[Need, Met]) -> Iterator[str]:
     for need in wanted:
-        yield lines(_named(glance, need, numbers.get(need)), *_said(glance, met.get(need)))
+        yield lines(_named(glance, need), *_said(glance, met.get(need)))
 
 
 def _said(glance: Glance, met: Met | None) -> Iterator[str]:
@@ -98,13 +95,6 @@ def _said(glance: Glance, met: Met | None) -> Iterator[str]:
     else:
         yield _answer(glance, "you_say", met)
         yield _say(glance, "too_old") if glance.day(glance.now) - met.met_on >= REVIEWED_AFTER else ""
-
-
-def _numbers(wanted: Wanted) -> Mapping[str, int | None]:
-    """By the rule for questions of which several answers could be picked; no number is told in words instead."""
-    table = Table(people=wanted.people, counts=dict(wanted.counts.items()), several=True)
-    seen = shown(table, NEEDS)
-    return seen.by_key if isinstance(seen, Numbers) else {}
 
 
 # --- to everybody ----------------------------------------------------------------------------------------------------
@@ -134,10 +124,8 @@ def _listed(glance: Glance, wanted: Iterable[Need]) -> Iterator[str]:
     return (_named(glance, need) for need in wanted)
 
 
-def _named(glance: Glance, need: Need, count: int | None = None) -> str:
-    if count is None:
-        return glance.say(_WORDS, "need", label=label(glance, need))
-    return glance.say(_WORDS, "need_counted", label=label(glance, need), count=count)
+def _named(glance: Glance, need: Need) -> str:
+    return glance.say(_WORDS, "need", label=label(glance, need))
 
 
 def _answer(glance: Glance, slot: str, met: Met) -> str:

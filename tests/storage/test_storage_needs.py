@@ -102,7 +102,7 @@ async def test_it_goes_with_its_person(storage: SqliteStorage) -> None:
     await says(storage, person, "breaks")
     await storage.erase(person.pseudonym, NOW)
     assert await storage.needs.of(person.pseudonym) is None
-    assert (await storage.needs.known(NOW)).counts == {}
+    assert (await storage.needs.known(NOW)).needs == ()
 
 
 async def test_it_is_there_after_a_restart(opens: Open) -> None:
@@ -135,7 +135,7 @@ async def test_the_team_gets_what_is_needed_by_those_who_let_it_know_and_nobodys
     await says(storage, second, "breaks")
     await says(storage, third, "childcare", shared="no")
     found = await storage.needs.known(NOW)
-    assert found == Wanted(people=2, counts={"breaks": 2, "other": 1}, words=(WORDS,))
+    assert found == Wanted(needs=("breaks", "other"), words=(WORDS,))
     for person in (first, second, third):
         assert person.pseudonym not in repr(found)
 
@@ -159,10 +159,10 @@ async def test_at_a_session_are_the_needs_of_those_with_a_place_who_let_the_team
     for person in (always, there, alone):
         await storage.keep(turn(person, ComingAnswered(meeting=code, answer="coming")))
     await storage.keep(turn(away, ComingAnswered(meeting=code, answer="not_coming")))
-    assert await storage.needs.at(code) == Wanted(people=3, counts={"breaks": 1, "food": 1})
-    assert set((await storage.needs.known(NOW)).counts) == {"breaks", "childcare", "food"}
+    assert await storage.needs.at(code) == Wanted(needs=("breaks", "food"))
+    assert set((await storage.needs.known(NOW)).needs) == {"breaks", "childcare", "food"}
     after = NOW + 30 * DAY
-    assert set((await storage.needs.known(after)).counts) == {"breaks", "childcare"}
+    assert set((await storage.needs.known(after)).needs) == {"breaks", "childcare"}
 
 
 @pytest.mark.parametrize("rung", ["stop", "leave_keep", "leave_take_back", "erase"])
@@ -170,10 +170,10 @@ async def test_of_who_has_left_the_team_gets_nothing_until_they_come_back(storag
     person = await joined(storage, 1)
     await says(storage, person, "breaks")
     await storage.keep(turn(person, WithdrawalChosen(rung=rung)))
-    assert (await storage.needs.known(NOW)).counts == {}
+    assert (await storage.needs.known(NOW)).needs == ()
     assert not await storage.needs.tell_team(NOTICES, NOW)
     await storage.keep(turn(await known(storage, person), CameBack()))
-    assert (await storage.needs.known(NOW)).counts == {"breaks": 1}
+    assert (await storage.needs.known(NOW)).needs == ("breaks",)
 
 
 async def test_the_team_is_told_once_of_what_it_may_know(storage: SqliteStorage) -> None:
