@@ -224,7 +224,7 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
     "my_data_words/summaries_": get_args(DigestRhythm),
     "my_data_words/own_": ("themes", "questions"),
     "my_data_words/session_": ("coming", "not_coming", "waiting", "given"),
-    "my_data_words/planned_": ("broadcast", "news", "letter", "handed_over", "farewell", "place", "place_kept"),
+    "my_data_words/planned_": ("broadcast", "news", "letter", "handed_over", "farewell", "place", "place_kept", "hide"),
     "my_data_words/ends_": UNSAID,
     "my_data_words/hidden_": ("leaving", "recalled"),
     "privacy_words/right_": ("see", "looked", "take_back", "leave", "correct", "complain", "ask"),
