@@ -72,6 +72,10 @@ def test_a_tap_says_what_must_be_answered_and_where_it_was_made() -> None:
     assert (incoming.tap_id, incoming.message_id) == ("77", 3)
 
 
+def test_what_they_wrote_can_be_found_again_and_what_they_tapped_is_not_theirs() -> None:
+    assert [parse(raw).wrote for raw in (message(text="hello"), message(photo=[]), tapped("good"))] == [3, 3, None]
+
+
 def test_a_tap_without_data_or_message_is_a_stale_one_of_its_sender() -> None:
     query = {"id": "77", "from": PERSON, "chat_instance": "1", "game_short_name": "x"}
     incoming = parse({"update_id": 9, "callback_query": query})
