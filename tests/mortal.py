@@ -19,7 +19,7 @@ class Mortal:
 
     def __getattr__(self, name: str) -> Any:
         real = getattr(self._storage, name)
-        if name in ("plans", "cases", "chats"):
+        if name in ("plans", "cases", "chats", "safety"):
             mortal = Mortal(real, 0, after=self._after)
             mortal._life = self._life
             return mortal

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from flows.events import DeputyChosen
+from bot.follow_ups import FollowUps
+from flows.events import CaseOpened, DeputyChosen
+from flows.plans import AT_ONCE
 from flows.vocabulary import Role
+from storage.port import Storage
 from storage.records import Turn
 from tests.house import House, Phone, open_house
+from tests.mortal import Mortal, PowerCut
+from tests.open_project import MovedClock
 
-WORDS = "Please ring my neighbour Zephyrmarker after eight."
+WORDS = "Please ring my neighbour Zephyrmarker beforehand."
 NAME = "Quillmarker"
 QUESTION = "Can you take this now?"
 YES = "Yes, I take it"
 NO = "No, not now"
 SOON = "As soon as somebody can"
+ORDER: tuple[Role, ...] = ("coordinator", "owner")
 TUESDAY = "on Tuesday 3 March, at 10:00"
 MONDAY = "on Monday 9 March, at 10:00"
 
@@ -173,6 +182,25 @@ async def test_whoever_is_asked_learns_the_code_and_no_word_and_no_name(house: H
     assert code in before_yes
     assert "Zephyrmarker" not in before_yes
     assert "neighbour" not in before_yes
+
+
+async def test_nothing_the_team_hears_of_a_call_says_whose_it_is_or_what_they_wrote(house: House) -> None:
+    """From the first question over "nobody answered" to a late yes: until somebody opens the case."""
+    first, owner = await joined(house, "coordinator"), await joined(house, "owner")
+    person = await joined(house)
+    storage: Any = house.app.watch._storage
+    caller = (await storage.standing(person.id, None)).person
+    await storage._people.rename(caller.pseudonym, NAME)
+    await calls(person, WORDS)
+    for minutes in ("16", "32"):
+        await house.it_is(f"11:{minutes}")
+    await first.taps(YES)
+    await settled(house)
+    heard = texts(first) + texts(owner)
+    assert "Nobody in the team could take the call" in heard
+    assert "is yours now" in heard
+    for secret in (NAME, caller.pseudonym, str(person.id), *WORDS.split()[3:]):
+        assert secret not in heard
 
 
 async def test_a_yes_makes_the_case_theirs_and_the_person_hears_who_and_when(house: House) -> None:
@@ -389,6 +417,45 @@ async def test_a_call_goes_on_when_the_bot_is_on_again_and_each_has_their_whole_
     assert "Nobody in the team has answered." not in texts(person)
     await house.it_is("13:16")
     assert "Nobody in the team has answered." in texts(person)
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_whenever_the_power_is_cut_each_is_asked_once_and_the_call_goes_on(house: House, after: bool) -> None:
+    """Every call of storage is the last one once; a later life completes what this one had begun, and nothing twice."""
+    team = [await joined(house, "coordinator"), await joined(house, "owner")]
+    person = await joined(house)
+    storage, scene = house.app.watch._storage, house.app.watch._owner._scene
+    caller = (await storage.standing(person.id, None)).person
+    assert caller is not None
+    for cut in range(1, 8):
+        clock = MovedClock()
+        clock.at = house.clock.now()
+        before = {case.code for case in await storage.cases.open()}
+        opened = (CaseOpened(kind="safeguarding"),)
+        await storage.keep(Turn(person=caller, now=clock.at, session=None, events=opened))
+        [code] = {case.code for case in await storage.cases.open()} - before
+        for minutes in (0, 16, 16):
+            clock.at += timedelta(minutes=minutes)
+            for life in (Mortal(storage, cut, after=after), storage):
+                await lives(FollowUps(storage=life, out=house.app._sender, scene=scene, clock=clock), storage, clock.at)  # type: ignore[arg-type]
+        await storage.recover(clock.at)
+        call = await storage.safety.call(code)
+        assert call is not None
+        assert [(each.role, each.answer) for each in call.asked] == [(role, "unanswered") for role in ORDER]
+        assert not [row for row in await storage.plans.due(clock.at + timedelta(days=1), 100) if row.plan.about == code]
+        house.clock.move_to(clock.at)
+        house.app._sender.wake()
+        await house.quiet()
+        assert all(f"The code is {code}" in texts(phone) for phone in team)
+        assert texts(person).count(f"Your request stays open under the code {code}.") >= 1
+
+
+async def lives(follow_ups: FollowUps, storage: Storage, now: datetime) -> None:
+    """Everything about calls that is due is carried out, until the power is cut."""
+    with suppress(PowerCut):
+        while rows := [row for row in await storage.plans.due(now, 100) if row.plan.kind in AT_ONCE]:
+            for row in rows:
+                await follow_ups.carry_out(row)
 
 
 async def test_two_calls_at_once_are_answered_one_after_the_other(house: House) -> None:
