@@ -34,6 +34,7 @@ CRITICAL = frozenset(
         "come_back",
         "support",
         "support_words",
+        "confidentiality_words",
     }
 )
 """Scripts of consent, rights, safety and leaving. Directories of support and sensitive scripts are critical too."""

@@ -19,7 +19,7 @@ PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
         "team": "who runs the project, as a list: 'the session facilitators and the coordinator'",
         "contact": "how to reach a person of the team; always the last thing in its line",
         "hours": "when the team reads, and who: 'Tuesday, from 10:00 until 16:00 (the coordinator)'; after a colon",
-        "next_reading": "when somebody reads next: 'now, until 16:00', 'on Monday, 23 November, at 10:00'; after a colon",
+        "next_reading": "when somebody reads next: 'now, until 16:00', 'on Monday 2 March, at 10:00'; after a colon",
         "safeguarding_lead": "who decides what may be passed on when somebody may be in danger: one of the team",
         "cutoff": "a date: until then, what was shared can be taken back; without one, system/no_end_date",
         "end": "a date: the project's last day; without one, the phrase system/no_end_date",
