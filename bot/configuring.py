@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from bot.directories import directory_of, outdated
+from bot.local_support import unfit_local_support
 from bot.misconfigured import Misconfigured, Wrong
 from bot.project import Project
 from bot.project_file import example_project, lines_of, read_project
-from bot.services import unfit_services
 from bot.settings import Settings, read_places, read_settings
 
 
@@ -33,7 +33,7 @@ def configured(environment: Mapping[str, str]) -> tuple[Settings, Project]:
 def refuse_outdated(project: Project, project_file: Path, today: date) -> None:
     """Raises Misconfigured with every number that is too old to be told to anybody, or leads nobody to help."""
     wrongs = [*outdated(directory_of(project.support_country), today)]
-    wrongs += unfit_services(project.service, project.support_country, lines_of(project_file), today)
+    wrongs += unfit_local_support(project.service, project.support_country, lines_of(project_file), today)
     if wrongs:
         raise Misconfigured(wrongs)
 

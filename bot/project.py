@@ -13,10 +13,10 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from bot.fields import Day, Days, Hours, TimeOfDay, Words, WrongThere
 from bot.languages import languages
+from bot.local_support import LocalSupport
 from bot.misconfigured import did_you_mean
 from bot.rota import Duty, Rota
 from bot.safeguarding import Safeguarding
-from bot.services import Service
 from flows.ages import OLDEST, YOUNGEST
 from flows.lines import Path as Keys
 from flows.questions.base import Record
@@ -91,7 +91,7 @@ class Project(Record):
     closed: tuple[Day, ...] = ()
     """The days on which nobody reads, whatever the rota says."""
     safeguarding: Safeguarding
-    service: tuple[Service, ...] = ()
+    service: tuple[LocalSupport, ...] = ()
     """Where people can turn to near the project, shown before the directory of its country."""
     funder: tuple[Funder, ...] = ()
     medical_purpose: Literal["none", "declared"] = "none"

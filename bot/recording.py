@@ -51,7 +51,7 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "theme_links": Purpose(what="which words belong to a theme", why="to tell what came of them", seen_by=_NOBODY),
     "judgements": Purpose(what="whether an answer answers it", why="to hold the team to its answers", seen_by=_COUNTED),
     "outbox": Purpose(what="messages not sent yet", why="to deliver them", seen_by=_NOBODY),
-    "sent_messages": Purpose(what="numbers of messages of both sides", why="to be able to delete them", seen_by=_NOBODY),
+    "sent_messages": Purpose(what="numbers of messages of both sides", why="to be able to delete", seen_by=_NOBODY),
     "due": Purpose(what="what is planned", why="to write when it was agreed", seen_by=_COORDINATORS),
     "begun": Purpose(what="which rhythms have begun", why="not to begin them again", seen_by=_NOBODY),
     "prompts": Purpose(what="when somebody was written to", why="not to write too much", seen_by=_NOBODY),

@@ -239,7 +239,7 @@ TEXTS = [
         10, "error", "4096 are allowed", "two steps",
     ),
     (f"  a:\n    say: Tea\n    young: {'tea ' * 18}\n", 12, "error", "18 words", "two sentences"),
-    ("  a:\n    say: Tea is good for you.\n    short: Tea is good.\n", 12, "error", "The short form has 3", "in 2 words"),
+    ("  a:\n    say: Tea is good for you.\n    short: Tea is good.\n", 12, "error", "short form has 3", "in 2 words"),
     ("  a:\n    say: Tea\n    short: Tea\n", 12, "error", "the plain one has 1", "Leave the short form out"),
     ("  a:\n    say: Tea. {emergency}\n    easy: Tea.\n", 12, "error", "leaves out '{emergency}'", "into it"),
     ("  a:\n    say: We read then. {hours}\n    short: Then.\n", 12, "error", "leaves out '{hours}'", "into it"),

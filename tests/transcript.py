@@ -455,7 +455,7 @@ class Player:
 
     # --- what they do ----------------------------------------------------------------------------------------------
 
-    def _of_time(self, act: str) -> Outcome:
+    def _of_time(self, act: str) -> Outcome:  # noqa: PLR0911 - a table: one row for each act
         """What happens by itself, or by an invitation."""
         match act.split():
             case ["opens", "the", "invitation"]:

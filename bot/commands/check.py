@@ -24,8 +24,8 @@ def add(commands: Commands) -> None:
 
 def carry_out(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.checking import check, check_folder
+    from bot.local_support import problems_of_local_support
     from bot.project_file import lines_of, read_project
-    from bot.services import problems_of_services
 
     today = datetime.now(UTC).date()
     project = read_project(given.project) if given.project else None
@@ -36,7 +36,7 @@ def carry_out(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
         problems = check(today, medical_purpose=medical)
     if project:
         lines = lines_of(given.project)
-        problems += tuple(problems_of_services(project.service, project.support_country, lines, today))
+        problems += tuple(problems_of_local_support(project.service, project.support_country, lines, today))
     for problem in problems:
         print(problem)
     errors = sum(problem.severity == "error" for problem in problems)

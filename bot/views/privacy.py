@@ -69,9 +69,7 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
     ),
     Sentence(slot="kept_hidden", of={"answers": "hidden", "contributions": "hidden"}),
     Sentence(slot="kept_themes", of={"theme_links": "theme contribution pseudonym"}),
-    Sentence(
-        slot="kept_reactions", of={"reactions": "script version pseudonym reaction given_on"}, length="reactions"
-    ),
+    Sentence(slot="kept_reactions", of={"reactions": "script version pseudonym reaction given_on"}, length="reactions"),
     Sentence(slot="kept_judgements", of={"judgements": "theme pseudonym judgement"}),
     Sentence(
         slot="kept_threads", of={"threads": "code contribution pseudonym state asked_on sealed"}, length="threads"

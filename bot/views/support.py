@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+
 from bot.facts import emergency
 from bot.introducing import commands as menu
 from bot.views.glance import Copied, Glance, Shown, lines, paragraphs
@@ -41,7 +43,7 @@ async def support(glance: Glance) -> Shown:
         _in_danger(glance),
         glance.say(_WORDS, "near") if near else "",
         *(_entry(glance, listed) for listed in near),
-        glance.say(_WORDS, "to_talk") if far else "",
+        lines(glance.say(_WORDS, "to_talk"), _where(glance)) if far else "",
         *(_entry(glance, listed) for listed in far),
         glance.say(_WORDS, "out_of_date") if some_left_out else "",
         _how_old(glance, shown) if shown else "",
@@ -104,6 +106,13 @@ def _own(glance: Glance, slot: str) -> str:
 def _in_danger(glance: Glance) -> str:
     more = (_own(glance, f"emergency/{key}") for key in glance.scene.directory.emergency.more)
     return lines(glance.say(_WORDS, "in_danger"), *_emergency(glance), *more)
+
+
+def _where(glance: Glance) -> str:
+    """The country whose services follow: somebody may have moved, or be somewhere else today."""
+    code = glance.scene.directory.country
+    territories = Locale.parse(glance.scene.language_of(glance.reader).formats).territories
+    return glance.say(_WORDS, "in_country", label=territories.get(code, code))
 
 
 def _emergency(glance: Glance) -> Iterator[str]:

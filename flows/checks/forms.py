@@ -1,4 +1,4 @@
-"""Does every form of a text say what its reader needs, and is the short one short? Knows the plain text as the measure."""
+"""Does every form of a text say what its reader needs, and is the short one short? Measured by the plain text."""
 
 from __future__ import annotations
 

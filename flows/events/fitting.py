@@ -66,13 +66,5 @@ class NeedMet(Event):
 
 
 Fitting = (
-    DiscreetChosen
-    | HideAsked
-    | Hidden
-    | FitChosen
-    | AgeBandChosen
-    | NeedsSaid
-    | NeedsStillRight
-    | NeedsGone
-    | NeedMet
+    DiscreetChosen | HideAsked | Hidden | FitChosen | AgeBandChosen | NeedsSaid | NeedsStillRight | NeedsGone | NeedMet
 )

@@ -46,7 +46,6 @@ from flows.events import (
     QuestionAnswered,
     QuestionAsked,
     ReactionGiven,
-    ReactionGiven,
     ThemeOpened,
     WithdrawalChosen,
     WordsOpened,
@@ -83,7 +82,6 @@ async def somebody_with_everything(storage: SqliteStorage) -> Person:
     await heard(storage, person)
     await complained(storage, person)
     await storage.keep(turn(person, NeedsSaid(needs=("other",), words=words, shared="yes")))
-    await storage.keep(turn(person, ReactionGiven(script="check_in", version=3, reaction="hard")))
     await storage.keep(turn(person, ReactionGiven(script="check_in", version=3, reaction="hard")))
     await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
     rhythm = planned(kind="schedule", wall="2026-03-03T12:00", rule='{"every":"1 week","at":"12:00"}')

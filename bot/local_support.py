@@ -18,7 +18,7 @@ from flows.problems import Problem
 from flows.support import Reachable
 
 
-class Service(Reachable):
+class LocalSupport(Reachable):
     """One [[service]]. Whoever names it in the project file has called it."""
 
     how: Literal["read", "called"] = "called"
@@ -26,17 +26,19 @@ class Service(Reachable):
     """The hours once more for the program, in the project's zone. Empty: it is never said to be open now."""
 
 
-def problems_of_services(services: Sequence[Service], country: str, lines: FileLines, today: date) -> Iterator[Problem]:
+def problems_of_local_support(
+    listed: Sequence[LocalSupport], country: str, lines: FileLines, today: date
+) -> Iterator[Problem]:
     """What there is to say against them, in the project file whose ``lines`` these are."""
-    for service, line in _lined(services, lines):
+    for service, line in _lined(listed, lines):
         for concern in concerns({service.name: service}, today):
             yield problem(concern, lines.file, line)
         yield from misleading(service.name, service.numbers, country, lines.file, line)
 
 
-def unfit_services(services: Sequence[Service], country: str, lines: FileLines, today: date) -> Iterator[Wrong]:
+def unfit_local_support(listed: Sequence[LocalSupport], country: str, lines: FileLines, today: date) -> Iterator[Wrong]:
     """What is so old, or so wrong, that no bot may start with it."""
-    for service, line in _lined(services, lines):
+    for service, line in _lined(listed, lines):
         where = f"{lines.file}:{line}"
         for concern in concerns({service.name: service}, today):
             if concern.outdated:
@@ -45,6 +47,6 @@ def unfit_services(services: Sequence[Service], country: str, lines: FileLines, 
             yield Wrong(where=where, what=found.what, remedy=found.remedy)
 
 
-def _lined(services: Sequence[Service], lines: FileLines) -> Iterator[tuple[Service, int]]:
+def _lined(listed: Sequence[LocalSupport], lines: FileLines) -> Iterator[tuple[LocalSupport, int]]:
     """Each with the line on which it begins."""
-    return ((service, lines.line(("service", place))) for place, service in enumerate(services))
+    return ((service, lines.line(("service", place))) for place, service in enumerate(listed))
