@@ -30,7 +30,7 @@ UNION SELECT a.role, a.what, '', substr(a.done_at, 1, 10) FROM audit a WHERE a.w
         AND (a.about = '' AND n.shared = 'yes' OR n.shared <> 'no' AND EXISTS (SELECT 1 FROM attendance t
             JOIN meetings m ON m.code = t.meeting WHERE t.pseudonym = ?1 AND t.{WITH_PLACE}
             AND t.answered_at <= a.done_at AND (a.about = t.meeting OR a.about = '' AND m.ends_at > a.done_at))))
-UNION SELECT role, what, about, substr(done_at, 1, 10) FROM audit WHERE what = 'case_read'
+UNION SELECT role, what, about, substr(done_at, 1, 10) FROM audit WHERE what IN ('case_read', 'call_read')
     AND about IN (SELECT code FROM cases WHERE pseudonym = ?1)
 UNION SELECT a.role, a.what, a.about, substr(a.done_at, 1, 10) FROM audit a WHERE a.what = 'cases_read'
     AND EXISTS (SELECT 1 FROM cases c WHERE c.pseudonym = ?1 AND c.opened_at <= a.done_at

@@ -484,3 +484,6 @@ async def test_where_it_stands_can_be_looked_up_at_any_time(house: House) -> Non
     await person.taps("Skip")
     await person.writes("/my_cases")
     assert texts(person).count("It is the coordinator") == 2, "once when it was taken, and once now"
+    await person.taps("Skip")
+    await person.writes("/who_looked")
+    assert "somebody of the team (coordinator) was asked about your call" in texts(person)
