@@ -309,7 +309,7 @@ async def test_what_somebody_needs_is_as_they_said_it_last_and_what_they_deleted
     assert needed is not None
     assert (needed.needs, needed.shared) == (("food",), "no")
     assert list(await again.needs.met()) == ["food"]
-    assert (await again.needs.known(NOW)).counts == {}
+    assert (await again.needs.known(NOW)).needs == ()
 
 
 async def test_a_wrong_copy_put_back_by_mistake_takes_nothing_from_the_right_one(
