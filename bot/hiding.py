@@ -37,7 +37,7 @@ async def hide(row: DueRow, person: Person, now: datetime, *, storage: Storage, 
 async def _tell(row: DueRow, person: Person, now: datetime, *, storage: Storage, out: Out) -> None:
     """The one message that stands there then. What is open with them stays open."""
     standing = await storage.standing(person.chat_id, None)
-    events: tuple[Event, ...] = (Hidden(), *_said(await storage.chats.removed(person.pseudonym)))
+    events: tuple[Event, ...] = (Hidden(), *what_is_left(await storage.chats.removed(person.pseudonym)))
     turn = Turn(
         person=person,
         now=now,
@@ -49,7 +49,8 @@ async def _tell(row: DueRow, person: Person, now: datetime, *, storage: Storage,
     out.send(await storage.keep(turn))
 
 
-def _said(removed: Removed) -> Iterator[Said]:
+def what_is_left(removed: Removed) -> Iterator[Said]:
+    """What is said once it is done: how many are gone, how many Telegram kept, and what is older."""
     if removed.gone:
         yield _line("gone", count=removed.gone)
     if removed.refused:

@@ -13,10 +13,11 @@ from typing import get_args
 import pytest
 
 from bot.library import Library, texts
+from flows.ages import ANSWERS
 from flows.book import Book
 from flows.events import AnyEvent, Asked, Event, Said, Shown
 from flows.loader import read_book
-from flows.script import QUESTION_KEYWORDS, Script
+from flows.script import QUESTION_KEYWORDS, Script, Step
 from tests.transcript import Player, TranscriptError, Voice, replayed
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -114,4 +115,9 @@ def _answers(script: Script) -> Iterator[tuple[str, str]]:
         if step.question:
             offered = [offer.key for offer in step.question.offers(script.at(key))]
             yield from ((key, answer) for answer in offered)
-            yield from [(key, "skip")] if step.skip not in offered else []
+            yield from [(key, "skip")] if step.skip not in (*offered, *_listed(step)) else []
+
+
+def _listed(step: Step) -> tuple[str, ...]:
+    """Of a list that is asked for by name, what it may offer, as far as a skip can be one of it."""
+    return ANSWERS if step.choose_from and step.choose_from.root == "ages" else ()

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, get_args
@@ -16,6 +16,7 @@ from bot.broadcasting import framed
 from bot.catalogues import Catalogues
 from bot.composing import compose
 from bot.facts import facts_of
+from bot.hiding import what_is_left
 from bot.languages import Language, languages
 from bot.library import Library
 from bot.lists.needs import ways
@@ -34,6 +35,7 @@ from flows.engine import Outcome, advance, ask_again, begin
 from flows.events import (
     AgeBandChosen,
     AlertCame,
+    AlertUnanswered,
     AnswerForgotten,
     AnswerGiven,
     Asked,
@@ -47,10 +49,12 @@ from flows.events import (
     EasyWordsChosen,
     Event,
     FitChosen,
+    Hidden,
     LanguageChosen,
     NameChosen,
     NeedsGone,
     NeedsSaid,
+    NobodyAnswered,
     PaceChosen,
     PauseChosen,
     PlaceTaken,
@@ -70,6 +74,7 @@ from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
 from flows.rhythm import Hours
 from flows.session import Session
 from flows.vocabulary import Role
+from storage.ports_of_safety import Removed
 from storage.records import Broadcast, Message, Person
 from storage.records_of_digests import Proposal
 
@@ -242,6 +247,12 @@ GONE = {
     "it is kept for long enough": ("contributions", "recallable", "answers"),
 }
 """What happens elsewhere, and the lists that have nothing in them from then on."""
+CALL_STANDS: Mapping[str, tuple[Event, ...]] = {
+    "it is said how the call stands": (),
+    "whoever was asked gives no answer in time": (AlertUnanswered(case=CALLS[0].key),),
+    "nobody is left who could answer": (NobodyAnswered(case=CALLS[0].key),),
+}
+"""Whose call it is hears each time how it stands."""
 THERE = {"the team can be asked at once": {"alert_ways": ALERT_WAYS}}
 """Likewise, and the lists that have something in them from then on."""
 GIVEN = {"meeting": "K3D9AC", "title": "Cooking together", "theme": "T4HM7C", "thread": "9d27c1f04be8a635"}
@@ -505,8 +516,10 @@ class Player:
         if act == "a call for a person comes":
             asked = interrupt("alert", self.session, self.around(), {"case": CALLS[0].key})
             return Outcome(session=asked.session, events=(told, AlertCame(case=CALLS[0].key), *asked.events))
-        if act == "it is said how the call stands":
-            events = told, Shown(view="call", about=CALLS[0].key)
+        if act in CALL_STANDS:
+            events = *CALL_STANDS[act], told, Shown(view="call", about=CALLS[0].key)
+        elif act == "what both sides wrote is removed":
+            events = Hidden(), *what_is_left(Removed(gone=7, refused=1))
         elif act in THERE:
             self.lists |= THERE[act]
         elif act in GONE:

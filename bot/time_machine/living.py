@@ -82,14 +82,15 @@ class Living:
     def _comes_of(self, did: Did, heard: Sequence[Heard], now: datetime) -> None:
         """What they meant counts only if the bot has understood it."""
         self._waiting = None
-        sign = self._tongue.sign(self._confirmed) if self._confirmed else ""
+        said_in = self._tongues[did.means.language] if isinstance(did.means, Reads) else self._tongue
+        sign = said_in.sign(self._confirmed) if self._confirmed else ""
         is_lost = now - did.at >= _KEPT_FOR[did.deed]
         was_stale = any(self._tongue.sign("system/tap_stale") in each.text for each in heard)
         if is_lost or was_stale or not any(sign in each.text for each in heard):
             place = self.diary.entries.index(did)
             self.diary.entries[place] = replace(did, means=None)
         elif isinstance(did.means, Reads):
-            self._tongue = self._tongues[did.means.language]
+            self._tongue = said_in
         if not heard and not is_lost:
             self.diary.entries.append(Unanswered(at=now))
 
