@@ -7,8 +7,9 @@ turns that may come to ask about it.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from bot.as_asked import AsAsked
@@ -22,9 +23,11 @@ from bot.project import Project
 from bot.reading_times import ReadingTimes, places_of
 from bot.sentences import Known
 from bot.speech import Speech
+from flows import confidentiality
 from flows.ahead import ahead
 from flows.book import Book, Surroundings
 from flows.card import CARD, ONCE_IN, calls_for
+from flows.confidentiality import Alerted
 from flows.forms import Forms
 from flows.phrase import Offer, Phrase
 from flows.reply import Reply
@@ -98,6 +101,12 @@ class Scene:
         """Whether there is such a phrase."""
         return self.book.has(Phrase(script=script, slot=slot))
 
+    def limits(self, person: Person) -> Sequence[Sequence[Phrase]]:
+        """Paragraphs of sentences about confidentiality, for ``person``."""
+        alert = self.project.safeguarding
+        alerted = Alerted(minutes=alert.minutes, at_all_hours=alert.at_all_hours) if alert.alert else None
+        return confidentiality.limits(person.role, person.age_band, alerted)
+
     def language_of(self, person: Person) -> Language:
         """The language that ``person`` reads, and how values are written in it."""
         return self._languages[person.language]
@@ -141,6 +150,7 @@ class Scene:
             project_zone=self.project.zone,
             where=lambda words: self._place(words, now),
             zones=lambda place: self._places.zones(place, now, self._languages[person.language]),
+            limits=tuple(chain.from_iterable(self.limits(person))),
             lists={"languages": self._language_offers} | {name: await offered(name, asking) for name in asked},
             suspended=await self.suspended() if may_touch(self.book, scripts) else frozenset(),
             distress=self._distress,

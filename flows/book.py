@@ -160,6 +160,8 @@ class Surroundings:
     """Where somebody is who says what their clock shows, or a city: in a form that ``zones`` takes, or None. Pure."""
     zones: Callable[[str], tuple[Offer, ...]] = lambda place: ()
     """The time zones that a place can be in, the likeliest first; keys are IANA names. Pure."""
+    limits: tuple[Phrase, ...] = ()
+    """The sentences that ``show: confidentiality`` shows to this person."""
     beneath: Place | None = None
     """The question that waits below the script that is walked; for the engine itself to say, as it records a fact."""
     lists: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)

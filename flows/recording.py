@@ -91,6 +91,8 @@ def _shown(at: Place, around: Surroundings) -> Iterator[str]:
             phrase = script.at(key).phrase(part, count=script.questions)
             if getattr(step, part):
                 yield around.words(phrase)
+        if step.show == "confidentiality":
+            yield from map(around.words, around.limits)
         if key == at.step:
             return
 

@@ -27,6 +27,7 @@ from flows.loader import read_book
 from flows.vocabulary import Role
 from storage.errors import Unavailable
 from storage.keys import create_key
+from storage.port import Storage
 
 TOKEN = "1234567890:AAtestAAtestAAtestAAtestAAtestAAtes"
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -164,6 +165,11 @@ class House:
         while calls != len(self.server.calls):
             calls = len(self.server.calls)
             await asyncio.sleep(seconds)
+
+    @property
+    def storage(self) -> Storage:
+        """What the bot that runs now has kept."""
+        return self.app._sender._storage
 
     async def it_is(self, words: str) -> None:
         """Move the clock, and wait until what was due has been done."""

@@ -15,7 +15,6 @@ from bot.runner import Runner
 from bot.waker import FORGETS_EVERY
 from flows.card import CARD
 from flows.reply import Words
-from storage.port import Storage
 from storage.records import Person
 from tests.house import House, Phone, open_house
 from tests.mortal import Mortal, PowerCut
@@ -30,10 +29,6 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         yield house
 
 
-def kept(house: House) -> Storage:
-    return house.app._sender._storage
-
-
 async def joined(house: House) -> Phone:
     phone = house.phone()
     await phone.joins()
@@ -41,7 +36,7 @@ async def joined(house: House) -> Phone:
 
 
 async def known(house: House, phone: Phone) -> Person:
-    person = (await kept(house).standing(phone.id, None)).person
+    person = (await house.storage.standing(phone.id, None)).person
     assert person is not None
     return person
 
@@ -81,7 +76,7 @@ async def test_words_to_the_team_are_kept_before_and_shared_only_as_their_writer
     phone = await joined(house)
     await phone.writes("feedback")
     await phone.writes(HEAVY)
-    standing = await kept(house).standing(phone.id, None)
+    standing = await house.storage.standing(phone.id, None)
     assert standing.session is not None
     below, top = standing.session.frames
     assert top.script == CARD
@@ -97,7 +92,7 @@ async def test_whenever_the_power_is_cut_answer_and_card_are_both_there_or_neith
 ) -> None:
     phone = await joined(house)
     await phone.writes("feedback")
-    storage, out = kept(house), house.app._sender
+    storage, out = house.storage, house.app._sender
     given = {"out": out, "scene": house.app.watch._owner._scene, "clock": house.clock, "planned": lambda: None}
     incoming = Incoming(update_id=10**6, kind="reply", chat_id=phone.id, reply=Words(text=HEAVY))
     with suppress(PowerCut):
@@ -194,7 +189,7 @@ async def test_not_even_a_number_is_kept(house: House) -> None:
     phone = await joined(house)
     await phone.writes(HEAVY)
     await phone.taps("See everybody to talk to")
-    storage = house.app._sender._storage
+    storage = house.storage
     counters = await storage._project.run(lambda c: dict(c.execute("SELECT name, count FROM counters").fetchall()))  # type: ignore[attr-defined]
     audit = await storage._project.run(lambda c: c.execute("SELECT what, about FROM audit").fetchall())  # type: ignore[attr-defined]
     assert not [name for name in counters if CARD in name.split() or "support" in name.split()]
@@ -205,4 +200,4 @@ async def test_not_even_a_number_is_kept(house: House) -> None:
 async def test_a_stranger_of_whom_nothing_is_kept_is_told_the_emergency_number(house: House, words: str) -> None:
     phone = house.phone()
     assert "999" in (await phone.writes(words)).text
-    assert (await kept(house).standing(phone.id, None)).person is None
+    assert (await house.storage.standing(phone.id, None)).person is None

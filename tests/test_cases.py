@@ -156,7 +156,7 @@ async def test_nobody_can_write_to_who_has_stopped_messages_and_the_case_says_so
     await person.writes("/stop")
     await person.taps("Stop messages")
     await person.taps("Yes, stop messages")
-    [case] = await house.app._sender._storage.cases.open()
+    [case] = await house.storage.cases.open()
     assert "They asked for no more messages" in await opens(team, case.code)
     await team.taps("Write to the person")
     assert "Write a letter" not in str(team.last.keyboard)
@@ -219,7 +219,7 @@ async def test_nothing_that_a_coordinator_gets_says_who_a_case_is_about(house: H
     """A whole life of a case, of somebody with a name and another language: none of it is in any text of the team."""
     team, person = await coordinator(house), await somebody(house)
     welcomed = len(team.messages)
-    storage = house.app._sender._storage
+    storage = house.storage
     known = (await storage.standing(person.id, None)).person
     assert known is not None
     pseudonym = known.pseudonym
@@ -291,7 +291,7 @@ async def test_what_is_late_is_called_late_on_both_sides(house: House) -> None:
 
 async def test_published_summaries_that_used_what_is_taken_back_stand_in_the_case(house: House) -> None:
     team, person = await coordinator(house), await somebody(house)
-    storage = house.app._sender._storage
+    storage = house.storage
     assert isinstance(storage, SqliteStorage)
     known = (await storage.standing(person.id, None)).person
     assert known is not None
@@ -304,7 +304,7 @@ async def test_published_summaries_that_used_what_is_taken_back_stand_in_the_cas
 
 async def test_an_erasure_is_looked_up_by_its_code(house: House) -> None:
     team, person = await coordinator(house), await somebody(house)
-    storage = house.app._sender._storage
+    storage = house.storage
     known = (await storage.standing(person.id, None)).person
     assert known is not None
     code = await storage.erase(known.pseudonym, house.clock.now())

@@ -50,7 +50,7 @@ async def asks(phone: Phone) -> str:
     """They ask for a copy of everything, which is due in 28 days. Returns the code."""
     await phone.writes("/access")
     await phone.writes("1")
-    [case] = [each for each in await phone.house.app._sender._storage.cases.open() if each.kind == "access"]
+    [case] = [each for each in await phone.house.storage.cases.open() if each.kind == "access"]
     return case.code
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from bot.project import Project
 from storage.ending import emptied
-from storage.port import Storage
 from tests.house import House, Phone, open_house
 from tests.open_project import count
 
@@ -31,10 +30,6 @@ THE_DAY = "2026-03-28 19:00"
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with open_house(tmp_path, lambda text: text.replace("# ends = 2027-06-30", f"ends = {LAST_DAY}")) as house:
         yield house
-
-
-def kept(house: House) -> Storage:
-    return house.app._sender._storage
 
 
 def heard(phone: Phone, words: str) -> int:
@@ -61,7 +56,7 @@ async def shares(phone: Phone) -> None:
 
 
 async def rows(house: House) -> dict[str, int]:
-    storage = kept(house)
+    storage = house.storage
     counts = {table: await count(storage, table) for table in emptied()}  # type: ignore[arg-type]
     return {table: number for table, number in counts.items() if number}
 
@@ -164,8 +159,8 @@ async def test_on_that_day_nothing_is_left_of_anybody(house: House) -> None:
     assert (await rows(house))["participation"] == 4
     await house.it_is(THE_DAY)
     assert await rows(house) == {}
-    assert await kept(house).endings.everybody() == ()
-    assert (await kept(house).endings.now()).wiped
+    assert await house.storage.endings.everybody() == ()
+    assert (await house.storage.endings.now()).wiped
     await house.app.stop()
     assert traces(house.folder, marks(*people)) == []
     await house.start()
@@ -190,14 +185,14 @@ async def test_who_writes_after_that_is_a_stranger_and_learns_who_else_is_there(
         answer = (await each.writes("hello")).text
         assert OVER in answer
         assert "999" in answer
-    assert await kept(house).endings.everybody() == ()
+    assert await house.storage.endings.everybody() == ()
 
 
 async def test_nobody_new_comes_in_once_the_project_has_ended(house: House) -> None:
     token, phone = await house.invite("participant"), house.phone()
     await house.it_is("2026-03-21 10:00")
     assert OVER in (await phone.writes(f"/start {token}")).text
-    assert await kept(house).endings.everybody() == ()
+    assert await house.storage.endings.everybody() == ()
 
 
 async def test_what_a_crash_interrupted_is_finished_by_the_next_round(house: House) -> None:
@@ -205,8 +200,8 @@ async def test_what_a_crash_interrupted_is_finished_by_the_next_round(house: Hou
     await shares(people[0])
     await house.it_is(AFTER)
     await house.it_is(LATER)
-    [first, *_] = await kept(house).endings.everybody()
-    await kept(house).erase(first, house.clock.now())
+    [first, *_] = await house.storage.endings.everybody()
+    await house.storage.erase(first, house.clock.now())
     await house.off_until("2026-03-28 12:00")
     await house.app.kill()
     await house.start()

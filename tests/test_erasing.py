@@ -15,7 +15,6 @@ from bot.lanes import Lanes
 from bot.rehearsal.faults import Fault
 from bot.rehearsal.people import Message
 from bot.waker import Waker
-from storage.port import Storage
 from storage.records import DueRow
 from storage.records_of_cases import Receipt
 from storage.records_of_digests import Batch
@@ -33,10 +32,6 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         yield house
 
 
-def kept(house: House) -> Storage:
-    return house.app._sender._storage
-
-
 def receipts(phone: Phone) -> list[Message]:
     return [message for message in phone.messages if "What I held about you is erased now" in message.text]
 
@@ -49,7 +44,7 @@ def there(phone: Phone) -> list[Message]:
 async def receipt_of(house: House, phone: Phone) -> Receipt:
     [said] = receipts(phone)
     code = said.text.partition("Your receipt: ")[2].partition("\n")[0]
-    found = await kept(house).cases.receipt(code)
+    found = await house.storage.cases.receipt(code)
     assert isinstance(found, Receipt)
     return found
 
@@ -174,7 +169,7 @@ async def test_a_telegram_out_of_reach_holds_up_no_erasure_and_the_receipt_comes
     house.server.faults.plan(Fault(kind="drop", method="deleteMessages", times=99))
     house.server.faults.plan(Fault(kind="error", method="sendMessage", code=429, parameters={"retry_after": 1}))
     await house.it_is("in 30 hours")
-    assert (await kept(house).standing(phone.id, None)).person is None
+    assert (await house.storage.standing(phone.id, None)).person is None
     await house.until(lambda: bool(receipts(phone)))
     assert (await receipt_of(house, phone)).undeleted > 0
 
@@ -185,7 +180,7 @@ async def test_who_has_blocked_the_bot_is_erased_like_everybody(house: House) ->
     await asks_to_be_erased(phone)
     house.server.messenger.block(phone.id, blocked=True)
     await house.it_is("in 8 days")
-    assert (await kept(house).standing(phone.id, None)).person is None
+    assert (await house.storage.standing(phone.id, None)).person is None
     assert receipts(phone) == []
 
 
@@ -201,7 +196,7 @@ async def test_an_erasure_that_was_due_while_the_bot_was_off_is_carried_out_at_t
 @pytest.mark.parametrize("after", [False, True])
 async def test_nothing_is_left_whenever_the_power_is_cut(house: House, kind: str, after: bool) -> None:
     """Every call of storage is the last one once; a later life completes it, with one receipt at most."""
-    storage, scene, out = kept(house), house.app.watch._owner._scene, house.app._sender
+    storage, scene, out = house.storage, house.app.watch._owner._scene, house.app._sender
     rung = ("Erase everything", "Yes, erase everything")
     if kind == "forget":
         rung = ("Leave, take back what I shared", "Yes, leave and take back")
@@ -235,13 +230,13 @@ async def test_what_needs_no_words_does_not_wait_for_telegram(house: House) -> N
 
     async def carry_out(row: DueRow) -> None:
         carried_out.append(row)
-        await kept(house).plans.forget(row.id)
+        await house.storage.plans.forget(row.id)
 
     async def nothing(now: datetime) -> None:
         """The daily round."""
 
     waker = Waker(
-        storage=kept(house),
+        storage=house.storage,
         lanes=Lanes(),
         carry_out=carry_out,
         daily=nothing,
@@ -258,12 +253,12 @@ async def test_what_was_taken_back_on_leaving_is_gone_after_its_days_and_nothing
     await phone.joins()
     await shares(phone)
     await leaves(phone, "Leave, take back what I shared", "Yes, leave and take back")
-    person = (await kept(house).standing(phone.id, None)).person
+    person = (await house.storage.standing(phone.id, None)).person
     assert person is not None
     before = len(phone.messages)
-    assert len((await kept(house).copy_of(person.pseudonym))["contributions"]) == 1
+    assert len((await house.storage.copy_of(person.pseudonym))["contributions"]) == 1
     await house.it_is("in 8 days")
-    assert (await kept(house).copy_of(person.pseudonym))["contributions"] == []
+    assert (await house.storage.copy_of(person.pseudonym))["contributions"] == []
     assert len(phone.messages) == before
 
 
@@ -278,7 +273,7 @@ async def test_a_summary_that_closes_meanwhile_has_neither_their_words_nor_their
         await shares(phone, f"Words of {number}.")
     await asks_to_be_erased(people[0])
     await house.it_is("in 1 day")
-    batch = await kept(house).digests.latest()
+    batch = await house.storage.digests.latest()
     assert isinstance(batch, Batch)
     assert batch.people == 5
     assert {quote.words for quote in batch.quotes} == {f"Words of {number}." for number in range(1, 6)}
@@ -292,7 +287,7 @@ async def test_of_too_few_others_there_is_no_summary_because_of_them(house: Hous
         await answers(phone)
     await asks_to_be_erased(people[0])
     await house.it_is("in 9 days")
-    assert await kept(house).digests.latest() is None
+    assert await house.storage.digests.latest() is None
 
 
 async def test_a_summary_that_others_have_read_is_named_to_the_coordinator_and_stays_so(house: House) -> None:
@@ -306,9 +301,9 @@ async def test_a_summary_that_others_have_read_is_named_to_the_coordinator_and_s
     await asks_to_be_erased(people[0])
     for hours in (1, 8 * 24):
         await house.it_is(f"in {hours} hours")
-        [case] = await kept(house).cases.open()
+        [case] = await house.storage.cases.open()
         assert case.batches == (1,)
-        batch = await kept(house).digests.latest()
+        batch = await house.storage.digests.latest()
         assert isinstance(batch, Batch)
         assert batch.people == 6, "what was published is not counted anew"
         assert "Words of 0." not in {quote.words for quote in batch.quotes}

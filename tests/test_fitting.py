@@ -280,14 +280,16 @@ async def knocks(house: House) -> Phone:
 
 
 @pytest.mark.parametrize(
-    ("band", "hears", "own"),
+    ("band", "hears", "limit", "own"),
     [
-        ("18 or over", "Both answers are fine.", False),
-        ("16 or 17", "your own decision", True),
-        ("13 to 15", "your own", True),
+        ("18 or over", "Both answers are fine.", "It is serious danger", False),
+        ("16 or 17", "your own decision", "Because you are under 18", True),
+        ("13 to 15", "your own", "The grown-ups in the team", True),
     ],
 )
-async def test_everybody_joins_in_the_words_for_their_age(house: House, band: str, hears: str, own: bool) -> None:
+async def test_everybody_joins_in_the_words_for_their_age(
+    house: House, band: str, hears: str, limit: str, own: bool
+) -> None:
     phone = await knocks(house)
     await phone.taps(band)
     for reply in JOINING[2:-1]:
@@ -299,6 +301,15 @@ async def test_everybody_joins_in_the_words_for_their_age(house: House, band: st
         await phone.writes(reply)
     await phone.writes("/settings")
     assert "You said that you are" in phone.messages[-2].text
+    assert limit in await agreed_to(house, phone)
+
+
+async def agreed_to(house: House, phone: Phone) -> str:
+    """What they were shown before they said yes, as it is kept."""
+    person = (await house.storage.standing(phone.id, None)).person
+    assert person is not None
+    [consent] = (await house.storage.copy_of(person.pseudonym))["consents"]
+    return str(consent)
 
 
 async def test_whoever_is_too_young_is_shown_another_way_and_nothing_of_them_is_kept(house: House) -> None:

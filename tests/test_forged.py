@@ -42,7 +42,7 @@ class Open:
 
     def session(self, who: str) -> Session:
         """What is open on that phone now."""
-        storage = self.house.app._sender._storage
+        storage = self.house.storage
         session = self.runner.run(storage.standing(self.phones[who].id, None)).session
         assert session is not None
         return session
@@ -73,7 +73,7 @@ class Open:
 
 
 async def _kept(house: House) -> dict[str, Any]:
-    storage = house.app._sender._storage
+    storage = house.storage
     assert isinstance(storage, SqliteStorage)
     return await storage._project.run(_rows)
 
@@ -103,7 +103,7 @@ async def _everybody(house: House) -> dict[str, Phone]:
 
 
 async def _codes(house: House) -> list[str]:
-    storage, book = house.app._sender._storage, Library.shipped("GB").book
+    storage, book = house.storage, Library.shipped("GB").book
     found = [case.code for case in await storage.cases.open()]
     found += [member.pseudonym for member in await storage.team.members()]
     for script in book.latest.values():

@@ -12,7 +12,6 @@ from bot.follow_ups import FollowUps
 from bot.rehearsal.changing import MOST_DELETED
 from bot.rehearsal.faults import Fault
 from bot.rehearsal.people import Message
-from storage.port import Storage
 from storage.records import Person
 from tests.house import House, Phone, open_house
 from tests.mortal import Mortal, PowerCut
@@ -25,10 +24,6 @@ TOO_OLD = "Bad Request: message can't be deleted for everyone"
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with open_house(tmp_path) as house:
         yield house
-
-
-def kept(house: House) -> Storage:
-    return house.app._sender._storage
 
 
 def everything(house: House, phone: Phone) -> list[Message]:
@@ -56,7 +51,7 @@ async def hides(house: House, phone: Phone) -> None:
 
 
 async def known(house: House, phone: Phone) -> Person:
-    person = (await kept(house).standing(phone.id, None)).person
+    person = (await house.storage.standing(phone.id, None)).person
     assert person is not None
     return person
 
@@ -81,7 +76,7 @@ async def test_no_question_comes_up_again_on_the_cleared_screen(house: House) ->
     await phone.writes("/check_in")
     await hides(house, phone)
     await house.it_is("in 1 minute")
-    assert (await kept(house).standing(phone.id, None)).session is None
+    assert (await house.storage.standing(phone.id, None)).session is None
 
 
 async def test_who_thinks_better_of_it_keeps_everything(house: House) -> None:
@@ -202,13 +197,13 @@ async def test_who_has_blocked_the_bot_leaves_nothing_behind_that_is_tried_for_e
     house.server.messenger.block(phone.id, blocked=True)
     await house.quiet()
     await house.it_is("in 5 minutes")
-    assert [row for row in await kept(house).plans.of(person.pseudonym) if row.plan.kind == "hide"] == []
+    assert [row for row in await house.storage.plans.of(person.pseudonym) if row.plan.kind == "hide"] == []
 
 
 @pytest.mark.parametrize("after", [False, True])
 async def test_whenever_the_power_is_cut_all_of_it_goes_and_it_is_said_once(house: House, after: bool) -> None:
     """Every call of storage is the last one once; a later life completes it."""
-    storage, scene, out, clock = kept(house), house.app.watch._owner._scene, house.app._sender, house.clock
+    storage, scene, out, clock = house.storage, house.app.watch._owner._scene, house.app._sender, house.clock
     house.app._waker.stop()
     for calls in range(1, 12):
         phone = await joined(house)
@@ -233,12 +228,12 @@ async def test_whenever_the_power_is_cut_all_of_it_goes_and_it_is_said_once(hous
 async def test_the_numbers_of_messages_are_kept_for_two_days_and_stand_in_a_copy(house: House) -> None:
     phone = await joined(house)
     person = await known(house, phone)
-    copy = await kept(house).copy_of(person.pseudonym)
+    copy = await house.storage.copy_of(person.pseudonym)
     sides = {row["message_id"]: bool(row["by_person"]) for row in copy["sent_messages"]}
     assert sides == {message.id: not message.from_bot for message in everything(house, phone)}
     await house.it_is("in 50 hours")
-    await kept(house).polled(house.clock.now())
-    assert (await kept(house).copy_of(person.pseudonym))["sent_messages"] == []
+    await house.storage.polled(house.clock.now())
+    assert (await house.storage.copy_of(person.pseudonym))["sent_messages"] == []
 
 
 async def test_somebody_who_is_erased_leaves_none_of_their_own_words_in_the_chat(house: House) -> None:

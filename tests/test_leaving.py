@@ -116,7 +116,7 @@ async def test_who_spoke_reads_what_the_team_answered(house: House) -> None:
 
 async def answers_everybody(team: Phone) -> None:
     """A theme with everything that was shared, and an answer to it."""
-    storage = team.house.app._sender._storage
+    storage = team.house.storage
     await keep(team, ThemeOpened(title="It is cold"))
     [theme] = await storage.themes.all()
     batch = await storage.digests.latest()
@@ -127,7 +127,7 @@ async def answers_everybody(team: Phone) -> None:
 
 
 async def keep(team: Phone, event: Event) -> None:
-    storage = team.house.app._sender._storage
+    storage = team.house.storage
     person = (await storage.standing(team.id, None)).person
     assert person is not None
     await storage.keep(Turn(person=person, now=team.house.clock.now(), session=None, events=(event,)))
@@ -182,7 +182,7 @@ async def test_who_wants_to_hear_what_came_of_it_is_known_and_hears_nothing_unti
     await phone.joins()
     await leaves(phone)
     assert "I write to you once" in (await phone.taps("Tell me once what came of it")).text
-    person = (await house.app._sender._storage.standing(phone.id, None)).person
+    person = (await house.storage.standing(phone.id, None)).person
     assert person is not None
     assert person.wants_outcome
     before = len(phone.messages)

@@ -41,12 +41,12 @@ async def asks(phone: Phone) -> str:
     """They ask to be contacted, and get a code."""
     for reply in ("/contact", "1"):
         await phone.writes(reply)
-    [file] = await phone.house.app._sender._storage.cases.of(await pseudonym(phone))
+    [file] = await phone.house.storage.cases.of(await pseudonym(phone))
     return file.case.code
 
 
 async def pseudonym(phone: Phone) -> str:
-    person = (await phone.house.app._sender._storage.standing(phone.id, None)).person
+    person = (await phone.house.storage.standing(phone.id, None)).person
     assert person is not None
     return person.pseudonym
 
@@ -150,7 +150,7 @@ async def test_they_hear_it_and_after_that_they_are_a_stranger(house: House) -> 
     assert code not in said
     assert not any(message.keyboard for message in member.messages[before:])
     assert {message.text for message in member.messages[before:]} == {member.last.text}, "what any stranger reads"
-    assert await house.app._sender._storage.staff("coordinator") == ()
+    assert await house.storage.staff("coordinator") == ()
 
 
 async def test_their_cases_go_to_a_deputy_and_their_people_hear_that_somebody_else_looks_after_them(
@@ -208,7 +208,7 @@ async def test_who_had_stopped_messages_is_erased_without_a_word_and_no_colleagu
         await member.writes(reply)
     gone = await pseudonym(member)
     await owner.writes("/team")
-    members = await house.app._sender._storage.team.members()
+    members = await house.storage.team.members()
     stopped = [each.pseudonym for each in members].index(gone)
     others = [each for each in members if each.role != "owner"]
     assert "They have stopped messages, or cannot be reached." in texts(owner)
@@ -217,7 +217,7 @@ async def test_who_had_stopped_messages_is_erased_without_a_word_and_no_colleagu
         await owner.taps(tap)
     await house.settle()
     assert OVER not in texts(member) + texts(colleague)
-    assert await house.app._sender._storage.person(gone) is None
+    assert await house.storage.person(gone) is None
 
 
 async def test_an_owner_who_changes_their_mind_changes_nothing(house: House) -> None:
@@ -226,4 +226,4 @@ async def test_an_owner_who_changes_their_mind_changes_nothing(house: House) -> 
     await picks(owner, COLLEAGUE, "Change nothing")
     await member.writes("/cases")
     assert OVER not in texts(member)
-    assert [each.role for each in await house.app._sender._storage.team.members()].count("coordinator") == 1
+    assert [each.role for each in await house.storage.team.members()].count("coordinator") == 1
