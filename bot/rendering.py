@@ -17,6 +17,7 @@ from bot.views.glance import Copied
 from flows.checks.limits import MOST_ON_BUTTON
 from flows.phrase import Offer, system
 from flows.questions.base import numbers
+from flows.vocabulary import UNKEPT
 from storage.records import Message, Outgoing, Person
 
 _SHORT = 12
@@ -53,7 +54,8 @@ class Rendering:
             *_sends(pieces(said, options, slowly=slowly), keyboard, message, person),
             *chain.from_iterable(_attached(each, message, person) for each in attachments),
         )
-        return tuple(map(_bare, calls)) if "no_emoji" in person.fit else calls
+        is_exact = message.view in UNKEPT  # their own words, before they say yes to just these
+        return calls if is_exact or "no_emoji" not in person.fit else tuple(map(_bare, calls))
 
     # --- options ---------------------------------------------------------------------------------------------------
 

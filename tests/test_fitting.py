@@ -202,6 +202,11 @@ async def test_without_emoji_words_and_buttons_have_none_and_no_button_is_empty(
     assert [call.params["caption"] for call in shown[1:]] == [READ_OUT[:-2], "The link as a picture.", "The page."]
 
 
+async def test_their_own_words_are_shown_with_emoji_too_before_they_say_yes_to_just_these(desk: Desk) -> None:
+    exact = await desk.calls(Message(view="as_shared"), "no_emoji")
+    assert exact[0].params["text"] == "Here. 🌸"
+
+
 async def test_in_place_of_a_picture_come_its_words_and_files_that_were_asked_for_still_come(desk: Desk) -> None:
     seen = [(call.method, call.attachment.part if call.attachment else "") for call in await desk.calls(PAPERS)]
     assert seen == [("sendMessage", ""), *[("sendPhoto", "photo")] * 2, ("sendDocument", "document")]
