@@ -147,16 +147,18 @@ def _unanswered(keeping: Keeping, code: str) -> None:
 
 
 def _go_on(keeping: Keeping, code: str) -> None:
-    """With nobody left to be asked, whose call it is hears so at once."""
-    if not _ask_next(keeping, code):
+    """With nobody left to be asked, whose call it is hears so at once. A call that is taken goes on no more."""
+    sql = f"SELECT 1 FROM cases WHERE code = ? AND state <> 'done' AND {_UNTAKEN}"
+    if keeping.connection.execute(sql, (code,)).fetchone() and not _ask_next(keeping, code):
         _look_again(keeping, code, keeping.now)
 
 
 def _ask_no_more(keeping: Keeping, code: str) -> None:
-    """It is taken: who was not told yet is not asked any more, and whose call it is hears of it."""
+    """It is taken: nobody is asked any more or needs to answer, and whose call it is hears of it."""
     connection = keeping.connection
     connection.execute("DELETE FROM due WHERE kind = 'alert' AND about = ?", (code,))
     connection.execute("DELETE FROM alerts WHERE code = ? AND told_at IS NULL AND answer <> 'taken'", (code,))
+    connection.execute("UPDATE alerts SET answer = 'unanswered' WHERE code = ? AND answer = ''", (code,))
     _look_again(keeping, code, keeping.now)
 
 
@@ -198,6 +200,7 @@ def to_answer(connection: Connection, pseudonym: str) -> tuple[str, ...]:
 
 
 def can_be_asked(connection: Connection, pseudonym: str) -> bool:
-    """Whether there is anybody to be asked about a call of ``pseudonym``."""
+    """Whether there is anybody to be asked about a call of ``pseudonym``, and none of theirs is on its way already."""
     sql = f"SELECT 1 FROM participation p WHERE {_THERE} AND p.pseudonym <> ? LIMIT 1"
-    return connection.execute(sql, (pseudonym,)).fetchone() is not None
+    anybody = connection.execute(sql, (pseudonym,)).fetchone() is not None
+    return anybody and all(row.plan.kind != "call" for row in due.of(connection, pseudonym))

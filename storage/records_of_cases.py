@@ -85,7 +85,7 @@ class AskedOfTeam:
     told_at: datetime | None
     """UTC; likewise ``answered_at``. None: the question has not come to them yet."""
     answer: Literal["", "taken", "passed", "unanswered"]
-    """Empty: they still have time."""
+    """Empty: they still have time. ``unanswered``: it is over, or somebody else has taken it."""
     answered_at: datetime | None
 
 

@@ -158,6 +158,18 @@ async def test_nobody_is_asked_about_themselves(house: House) -> None:
     await alone.writes("/stop")
 
 
+async def test_one_call_at_a_time_and_another_when_nobody_has_answered(house: House) -> None:
+    await joined(house, "coordinator")
+    person = await joined(house)
+    await calls(person)
+    await person.writes("/contact")
+    assert SOON not in person.last.text
+    await person.taps("No, ask nobody")
+    await house.it_is("11:16")
+    await person.writes("/contact")
+    assert SOON in person.last.text
+
+
 async def test_a_call_that_is_too_late_is_read_at_the_next_time_and_says_so(house: House) -> None:
     team = await joined(house, "coordinator")
     person = await joined(house)
