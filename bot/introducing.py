@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import get_args
 
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.constants import BotDescriptionLimit
@@ -11,7 +12,7 @@ from telegram.error import TelegramError
 
 from bot.scene import Scene
 from flows.phrase import Phrase, system
-from flows.vocabulary import Role
+from flows.vocabulary import MenuPart
 from storage.records import Person
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ async def _introduce(bot: Bot, scene: Scene, tag: str, code: str | None) -> None
     reader = Person(pseudonym="", chat_id=0, language=tag)
     description = scene.say(system("description"), reader)[: BotDescriptionLimit.MAX_DESCRIPTION_LENGTH]
     short = scene.say(system("short_description"), reader)[: BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH]
-    menu = [BotCommand(command, words) for command, words in commands(scene, reader)]
+    menu = [BotCommand(command, words) for listed in commands(scene, reader).values() for command, words in listed]
     try:
         await bot.set_my_commands(menu, scope=BotCommandScopeAllPrivateChats(), language_code=code)
         await bot.set_my_description(description, language_code=code)
@@ -42,13 +43,12 @@ async def _introduce(bot: Bot, scene: Scene, tag: str, code: str | None) -> None
         log.warning("Telegram did not take the introduction in %s: %s", code or tag, type(refused).__name__)
 
 
-def commands(scene: Scene, reader: Person) -> Iterator[tuple[str, str]]:
-    """The commands of the reader's role, each with what it does, in the reader's words."""
-    for command, phrase in _menu(scene, reader.role):
-        yield command, scene.say(phrase, reader)
+def commands(scene: Scene, reader: Person) -> Mapping[MenuPart, Sequence[tuple[str, str]]]:
+    """The commands of the reader's role, each with what it does, in the reader's words; part by part."""
+    return {part: tuple(_listed(scene, reader, part)) for part in get_args(MenuPart)}
 
 
-def _menu(scene: Scene, role: Role) -> Iterator[tuple[str, Phrase]]:
-    for command, script in scene.book.commands(role).items():
-        if script.menu:
-            yield command, Phrase(script=script.script, version=script.version, slot="menu")
+def _listed(scene: Scene, reader: Person, part: MenuPart) -> Iterator[tuple[str, str]]:
+    for command, script in scene.book.commands(reader.role).items():
+        if script.menu and script.menu_part == part:
+            yield command, scene.say(Phrase(script=script.script, version=script.version, slot="menu"), reader)

@@ -30,7 +30,7 @@ from flows.questions import (
 )
 from flows.questions.base import StepKey, Words
 from flows.schedule import FollowUp, Schedule, Span
-from flows.vocabulary import Fact, Role, View
+from flows.vocabulary import Fact, MenuPart, Role, View
 
 END = "end"
 """The step after the last one: this script is over, and what was open before it goes on."""
@@ -200,6 +200,7 @@ class Script(Record):
     open_to: tuple[Role, ...] = ("participant",)
     command: StepKey | None = Field(None, description="The command and escape word that begins this script.")
     menu: Words | None = Field(None, description="What the command does, as the menu says it.")
+    menu_part: MenuPart = Field("now", description="The part of the list of commands in which it stands.")
     schedule: Schedule | None = Field(None, description="When it comes by itself, to everybody it is open to.")
     remind: Span | None = Field(
         None, description="How long after it came by itself one gentle reminder comes, if it is still open: '2 days'."

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 Role = Literal["participant", "facilitator", "coordinator", "owner"]
+MenuPart = Literal["now", "team", "words", "fit", "rights"]
+"""The parts of the list of commands, in their order."""
 View = Literal[
     "support",
     "my_data",

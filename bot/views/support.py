@@ -66,13 +66,15 @@ async def first_lines(glance: Glance) -> Shown:
 
 async def commands(glance: Glance) -> Shown:
     """What can be done here, a line for each command: whoever does not take part sees only what works for them."""
+    parts = ((part, tuple(_can_be_sent(glance, listed))) for part, listed in menu(glance.scene, glance.reader).items())
+    return Shown(text=paragraphs(*(lines(glance.say("system", f"menu_{part}"), *each) for part, each in parts if each)))
+
+
+def _can_be_sent(glance: Glance, listed: Iterable[tuple[str, str]]) -> Iterator[str]:
     takes_part = glance.reader.status in ("active", "paused")
-    offered = (
-        system("command_line", command=command, label=label)
-        for command, label in menu(glance.scene, glance.reader)
-        if takes_part or command in ALWAYS_OPEN
-    )
-    return Shown(text=lines(*(glance.scene.say(phrase, glance.reader) for phrase in offered)))
+    for command, label in listed:
+        if takes_part or command in ALWAYS_OPEN:
+            yield glance.scene.say(system("command_line", command=command, label=label), glance.reader)
 
 
 # --- what may be shown -----------------------------------------------------------------------------------------------
