@@ -27,6 +27,8 @@ class Frame:
     """The question of ``step`` was put in easier words, because they were asked for."""
     waiting: bool = False
     """The question of ``step`` was put: what comes back to this frame asks it again, and says nothing twice."""
+    since: int = 0
+    """The turn of the session in which it began: the same script may be walked again over what is still open."""
     reacts: bool = False
     """Something sensitive was answered that it had called: how that was is asked once this script is over, too."""
     noted: str = ""

@@ -60,7 +60,10 @@ class Stepping(Speaking):
         return None
 
     def _enter(self, script: Script, answers: Mapping[str, Value]) -> None:
-        self._frames.append(Frame(script=script.script, version=script.version, step=script.first, answers=answers))
+        frame = Frame(
+            script=script.script, version=script.version, step=script.first, answers=answers, since=self._turn
+        )
+        self._frames.append(frame)
         self.events.append(ScriptBegan(script=script.script, version=script.version))
 
     def _stand_at(self, step: str, **fields: object) -> None:
@@ -114,7 +117,8 @@ class Stepping(Speaking):
     def _keep_answer(self, step: Step, save: str, value: Value) -> None:
         if self._is_kept(save):
             free = step.question is not None and step.question.free_words
-            self.events.append(AnswerGiven(at=self.script.at(self.top.step), save=save, value=value, free_words=free))
+            at, since = self.script.at(self.top.step), self.top.since
+            self.events.append(AnswerGiven(at=at, save=save, value=value, free_words=free, since=since))
             self._note_kept((save,), (save,))
 
     def _note_kept(self, names: Iterable[str], answered: Iterable[str], fact: Fact | None = None) -> None:
@@ -129,7 +133,7 @@ class Stepping(Speaking):
         save = self.script.steps[step].save
         if save:
             if self._is_kept(save):
-                self.events.append(AnswerTakenBack(at=self.script.at(step), save=save))
+                self.events.append(AnswerTakenBack(at=self.script.at(step), save=save, since=self.top.since))
             self._change(answers={name: value for name, value in self.top.answers.items() if name != save})
 
     # --- when a script is over -------------------------------------------------------------------------------------

@@ -72,7 +72,8 @@ class Walk(Stepping):
         if any(offer.key == step.skip for offer in self.offers()):
             return self.answer(step.skip or "")
         if step.save and self._is_kept(step.save):
-            self.events.append(AnswerSkipped(at=self.script.at(self.top.step), save=step.save))
+            at, since = self.script.at(self.top.step), self.top.since
+            self.events.append(AnswerSkipped(at=at, save=step.save, since=since))
         self._leave(step, step.skip)
         return self.go_on()
 
@@ -96,6 +97,7 @@ class Walk(Stepping):
             version=self.top.version,
             step=self.script.first,
             answers=given,
+            since=self.top.since,
             reacts=self.top.reacts,
             told=self.top.told,
         )

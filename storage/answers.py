@@ -18,7 +18,7 @@ def give(
     connection: Connection, pseudonym: str, session: str, event: AnswerGiven | AnswerSkipped, seal: Seal, now: datetime
 ) -> None:
     """Keep an answer, or that the question was skipped, in place of what was there."""
-    at = event.at
+    at, session = event.at, _walk(session, event)
     free_words, sealed = False, None
     if isinstance(event, AnswerGiven):
         free_words = event.free_words
@@ -37,8 +37,14 @@ def take_back(connection: Connection, pseudonym: str, session: str, event: Answe
     """The person went back: what they had answered is gone, not archived."""
     connection.execute(
         "DELETE FROM answers WHERE pseudonym = ? AND session = ? AND script = ? AND step = ?",
-        (pseudonym, session, event.at.script, event.at.step),
+        (pseudonym, _walk(session, event), event.at.script, event.at.step),
     )
+
+
+def _walk(session: str, event: AnswerGiven | AnswerSkipped | AnswerTakenBack) -> str:
+    """The same script may be walked twice in one session, if something else is open all the while: last week's answer
+    to a question is another answer than this week's."""
+    return f"{session}.{event.since}" if event.since else session
 
 
 def forget(connection: Connection, pseudonym: str, event: AnswerForgotten) -> None:

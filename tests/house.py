@@ -81,7 +81,7 @@ class Phone:
         await self.writes(language)
         for reply in JOINING if role == "participant" else ("1", "1"):
             await self.writes(reply)
-        named = await self.taps("Skip")
+        named = await self.writes("skip")
         return [await self.writes(reply) for reply in ARRIVING][-1] if role == "participant" else named
 
     async def _answered(self, act: Callable[[], object]) -> Message:

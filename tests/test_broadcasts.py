@@ -31,14 +31,8 @@ async def facilitator(house: House) -> Phone:
 async def participants(house: House, *tags: str) -> list[Phone]:
     """People who have joined, each in their language."""
     phones = [house.phone() for _ in tags]
-    await asyncio.gather(*(_joins(phone, tag) for phone, tag in zip(phones, tags, strict=True)))
+    await asyncio.gather(*(phone.joins(language=LANGUAGES[tag]) for phone, tag in zip(phones, tags, strict=True)))
     return phones
-
-
-async def _joins(phone: Phone, tag: str) -> None:
-    await phone.joins(language=LANGUAGES[tag])
-    if tag != "en":
-        await phone.writes("skip")  # the last question, whose button says it in another language
 
 
 async def writes(author: Phone, group: str = "Everybody", words: str = ENGLISH) -> None:

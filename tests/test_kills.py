@@ -14,11 +14,14 @@ import pytest
 
 from bot.project_file import example_project
 from storage.opening import open_storage
+from tests.house import JOINING
 from tests.processes import BotProcess, TelegramProcess
 
 CHATS, KILLS = 20, 10
-REPLIES = ["1", "2", *["1"] * 7]
+REPLIES = ["1", *JOINING]
 """After the invitation, up to the yes. English and the usual words: who changes these hears older questions anew."""
+HEARD = 2 + len(REPLIES)
+"""Messages: one for each, and one more about where confidentiality ends."""
 
 
 @pytest.fixture
@@ -43,11 +46,11 @@ async def test_ten_kills_in_two_hundred_updates(tmp_path: Path, telegram: Telegr
         await bot.start()
     for said in [f"/start {token}", *REPLIES]:
         await telegram.order("say", account=witness, text=said)
-    await telegram.settled(accounts, 1 + len(REPLIES))
+    await telegram.settled(accounts, HEARD)
     assert await bot.stop() == 0
 
     expected = await telegram.texts(witness)
-    assert len(expected) == 1 + len(REPLIES)
+    assert len(expected) == HEARD
     said_twice = 0
     for account in disturbed:
         heard = await telegram.texts(account)

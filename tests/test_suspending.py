@@ -57,6 +57,19 @@ async def test_one_of_five_finds_it_hard_and_it_stops_for_all(house: House) -> N
     assert not any(mark.isdecimal() for mark in told.split("send:")[0]), "no number, and nobody"
 
 
+async def test_a_check_in_that_begins_over_an_open_reaction_is_another_one_and_replaces_nothing(house: House) -> None:
+    [phone] = await people(house, 1)
+    for _ in range(2):
+        await phone.writes("/check_in")
+        for label in ("OK, let's start", "Good", "Yes", "Not today"):
+            await phone.taps(label)
+    assert "How was answering this?" in phone.last.text
+    person = (await house.storage.standing(phone.id, None)).person
+    assert person is not None
+    given = (await house.storage.copy_of(person.pseudonym))["answers"]
+    assert sorted(each["step"] for each in given) == ["heard", "heard", "mood", "mood"]
+
+
 async def test_it_does_not_come_by_itself_goes_on_when_it_is_let_and_then_only_new_reactions_count(
     house: House,
 ) -> None:

@@ -621,7 +621,7 @@ def _in_words(event: Any) -> str:
 def _field(name: str, event: Any) -> str:
     value = getattr(event, name)
     match name:
-        case "at" | "text" | "text_sha256" | "version" | "free_words" | "value":
+        case "at" | "text" | "text_sha256" | "version" | "free_words" | "value" | "since":
             return ""
         case "save":
             given = getattr(event, "value", ())

@@ -28,7 +28,9 @@ class ScriptEnded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnswerGiven(Event):
-    """An answer was understood. One with the same place in the same session replaces the one before it.
+    """An answer was understood. One with the same place in the same walk replaces the one before it.
+
+    ``since``: the turn of the session in which that walk of the script began; likewise below.
 
     What a fact of the script is made of is no answer: it is reported as that fact, or not at all.
     """
@@ -37,12 +39,14 @@ class AnswerGiven(Event):
     save: str
     value: Value
     free_words: bool
+    since: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnswerSkipped(Event):
     at: Place
     save: str
+    since: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +55,7 @@ class AnswerTakenBack(Event):
 
     at: Place
     save: str
+    since: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -22,6 +22,8 @@ _OF_THE_TEAM = {
     *("queue", "planned", "broadcast", "broadcasts", "themes", "theme", "new_outcome", "question", "new_question"),
     *("meetings", "meeting", "new_meeting", "meeting_told", "team", "member", "invitation", "invitations", "waiting"),
     *("next", "settings", "support", "letter", "receipt", "given"),
+    "confidentiality",  # what everybody is told alike
+    "needs_met",  # what the team itself says
     "alerting",  # what everybody in the team agrees to
     "suspensions",  # says no more than that enough people found it hard, as everybody notices who wants to begin it
 }
