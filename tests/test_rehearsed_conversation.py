@@ -111,6 +111,7 @@ async def check_in(person: Person) -> None:
     await person.tap("check_in/mood/option/2")
     await person.tap("check_in/support_offer/option/yes")
     await person.reads("support/list/say")
+    await person.tap("check_in/day_after_offer/option/no")
     await person.reads("check_in/heard/ask")
     await person.tap("system/yes")
     await person.tap("check_in/own_words/option/yes")
@@ -119,6 +120,7 @@ async def check_in(person: Person) -> None:
     await person.tap("feedback/attribution/option/anonymous")
     await person.tap("feedback/read_back/option/yes")
     await person.reads("check_in/thanks/say")
+    await person.tap("reaction/how/option/fine")
 
 
 async def leave(person: Person) -> None:
