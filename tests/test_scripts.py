@@ -44,6 +44,7 @@ from flows.events import (
 from flows.forms import AgeBand, Fit
 from flows.loader import read_record, read_with_lines
 from flows.meeting_facts import MEETING_ABOUT
+from flows.needs import Sharing
 from flows.phrase import Offer, Phrase, placeholders
 from flows.phrasebook import Phrasebook
 from flows.placeholders import PLACEHOLDERS
@@ -53,7 +54,7 @@ from flows.reply import Command, Reply, Tap, Words
 from flows.rhythm import Hours
 from flows.script import Script
 from flows.session import Session
-from flows.vocabulary import Role
+from flows.vocabulary import MenuPart, Role
 from storage.deeds import LOOKS
 from storage.records import Invited
 
@@ -204,6 +205,10 @@ TROUBLES = (
 ASSEMBLED: Mapping[str, Iterable[str]] = {
     "system/seen_by_": get_args(get_args(Script.model_fields["seen_by"].annotation)[0]),
     "system/invitation_": get_args(get_type_hints(Invited)["refusal"]),
+    "system/menu_": get_args(MenuPart),
+    "confidentiality_words/limits_": get_args(AgeBand),
+    "confidentiality_words/next_": get_args(AgeBand),
+    "needs_words/shared_": get_args(Sharing),
     "call_words/taken_": ("coordinator", "owner"),
     "cases_words/for_": (*get_args(Rung), *get_args(CaseKind)),
     "cases_words/todo_": (*get_args(Rung), *get_args(CaseKind)),
