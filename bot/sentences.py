@@ -113,7 +113,12 @@ def _laid_out(text: str) -> str:
 
 
 def _led(line: str) -> str:
-    """A line takes its direction from its first letter, so one that begins with a Latin one needs a mark before it."""
+    """A line takes its direction from its first letter, so one that begins with a Latin one needs a mark before it.
+
+    So does one that begins with a gap: what stands in it may be Latin, and not every screen looks past an isolate.
+    """
+    if _GAP.match(line):
+        return RIGHT_TO_LEFT_MARK + line
     letters = (mark for mark in _GAP.sub("", line) if unicodedata.bidirectional(mark) in {"L", "R", "AL"})
     first = next(letters, None)
     return line if not line or (first and _RIGHT_TO_LEFT.match(first)) else RIGHT_TO_LEFT_MARK + line
