@@ -7,7 +7,7 @@ on messages nobody reads at once; mission D 3.6). The words stand in ``flows/wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal
@@ -17,6 +17,7 @@ from pydantic import Field
 from flows.phrase import placeholders
 from flows.questions import Record
 from flows.questions.base import Words
+from flows.whole_words import any_of
 
 Kind = Literal["rescue", "secrecy", "clinical", "hours"]
 _REASONS: Mapping[Kind, str] = {
@@ -27,7 +28,6 @@ _REASONS: Mapping[Kind, str] = {
 }
 _WORKED_OUT = frozenset({"hours", "next_reading", "case_days", "date", "due"})
 """Placeholders for times that are worked out from what the project has set up."""
-_NEVER = re.compile(r"(?!)")
 _ENDS = re.compile(r"(?<=[.!?…۔؟])[\"'”’)]*\s+|\n+")
 
 
@@ -42,7 +42,7 @@ class Refused(Record):
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Any of the words."""
-        return _any(self.words)
+        return any_of(self.words)
 
 
 class Refusals(Record):
@@ -59,17 +59,17 @@ class Refusals(Record):
     @cached_property
     def negated(self) -> re.Pattern[str]:
         """Any of the negations."""
-        return _any(self.negations)
+        return any_of(self.negations)
 
     @cached_property
     def peopled(self) -> re.Pattern[str]:
         """Anybody who could be meant."""
-        return _any(self.people)
+        return any_of(self.people)
 
     @cached_property
     def unobjectionable(self) -> re.Pattern[str]:
         """Any of what is allowed."""
-        return _any(self.allowed) if self.allowed else _NEVER
+        return any_of(self.allowed)
 
     def faults(self, text: str) -> Iterator[Fault]:
         """What ``text`` must not say."""
@@ -118,12 +118,3 @@ class Fault:
     def remedy(self) -> str:
         """What to do about it."""
         return f"Consider {self.refused.consider}."
-
-
-def _any(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of ``words``, whole, in any case, with any space between and either kind of apostrophe."""
-    return re.compile(rf"(?<![\w{{-])(?:{'|'.join(map(_loose, words))})(?![\w}}-])", re.IGNORECASE)
-
-
-def _loose(words: str) -> str:
-    return r"\s+".join(re.escape(word).replace("'", "['’]").replace(r"\*", r"\w*") for word in words.split())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -12,6 +11,7 @@ from pydantic import Field
 from flows.problems import Severity
 from flows.questions import Record
 from flows.questions.base import Words
+from flows.whole_words import any_of
 
 Kind = Literal["label", "jargon", "judgement", "pressure", "scale", "service_speak"]
 """Why words are avoided: they name a person by what happened to them, shut people out, blame, push, measure illness,
@@ -29,7 +29,7 @@ class Avoid(Record):
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Any of the words."""
-        return _any(self.words)
+        return any_of(self.words)
 
 
 class Wordlist(Record):
@@ -54,16 +54,4 @@ class Wordlist(Record):
     @cached_property
     def scored(self) -> re.Pattern[str]:
         """Any of the words that score people."""
-        return _any(self.scoring) if self.scoring else _NEVER
-
-
-_NEVER = re.compile(r"(?!)")
-
-
-def _any(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of ``words``, whole, in any case, with any space between and either kind of apostrophe."""
-    return re.compile(rf"(?<![\w{{-])(?:{'|'.join(map(_loose, words))})(?![\w}}-])", re.IGNORECASE)
-
-
-def _loose(words: str) -> str:
-    return r"\s+".join(re.escape(word).replace("'", "['’]") for word in words.split())
+        return any_of(self.scoring)
