@@ -12,10 +12,10 @@ from pathlib import Path
 
 from bot.directories import countries, directory_of, file_of, problems_of
 from bot.languages import LOCALES, SOURCE, languages
-from bot.library import FLOWS, distress_words, private_words, stop_words, without_words
+from bot.library import FLOWS, distress_words, private_words, promises, stop_words, without_words
 from bot.misconfigured import Misconfigured, Wrong
 from bot.onlooking import shown, shown_in
-from bot.promised import promised, promised_in, promises, unlisted
+from bot.promised import promised, promised_in, unlisted
 from bot.proofreading import problems_of as problems_of_catalogue
 from flows.book import Book
 from flows.checks import Wordlist, check_book

@@ -19,6 +19,7 @@ from flows.distress import Distress, DistressWords, distress_in
 from flows.escape import Commands, meanings
 from flows.loader import Shape, read_book, read_file, read_record
 from flows.onlookers import PrivateWords
+from flows.promising import Promises
 from flows.script import Script
 from flows.shape import shape
 from flows.stopping import Stopping, StopWords, understood, wishes
@@ -84,11 +85,13 @@ def understanding() -> Callable[[str], str | None]:
     return understood(meanings(_words("commands.yaml", Commands).commands), wishes(stop_words()))
 
 
+@cache
 def stop_words() -> Mapping[str, StopWords]:
     """The words for a wish to stop, by the tag of their language. Raises ScriptProblems."""
     return _words("stopping.yaml", Stopping).languages
 
 
+@cache
 def distress_words() -> Mapping[str, DistressWords]:
     """The phrases that may say that somebody is not safe, by the tag of their language. Raises ScriptProblems."""
     return _words("distress.yaml", Distress).languages
@@ -115,9 +118,16 @@ def _unheard(tag: str) -> Wrong:
     )
 
 
+@cache
 def private_words() -> PrivateWords:
     """The words that tell others what this is about. Raises ScriptProblems."""
     return _words("private.yaml", PrivateWords)
+
+
+@cache
+def promises() -> Promises:
+    """What must not be said, language by language. Raises ScriptProblems."""
+    return _words("promises.yaml", Promises)
 
 
 def _words(name: str, record: type[Shape]) -> Shape:

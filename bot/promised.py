@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
 
 from bot.catalogue_files import FILE_NAME, Unreadable, read, strings
-from bot.languages import LOCALES, SOURCE, Language, languages
-from bot.library import FLOWS
+from bot.languages import LOCALES, SOURCE, Language
+from bot.library import without_words
 from flows.book import Book
 from flows.checks.finding import texts
 from flows.lines import Lines
-from flows.loader import read_record
 from flows.phrasebook import Phrasebook
 from flows.problems import Problem
 from flows.promising import Promises
 from flows.script import Script
-
-FILE: Final = FLOWS / "words" / "promises.yaml"
-
-
-def promises() -> Promises:
-    """What must not be said, language by language. Raises ScriptProblems."""
-    return read_record(FILE.name, FILE.read_text("utf-8"), Promises)
 
 
 def promised(book: Book, lines: Lines, refused: Promises) -> Iterator[Problem]:
@@ -55,7 +46,7 @@ def promised_in(language: Language, refused: Promises, folder: Path = LOCALES) -
 
 def unlisted(refused: Promises) -> Iterator[Problem]:
     """Languages that are offered, and of which nobody has said what they must not promise."""
-    for tag in sorted(languages().keys() - refused.languages.keys()):
+    for tag in without_words(refused.languages):
         what = f"There is no list of what must not be promised in '{tag}', which is offered."
         remedy = f"Give '{tag}' a part of its own in this file, with 'not', 'people' and 'refused'."
-        yield Problem(file=FILE.name, line=1, what=what, remedy=remedy)
+        yield Problem(file="promises.yaml", line=1, what=what, remedy=remedy)

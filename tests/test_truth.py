@@ -18,9 +18,9 @@ from bot.catalogue_files import FILE_NAME
 from bot.catalogues import Catalogues, texts_of
 from bot.checking import check_folder
 from bot.languages import SOURCE, languages
-from bot.library import Library
+from bot.library import Library, promises
 from bot.project_file import example_project
-from bot.promised import promised, promised_in, promises, unlisted
+from bot.promised import promised, promised_in, unlisted
 from bot.reading_times import ReadingTimes
 from bot.scene import Scene
 from bot.sentences import Known
