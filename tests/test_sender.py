@@ -86,9 +86,11 @@ class Room:
 
     async def looked(self) -> None:
         """Return once the sender has looked into the outbox and found what it can find now."""
-        for _ in range(20):
-            await count(self.storage, "outbox")
-        assert not self.sender._look.is_set()
+        calm = 0  # it looks again when a message was sent meanwhile, and that may come at any time
+        async with asyncio.timeout(60):
+            while calm < 20:
+                await count(self.storage, "outbox")
+                calm = 0 if self.sender._look.is_set() else calm + 1
 
     async def idle(self) -> None:
         """Return once nothing is under way; something may wait in the outbox."""
