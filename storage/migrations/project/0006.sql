@@ -1,0 +1,1 @@
+-- What was agreed stays as it was agreed, and whoever is owed a word gets it.
