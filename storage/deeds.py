@@ -29,6 +29,9 @@ DEEDS: Final[Mapping[type[Event], tuple[str, str]]] = {
     events.BroadcastCancelled: ("broadcast_cancelled", "broadcast"),
     events.ThemeOpened: ("theme_opened", ""),
     events.ThemeLinked: ("theme_linked", "theme"),
+    events.ThemeUnlinked: ("theme_unlinked", "theme"),
+    events.ThemeRenamed: ("theme_renamed", "theme"),
+    events.ThemeEnded: ("theme_ended", "theme"),
     events.ThemeAnswered: ("theme_answered", "theme"),
     events.QuestionAsked: ("question_asked", ""),
     events.ProposalAnswered: ("suggestion_answered", "proposal"),
@@ -36,8 +39,12 @@ DEEDS: Final[Mapping[type[Event], tuple[str, str]]] = {
     events.NeedMet: ("need_met", "need"),
 }
 """The word for each deed, and which of its fields says what it was about. Never whom: that would outlive an erasure."""
-UNNOTED: Final = (events.LetterAnswered, events.BroadcastReached, events.WordsOpened)
-"""What somebody of the team writes as the person of their own case; what comes to them; and a look, noted as such."""
+UNNOTED: Final = (
+    *(events.LetterAnswered, events.BroadcastReached, events.WordsOpened),
+    *(events.AnswerTranslated, events.AnswerDropped),
+)
+"""What somebody of the team writes as the person of their own case; what comes to them; a look, noted as such; and
+what nobody else sees yet."""
 LOOKS: Final[Mapping[View, str]] = {
     "digest": "summary_read",
     "old_digest": "summary_read",

@@ -47,8 +47,9 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     ),
     "consents": _row(Rule.CLEAR, "id pseudonym script version language text_sha256 given_at sealed"),
     "contributions": _row(
-        Rule.CLEAR, "id pseudonym script step version attribution made_on removable_until batch hidden sealed"
+        Rule.CLEAR, "id pseudonym script step version attribution made_on removable_until batch hidden sealed signature"
     ),
+    "recalls": _row(Rule.CLEAR, "pseudonym batch message"),
     "outbox": _row(Rule.CLEAR, "id pseudonym priority policy attempted attempts not_before deferred said sealed"),
     "sent_messages": _row(Rule.CLEAR, "pseudonym message_id sent_at by_person hiding"),
     "due": _row(Rule.CLEAR, "id pseudonym kind script about due_at wall late asked times rule expires_at put_off"),
@@ -57,12 +58,15 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "attendance": _row(Rule.CLEAR, "meeting pseudonym answer answered_at"),
     "questions": _row(Rule.CLEAR, "thread pseudonym sealed"),
     "threads": _row(Rule.CLEAR, "code contribution pseudonym state asked_on sealed"),
-    "proposals": _row(Rule.CLEAR, "code pseudonym script step version kind state made_on reply sealed"),
+    "proposals": _row(Rule.CLEAR, "code pseudonym script step version kind state made_on told reply sealed"),
     "openings": _row(Rule.CLEAR, "pseudonym opened_on batch pieces"),
     "theme_links": _row(Rule.CLEAR, "theme contribution pseudonym"),
     "judgements": _row(Rule.CLEAR, "theme pseudonym judgement"),
+    "answer_drafts": _row(Rule.CLEAR, "pseudonym theme language words written_on"),
+    "theme_answers": _row(Rule.KEEP, "theme language words"),
     "themes": _row(Rule.UNLINK, "pseudonym")
-    | _row(Rule.KEEP, "code title state answer opened_at answer_by answered_at reminded judged"),
+    | _row(Rule.KEEP, "code title state answer opened_at answer_by answered_at reminded judged")
+    | _row(Rule.KEEP, "answered_in ended_at watched"),
     "broadcasts": _row(Rule.UNLINK, "pseudonym") | _row(Rule.KEEP, "code addressed state made_at people reached"),
     "reactions": _row(Rule.CLEAR, "script version pseudonym reaction given_on"),
     "needs": _row(Rule.CLEAR, "pseudonym shared said_on told sealed"),
@@ -70,7 +74,7 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "case_holders": _row(Rule.CLEAR, "code pseudonym"),
     "case_letters": _row(Rule.CLEAR, "code number pseudonym by_team written_on sealed"),
     "cases": _row(Rule.UNLINK, "pseudonym sealed")
-    | _row(Rule.KEEP, "code kind rung state opened_at due_at done_at reminded batches"),
+    | _row(Rule.KEEP, "code kind rung state opened_at due_at done_at reminded batches told"),
     "audit": _row(Rule.UNLINK, "pseudonym salt") | _row(Rule.KEEP, "number done_at role what about who_sha256 mac"),
     "participation": _row(
         Rule.CLEAR,
@@ -83,7 +87,6 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "batches": _row(Rule.KEEP, "number published_at people tables pulse"),
     "ledger": _row(Rule.KEEP, "audience place publication batches people"),
     "exports": _row(Rule.KEEP, "number published_at tables"),
-    "recalls": _row(Rule.KEEP, "batch recalled_on"),
     "meetings": _row(Rule.KEEP, "code day starts minutes zone starts_at ends_at about places state"),
     "broadcast_texts": _row(Rule.KEEP, "broadcast language words"),
     "suspensions": _row(Rule.KEEP, "script version since lifted_on told"),

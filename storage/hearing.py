@@ -5,18 +5,24 @@ from __future__ import annotations
 from typing import assert_never
 
 from flows.events import (
+    AnswerDropped,
     AnswerJudged,
+    AnswerTranslated,
+    Hearing,
     ProposalAnswered,
     ProposalMade,
     QuestionAnswered,
     QuestionAsked,
     ThemeAnswered,
+    ThemeEnded,
     ThemeLinked,
     ThemeOpened,
+    ThemeRenamed,
+    ThemeUnlinked,
     ThreadEnded,
     WordsOpened,
 )
-from storage import openings, proposals, themes, threads
+from storage import openings, proposals, theme_answers, themes, threads
 from storage.turns import Keeping
 
 
@@ -24,7 +30,7 @@ def heard(keeping: Keeping, event: AnswerJudged | QuestionAnswered | ThreadEnded
     """Somebody answers the team, or wants to be asked in another way."""
     match event:
         case AnswerJudged():
-            themes.judge(keeping.connection, keeping.who, event)
+            theme_answers.judge(keeping.connection, keeping.who, event)
         case QuestionAnswered():
             threads.answer(keeping, event)
         case ThreadEnded():
@@ -35,17 +41,25 @@ def heard(keeping: Keeping, event: AnswerJudged | QuestionAnswered | ThreadEnded
             assert_never(event)
 
 
-def answered(
-    keeping: Keeping, event: ThemeOpened | ThemeLinked | ThemeAnswered | QuestionAsked | WordsOpened | ProposalAnswered
-) -> None:
+def answered(keeping: Keeping, event: Hearing) -> None:  # noqa: C901 - a table: one row for each event
     """The team reads, asks, sums up, answers."""
     match event:
         case ThemeOpened():
             themes.open_one(keeping, event)
         case ThemeLinked():
             themes.link(keeping, event)
+        case ThemeUnlinked():
+            themes.unlink(keeping, event)
+        case ThemeRenamed():
+            themes.rename(keeping, event)
+        case ThemeEnded():
+            themes.end(keeping, event)
+        case AnswerTranslated():
+            theme_answers.translate(keeping, event)
+        case AnswerDropped():
+            theme_answers.drop(keeping, event)
         case ThemeAnswered():
-            themes.answer(keeping, event)
+            theme_answers.answer(keeping, event)
         case QuestionAsked():
             threads.ask(keeping, event)
         case WordsOpened():

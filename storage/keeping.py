@@ -116,11 +116,13 @@ def _say(keeping: Keeping) -> tuple[Outgoing, ...]:
     return put if at_once else ()
 
 
-def announce(connection: Connection, team: Sequence[Told], box: Outbox, now: datetime) -> None:
+def announce(connection: Connection, team: Sequence[Told], box: Outbox, now: datetime) -> tuple[Outgoing, ...]:
     """Put each message into the lane of the one who is told, unless they were erased a moment ago."""
-    for told in team:
-        if participation.facts_of(connection, told.person.pseudonym):
-            box.put(connection, told.message, told.person, told.seal, attempted=False, now=now)
+    return tuple(
+        box.put(connection, told.message, told.person, told.seal, attempted=False, now=now)
+        for told in team
+        if participation.facts_of(connection, told.person.pseudonym)
+    )
 
 
 def leave_quietly(connection: Connection, turn: Turn, seal: Seal, settings: Settings, box: Outbox) -> None:
@@ -169,8 +171,7 @@ def _answered(keeping: Keeping, event: events.Answering) -> None:  # noqa: C901 
         case events.CopyAsked():
             counters.count(connection, "copy asked")
         case events.ContributionMade():
-            until = keeping.settings.cutoff
-            contributions.make(connection, who, event, keeping.seal, removable_until=until, now=now)
+            contributions.make(keeping, event)
         case events.ContributionTakenBack():
             contributions.take_back_one(connection, who, event, now)
         case events.ContributionRecalled():
@@ -178,7 +179,7 @@ def _answered(keeping: Keeping, event: events.Answering) -> None:  # noqa: C901 
         case events.AnswerForgotten():
             answers.forget(connection, who, event)
         case events.AttributionChanged():
-            contributions.share_otherwise(connection, who, event, now)
+            contributions.share_otherwise(keeping, event)
         case events.AnswerJudged() | events.QuestionAnswered() | events.ThreadEnded() | events.ProposalMade():
             hearing.heard(keeping, event)
         case _:
@@ -270,17 +271,8 @@ def _works(keeping: Keeping, event: events.Teamwork) -> None:
             broadcasts.cancel(keeping, event)
         case events.BroadcastReached():
             broadcasts.reached(keeping, event)
-        case (
-            events.ThemeOpened()
-            | events.ThemeLinked()
-            | events.ThemeAnswered()
-            | events.QuestionAsked()
-            | events.WordsOpened()
-            | events.ProposalAnswered()
-        ):
-            hearing.answered(keeping, event)
         case _:
-            assert_never(event)
+            hearing.answered(keeping, event)
 
 
 def _session(keeping: Keeping) -> str:

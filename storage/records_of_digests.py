@@ -49,7 +49,7 @@ class Batch:
     number: int
     published_at: datetime
     people: int
-    """Everybody with something in it."""
+    """Everybody who takes part and has something in it. What somebody of the team shared may be among the quotes."""
     tables: Mapping[str, Table] = field(default_factory=dict)
     """By ``script/step``: only questions that at least as many people answered as a batch needs."""
     pulse: Pulse = Pulse()
@@ -82,12 +82,24 @@ class Theme:
     opened_at: datetime
     answer_by: datetime
     """UTC. As promised when it was opened."""
+    language: str = ""
+    """Of ``answer``; empty if nobody noted it."""
+    translations: Mapping[str, str] = field(default_factory=dict)
+    """The same answer in other languages, in the team's words, too."""
     answered_at: datetime | None = None
+    ended: bool = False
+    """The team has ended it: it is listed no more."""
     linked: int = 0
     """How many contributions belong to it."""
     judgements: Mapping[str, int] = field(default_factory=dict)
     """How many of those who were told say ``yes``, ``partly`` or ``no``, it answers it: counted once, and frozen."""
     reminded: int = 0
+
+    def answer_in(self, language: str) -> tuple[str, str]:
+        """The answer for who reads ``language``, and the language that it is in: another one, if it is not there."""
+        if language in self.translations:
+            return self.translations[language], language
+        return self.answer, self.language or language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +109,8 @@ class Shared:
     id: str
     words: str
     attribution: Attribution
+    name: str | None = None
+    """Below it, as its author saw and agreed to it; None also if they wanted theirs there and had none."""
     removable_until: datetime | None
     """UTC; None: always."""
     batch: int | None
@@ -139,6 +153,18 @@ class Thread:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Open:
+    """Something between one person and the team about what was shared: as long as they can answer it, or read it."""
+
+    code: str
+    """Of the thread, or of the theme."""
+    contribution: str
+    """The id of what it is about."""
+    words: str = ""
+    """What it can be found by: what a theme is called, or the words of a question. Empty where nobody chooses."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Proposal:
     """Other words for a step, or that it felt wrong. Says nothing of who."""
 
@@ -148,3 +174,12 @@ class Proposal:
     state: Literal["new", "taken_up", "not_taken_up"]
     words: str
     reply: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrival:
+    """Something of which the team hears with the daily round. Says nothing of who, or when."""
+
+    kind: Literal["other_words", "felt_wrong", "recall"]
+    """A proposal of one of two kinds, or a case: something is to be left out from now on."""
+    code: str

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from storage import broadcasts, inbox, openings, outbox, prompts, themes
+from storage import broadcasts, inbox, openings, outbox, prompts, theme_answers, themes
 from storage.database import Connection
 from storage.records import Settings
 from storage.stamps import day, stamp
@@ -86,7 +86,10 @@ RETENTION: Final[Mapping[str, Kept]] = {
     "questions": Kept(until="{days} days after it was asked, or what it is about is gone", length=_contributions),
     "proposals": Kept(until="{days} days after it was made", length=_contributions),
     "theme_links": Kept(until="the words that it links are gone"),
-    "judgements": Kept(until="it is counted, {days} days after the answer at the latest", length=themes.COUNTED_AFTER),
+    "judgements": Kept(
+        until="it is counted, {days} days after the answer at the latest", length=theme_answers.COUNTED_AFTER
+    ),
+    "answer_drafts": Kept(until="it is sent or dropped, {days} days at most", length=theme_answers.DRAFTS_KEPT_FOR),
     "outbox": Kept(until="it is sent, {days} days at most", length=UNSENT_FOR),
     "sent_messages": Kept(until="{days} days after it was sent", length=outbox.SENT_KEPT_FOR),
     "due": Kept(until="it is done or called off; of who leaves, at once"),
@@ -109,11 +112,12 @@ RETENTION: Final[Mapping[str, Kept]] = {
     "erasures": Kept(until="{days} days after the erasure, so that it holds for every copy", length=_erasures),
     "audit": Kept(until=f"{_TO_THE_END}: a chain with its beginning cut off could not be verified"),
     "invitations": Kept(until="{days} days after its last day", length=INVITATIONS_KEPT_FOR),
-    "themes": Kept(until=_TO_THE_END),
+    "themes": Kept(until=f"{_TO_THE_END}, or {{days}} days after the team has ended it", length=themes.ENDED_KEPT_FOR),
+    "theme_answers": Kept(until="the theme goes"),
     "batches": Kept(until=_TO_THE_END),
     "ledger": Kept(until=_TO_THE_END),
     "exports": Kept(until=_TO_THE_END),
-    "recalls": Kept(until="the team was told"),
+    "recalls": Kept(until="its person was told, or is erased"),
     "left_out": Kept(until="the owner was told, {days} days at most", length=LEFT_OUT_KEPT_FOR),
     "scripts": Kept(until=_TO_THE_END),
     "counters": Kept(until=_TO_THE_END),
@@ -135,6 +139,8 @@ def purge(connection: Connection, settings: Settings, now: datetime) -> tuple[st
     _rights(connection, settings, now)
     _meetings(connection, now - MEETINGS_KEPT_FOR)
     broadcasts.purge(connection, now)
+    themes.purge(connection, now)
+    theme_answers.purge(connection, now)
     _needs(connection, now - NEEDS_KEPT_FOR)
     prompts.prune(connection, now)
     openings.purge(connection, now)

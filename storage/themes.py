@@ -1,6 +1,7 @@
 """Themes: what people said, summed up by the team, and what came of it. Knows no way to say it.
 
-Whose words belong to a theme is known here so that they can be told what came of it, and is handed out to nobody.
+Whose words belong to a theme is known here so that they can be told what came of it, and is handed out to nobody. What
+they are told is in ``storage.theme_answers``.
 """
 
 from __future__ import annotations
@@ -10,26 +11,24 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from flows.events import AnswerJudged, ThemeAnswered, ThemeLinked, ThemeOpened
-from flows.plans import Plan
-from flows.rhythm import Hours
+from flows.events import ThemeEnded, ThemeLinked, ThemeOpened, ThemeRenamed, ThemeUnlinked
 from flows.suppression import LEAST
 from storage.codes import new_code
 from storage.database import Connection, Row
 from storage.people import Identity
-from storage.quotes import READ, STAYING, of_all_batches
+from storage.quotes import READ, of_theme
 from storage.records_of_digests import Quote, Theme
 from storage.stamps import maybe_moment, moment, stamp
-from storage.telling import plan_to_tell
+from storage.theme_answers import READ_LINKS, in_other_languages, people, tell
 from storage.turns import Keeping
 
-COUNTED_AFTER: Final = timedelta(days=14)
-"""So long after an answer is counted whether it answers it: once, so that nobody sees the numbers grow by one."""
+ENDED_KEPT_FOR: Final = timedelta(days=30)
+"""A theme that the team has ended, if everybody who is to hear of it has heard by then."""
 
-_READ = f"contribution IN (SELECT id FROM contributions WHERE {READ})"
+_LINKED = f"(SELECT count(*) FROM theme_links WHERE theme = code AND {READ_LINKS})"
 _THEME = f"""
-    SELECT code, title, state, answer, opened_at, answer_by, answered_at, reminded, judged,
-        (SELECT count(*) FROM theme_links WHERE theme = code AND {_READ})
+    SELECT code, title, state, answer, opened_at, answer_by, answered_at, reminded, judged, answered_in, ended_at,
+        {_LINKED}
     FROM themes"""
 
 # --- what the team does ----------------------------------------------------------------------------------------------
@@ -56,58 +55,42 @@ def link(keeping: Keeping, event: ThemeLinked) -> None:
     author = connection.execute(sql, (event.contribution,)).fetchone()
     if author is None:
         return
-    is_new_to_it = author not in _people(connection, code)
+    is_new_to_it = author not in people(connection, code)
     connection.execute(
         "INSERT INTO theme_links (theme, contribution, pseudonym) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         (code, event.contribution, *author),
     )
+    connection.execute("UPDATE themes SET watched = 1 WHERE code = ?", (code,))
     theme = one(connection, code)
     if theme is not None and theme.answer and is_new_to_it:
-        _tell(keeping, code, [author])
+        tell(keeping, code, [author])
 
 
-def answer(keeping: Keeping, event: ThemeAnswered) -> None:
-    """Keep what came of it, and plan that everybody is told whose words belong to it.
+def unlink(keeping: Keeping, event: ThemeUnlinked) -> None:
+    """A contribution belongs to a theme no more: its author is not told what comes of it, unless they were already.
 
-    What was thought of an answer before is forgotten: this is another one.
+    That nothing belongs to it any more is no news to the team if they took the last thing out themselves.
     """
-    connection = keeping.connection
-    connection.execute(
-        "UPDATE themes SET state = ?, answer = ?, answered_at = ?, judged = '' WHERE code = ?",
-        (event.state, event.answer, stamp(keeping.now), event.theme),
-    )
-    connection.execute("DELETE FROM judgements WHERE theme = ?", (event.theme,))
-    _tell(keeping, event.theme, _people(connection, event.theme))
+    connection, code = keeping.connection, event.theme
+    sql = "DELETE FROM theme_links WHERE theme = ? AND contribution = ? RETURNING pseudonym"
+    for (author,) in connection.execute(sql, (code, event.contribution)).fetchall():
+        tell_no_more(connection, author)
+    connection.execute(f"UPDATE themes SET watched = 0 WHERE code = ? AND {_LINKED} = 0", (code,))
 
 
-def _people(connection: Connection, code: str) -> Sequence[Row]:
-    """Pseudonyms of those whose words belong to a theme, each once."""
-    return connection.execute("SELECT DISTINCT pseudonym FROM theme_links WHERE theme = ?", (code,)).fetchall()
+def rename(keeping: Keeping, event: ThemeRenamed) -> None:
+    """Whoever reads it from now on reads other words. What was said to somebody already stays as it was said."""
+    keeping.connection.execute("UPDATE themes SET title = ? WHERE code = ?", (event.title, event.theme))
 
 
-def _tell(keeping: Keeping, code: str, people: Sequence[Row]) -> None:
-    """Each at an hour of theirs, in place of an answer that they were not told yet."""
-
-    def coming(hours: Hours) -> Plan:
-        due_at = hours.welcome(keeping.now)
-        return Plan(kind="outcome", script="outcome", about=code, due_at=due_at, asked=True, late="send")
-
-    for (who,) in people:
-        plan_to_tell(keeping, who, coming)
-
-
-# --- what people do --------------------------------------------------------------------------------------------------
-
-
-def judge(connection: Connection, pseudonym: str, event: AnswerJudged) -> None:
-    """Whether it answers it, by somebody whose words belong to it. Once it was counted, nothing is kept any more."""
-    connection.execute(
-        "INSERT INTO judgements (theme, pseudonym, judgement)"
-        " SELECT DISTINCT code, l.pseudonym, ? FROM themes JOIN theme_links l ON l.theme = code"
-        " WHERE code = ? AND l.pseudonym = ? AND judged = ''"
-        " ON CONFLICT (theme, pseudonym) DO UPDATE SET judgement = excluded.judgement",
-        (event.judgement, event.theme, pseudonym),
-    )
+def end(keeping: Keeping, event: ThemeEnded) -> None:
+    """Nobody finds it any more. If it had no answer, those whose words belong to it are told that none comes."""
+    connection, code = keeping.connection, event.theme
+    sql = "UPDATE themes SET ended_at = ? WHERE code = ? AND ended_at IS NULL RETURNING state"
+    ended = connection.execute(sql, (stamp(keeping.now), code)).fetchall()
+    connection.execute("DELETE FROM answer_drafts WHERE theme = ?", (code,))
+    if ended == [("open",)]:
+        tell(keeping, code, people(connection, code))
 
 
 def tell_no_more(connection: Connection, pseudonym: str) -> None:
@@ -126,29 +109,10 @@ def tell_no_more(connection: Connection, pseudonym: str) -> None:
 # --- once a day ------------------------------------------------------------------------------------------------------
 
 
-def count_judgements(connection: Connection, now: datetime) -> None:
-    """Freeze what people think of each answer that is old enough, if enough have said; who said what is forgotten.
-
-    So is what was said by those whose words are gone.
-    """
-    sql = "SELECT code FROM themes WHERE judged = '' AND answered_at <= ?"
-    for (code,) in connection.execute(sql, (stamp(now - COUNTED_AFTER),)).fetchall():
-        said = (
-            f"SELECT judgement, count(*) FROM judgements WHERE theme = ? AND {STAYING}"
-            f" AND pseudonym IN (SELECT pseudonym FROM theme_links WHERE theme = ? AND {_READ}) GROUP BY judgement"
-        )
-        counts: dict[str, int] = dict(connection.execute(said, (code, code)).fetchall())
-        if sum(counts.values()) >= LEAST:
-            connection.execute("UPDATE themes SET judged = ? WHERE code = ?", (json.dumps(counts), code))
-            connection.execute("DELETE FROM judgements WHERE theme = ?", (code,))
-    links = "SELECT 1 FROM theme_links l WHERE l.theme = judgements.theme AND l.pseudonym = judgements.pseudonym"
-    connection.execute(f"DELETE FROM judgements WHERE NOT EXISTS ({links})")
-
-
 def overdue(connection: Connection, now: datetime) -> tuple[Theme, ...]:
     """Those without an answer whose day has come, the oldest first."""
-    sql = f"{_THEME} WHERE state = 'open' AND answer_by <= ? ORDER BY answer_by, code"
-    return tuple(_theme(row) for row in connection.execute(sql, (stamp(now),)).fetchall())
+    sql = f"{_THEME} WHERE state = 'open' AND ended_at IS NULL AND answer_by <= ? ORDER BY answer_by, code"
+    return tuple(_theme(connection, row) for row in connection.execute(sql, (stamp(now),)).fetchall())
 
 
 def remind(connection: Connection, codes: Sequence[str]) -> None:
@@ -156,39 +120,55 @@ def remind(connection: Connection, codes: Sequence[str]) -> None:
     connection.executemany("UPDATE themes SET reminded = reminded + 1 WHERE code = ?", [(code,) for code in codes])
 
 
+def emptied(connection: Connection) -> tuple[str, ...]:
+    """The codes of those to which something belonged until it was taken back or was over, if the team knows not yet."""
+    sql = f"SELECT code FROM themes WHERE watched = 1 AND ended_at IS NULL AND {_LINKED} = 0 ORDER BY code"
+    return tuple(str(code) for (code,) in connection.execute(sql).fetchall())
+
+
+def unwatch(connection: Connection, codes: Sequence[str]) -> None:
+    """The team was told that nothing belongs to these any more."""
+    connection.executemany("UPDATE themes SET watched = 0 WHERE code = ?", [(code,) for code in codes])
+
+
+def purge(connection: Connection, now: datetime) -> None:
+    """Delete the themes that were ended long ago, with everything that is about them, once all have heard of it."""
+    waits = "SELECT about FROM due WHERE kind = 'outcome'"
+    sql = f"SELECT code FROM themes WHERE ended_at < ? AND code NOT IN ({waits})"
+    for (code,) in connection.execute(sql, (stamp(now - ENDED_KEPT_FOR),)).fetchall():
+        for table in ("theme_links", "judgements", "theme_answers"):
+            connection.execute(f"DELETE FROM {table} WHERE theme = ?", (code,))
+        connection.execute("DELETE FROM themes WHERE code = ?", (code,))
+
+
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def every(connection: Connection) -> tuple[Theme, ...]:
-    """All of them, the newest first. Nothing is ranked by how many said it."""
-    return tuple(_theme(row) for row in connection.execute(f"{_THEME} ORDER BY opened_at DESC, code").fetchall())
+    """All that were not ended, the newest first. Nothing is ranked by how many said it."""
+    sql = f"{_THEME} WHERE ended_at IS NULL ORDER BY opened_at DESC, code"
+    return tuple(_theme(connection, row) for row in connection.execute(sql).fetchall())
 
 
 def one(connection: Connection, code: str) -> Theme | None:
-    """That one."""
+    """That one, ended or not."""
     row = connection.execute(f"{_THEME} WHERE code = ?", (code,)).fetchone()
-    return _theme(row) if row else None
+    return _theme(connection, row) if row else None
+
+
+def own(connection: Connection, pseudonym: str, code: str) -> frozenset[str]:
+    """Ids of what somebody shared themselves that belongs to it."""
+    sql = "SELECT contribution FROM theme_links WHERE theme = ? AND pseudonym = ?"
+    return frozenset(str(number) for (number,) in connection.execute(sql, (code, pseudonym)))
 
 
 def quotes(connection: Connection, identities: Mapping[str, Identity], code: str) -> tuple[Quote, ...]:
     """What belongs to a theme and may be shown there."""
-    shown = _shown(connection, code)
-    return tuple(quote for quote in of_all_batches(connection, identities, LEAST) if quote.id in shown)
+    return of_theme(connection, identities, code, LEAST)
 
 
-def _shown(connection: Connection, code: str) -> frozenset[str]:
-    """Ids of contributions. What was given only together is mixed with what others said here, too, or not shown."""
-    rows = connection.execute(
-        "SELECT c.id, c.pseudonym, c.attribution FROM theme_links JOIN contributions c ON c.id = contribution"
-        f" WHERE theme = ? AND {_READ}",
-        (code,),
-    ).fetchall()
-    enough = len({pseudonym for _, pseudonym, _ in rows}) >= LEAST
-    return frozenset(number for number, _, attribution in rows if enough or attribution != "collective")
-
-
-def _theme(row: Row) -> Theme:
-    code, title, state, answer, opened_at, answer_by, answered_at, reminded, judged, linked = row
+def _theme(connection: Connection, row: Row) -> Theme:
+    code, title, state, answer, opened_at, answer_by, answered_at, reminded, judged, language, ended_at, linked = row
     return Theme(
         code=code,
         title=title,
@@ -200,4 +180,7 @@ def _theme(row: Row) -> Theme:
         linked=linked,
         judgements=json.loads(judged) if judged else {},
         reminded=reminded,
+        language=language,
+        translations=in_other_languages(connection, code),
+        ended=ended_at is not None,
     )

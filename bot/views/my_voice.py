@@ -44,7 +44,7 @@ def of_the_team(glance: Glance, copy: Copy) -> Iterator[str]:
         yield glance.say(_WORDS, "deputy")
     if reader.digest_seen:
         yield glance.say(_WORDS, "summary_seen", number=reader.digest_seen)
-    for table in ("themes", "questions"):
+    for table in ("themes", "answer_drafts", "questions", "recalls"):
         if copy[table]:
             yield glance.say(_WORDS, f"own_{table}", count=len(copy[table]))
     if copy["case_holders"]:
@@ -74,6 +74,8 @@ def _reaction(glance: Glance, row: Row) -> str:
 
 async def _contribution(glance: Glance, copy: Copy, row: Row) -> AsyncIterator[str]:
     yield _promise(glance, row)
+    if row.get("name"):
+        yield glance.say(_WORDS, "signed", name=row["name"])
     if row["hidden"]:
         yield glance.say(_WORDS, f"hidden_{row['hidden']}")
     if row["batch"] is not None:

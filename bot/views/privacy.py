@@ -39,7 +39,7 @@ class Sentence:
 
 
 _HOURS = "zone paused_until quiet_from quiet_until days pace reminders"
-_CASE = "code pseudonym kind rung state opened_at due_at done_at reminded batches sealed"
+_CASE = "code pseudonym kind rung state opened_at due_at done_at reminded batches told sealed"
 _AUDIT = "number done_at role what about pseudonym salt who_sha256 mac"
 
 SENTENCES: Final[tuple[Sentence, ...]] = (
@@ -64,7 +64,9 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
     ),
     Sentence(
         slot="kept_shared",
-        of={"contributions": "id pseudonym script step version attribution made_on removable_until batch sealed"},
+        of={
+            "contributions": "id pseudonym script step version attribution made_on removable_until batch sealed signature"
+        },
         length="contributions",
     ),
     Sentence(slot="kept_hidden", of={"answers": "hidden", "contributions": "hidden"}),
@@ -76,7 +78,7 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
     ),
     Sentence(
         slot="kept_proposals",
-        of={"proposals": "code pseudonym script step version kind state made_on reply sealed"},
+        of={"proposals": "code pseudonym script step version kind state made_on told reply sealed"},
         length="proposals",
     ),
     Sentence(
@@ -128,14 +130,24 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
     Sentence(
         slot="kept_asked",
         of={
-            "themes": "code pseudonym title state answer opened_at answer_by answered_at reminded judged",
+            "themes": "code pseudonym title state answer opened_at answer_by answered_at reminded judged"
+            " answered_in ended_at watched",
+            "theme_answers": "theme language words",
             "questions": "thread pseudonym sealed",
         },
+        length="themes",
+        of_the_team=True,
+    ),
+    Sentence(
+        slot="kept_drafts",
+        of={"answer_drafts": "pseudonym theme language words written_on"},
+        length="answer_drafts",
         of_the_team=True,
     ),
     Sentence(
         slot="kept_openings", of={"openings": "pseudonym opened_on batch pieces"}, length="openings", of_the_team=True
     ),
+    Sentence(slot="kept_recalls", of={"recalls": "pseudonym batch message"}, of_the_team=True),
     Sentence(slot="kept_summaries", of={"participation": "digest digest_seen"}, of_the_team=True),
     Sentence(slot="kept_part", of={"participation": "deputy", "case_holders": "code pseudonym"}, of_the_team=True),
     Sentence(
@@ -148,7 +160,7 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
 )
 """A sentence for every column in which something of a person stands. A test compares them with the schema."""
 OF_NOBODY: Final = frozenset(
-    {"invitations", "inbox", "batches", "ledger", "exports", "recalls", "meetings", "left_out", "scripts"}
+    {"invitations", "inbox", "batches", "ledger", "exports", "meetings", "left_out", "scripts"}
     | {"counters", "heartbeat", "endings", "needs_met", "suspensions"}
 )
 """Tables that say nothing of a person."""

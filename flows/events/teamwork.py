@@ -78,12 +78,55 @@ class ThemeLinked(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ThemeUnlinked(Event):
+    """A contribution belongs to a theme no more."""
+
+    theme: str
+    contribution: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThemeRenamed(Event):
+    """The team sums up a theme in other words."""
+
+    theme: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThemeEnded(Event):
+    """Nobody finds a theme any more. Whoever's words belong to it hears so, if it had no answer."""
+
+    theme: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerTranslated(Event):
+    """An answer that is not given yet, in one more language and in the team's words, too."""
+
+    theme: str
+    language: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerDropped(Event):
+    """What somebody of the team wrote for an answer in other languages is not to be sent."""
+
+    theme: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ThemeAnswered(Event):
-    """What came of a theme, in the team's words. Everybody whose words belong to it is told."""
+    """What came of a theme, in the team's words. Everybody whose words belong to it is told.
+
+    ``language``: of the answer. What its author wrote for it in others goes along.
+    """
 
     theme: str
     state: ThemeState
     answer: str
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,17 +151,20 @@ class ProposalAnswered(Event):
     reply: str
 
 
-Teamwork = (
-    PlanMoved
-    | PlanCancelled
-    | BroadcastWritten
-    | BroadcastSent
-    | BroadcastCancelled
-    | BroadcastReached
-    | ThemeOpened
+Hearing = (
+    ThemeOpened
     | ThemeLinked
+    | ThemeUnlinked
+    | ThemeRenamed
+    | ThemeEnded
+    | AnswerTranslated
+    | AnswerDropped
     | ThemeAnswered
     | QuestionAsked
     | WordsOpened
     | ProposalAnswered
+)
+"""The team reads what people say, asks, sums up, answers."""
+Teamwork = (
+    PlanMoved | PlanCancelled | BroadcastWritten | BroadcastSent | BroadcastCancelled | BroadcastReached | Hearing
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,20 +12,26 @@ from conftest import Open
 from examples import NOW, SETTINGS, changeable, contribution, joined, known, message, turn
 
 from flows.events import (
+    AnswerDropped,
     AnswerJudged,
+    AnswerTranslated,
     CameBack,
     ContributionTakenBack,
     PauseChosen,
     QuietHoursChosen,
     ThemeAnswered,
+    ThemeEnded,
     ThemeLinked,
     ThemeOpened,
+    ThemeRenamed,
+    ThemeUnlinked,
     WithdrawalChosen,
 )
 from storage.records import DueRow, Notice, Person
 from storage.records_of_digests import Theme
 from storage.sqlite import SqliteStorage
-from storage.themes import COUNTED_AFTER
+from storage.theme_answers import COUNTED_AFTER, DRAFTS_KEPT_FOR
+from storage.themes import ENDED_KEPT_FOR
 
 TITLE, ANSWER = "It is too cold for some", "We bring two heaters."
 COUNTED = NOW + COUNTED_AFTER
@@ -57,6 +63,21 @@ class Group:
 
     async def answers(self, theme: Theme, state: Any = "done", answer: str = ANSWER) -> None:
         await self.storage.keep(turn(self.team, ThemeAnswered(theme=theme.code, state=state, answer=answer)))
+
+    async def takes_out(self, theme: Theme, person: Person) -> None:
+        for number in await self.ids(person):
+            await self.storage.keep(turn(self.team, ThemeUnlinked(theme=theme.code, contribution=number)))
+
+    async def ends(self, theme: Theme, now: datetime = NOW) -> None:
+        await self.storage.keep(turn(self.team, ThemeEnded(theme=theme.code), now=now))
+
+    async def writes(self, theme: Theme, language: str, words: str, team: Person | None = None) -> None:
+        translated = AnswerTranslated(theme=theme.code, language=language, words=words)
+        await self.storage.keep(turn(team or self.team, translated))
+
+    async def takes_back(self, person: Person) -> None:
+        for number in await self.ids(person):
+            await self.storage.keep(turn(person, ContributionTakenBack(contribution=number)))
 
     async def says(self, person: Person, theme: Theme, judgement: Any) -> None:
         await self.storage.keep(turn(person, AnswerJudged(theme=theme.code, judgement=judgement)))
@@ -230,6 +251,173 @@ async def test_a_theme_outlives_who_opened_it(group: Group) -> None:
     theme = await group.begins(group.people[0])
     await group.storage.erase(group.team.pseudonym, NOW)
     assert await group.now(theme) == theme
+
+
+# --- in each language ------------------------------------------------------------------------------------------------
+
+
+async def test_an_answer_goes_out_in_every_language_that_it_was_written_in(group: Group) -> None:
+    theme = await group.begins()
+    await group.writes(theme, "pl", "Jeden grzejnik.")
+    await group.writes(theme, "pl", "Dwa grzejniki.")
+    assert (await group.now(theme)).translations == {}
+    given = ThemeAnswered(theme=theme.code, state="done", answer=ANSWER, language="en")
+    await group.storage.keep(turn(group.team, given))
+    now = await group.now(theme)
+    assert [now.answer_in(tag) for tag in ("en", "pl", "ur")] == [
+        (ANSWER, "en"),
+        ("Dwa grzejniki.", "pl"),
+        (ANSWER, "en"),
+    ]
+    assert not await group.storage.themes.drafts(group.team.pseudonym, theme.code)
+
+
+async def test_an_answer_from_before_is_not_said_to_be_in_a_language_that_nobody_noted(group: Group) -> None:
+    theme = await group.begins()
+    await group.answers(theme)
+    assert (await group.now(theme)).answer_in("ur") == (ANSWER, "ur")
+
+
+async def test_a_new_answer_takes_nothing_of_the_old_one_along(group: Group) -> None:
+    theme = await group.begins()
+    await group.writes(theme, "pl", "Dwa grzejniki.")
+    await group.answers(theme)
+    await group.answers(theme, "decided")
+    assert (await group.now(theme)).translations == {}
+
+
+async def test_what_others_of_the_team_wrote_and_what_was_dropped_does_not_go_out(group: Group) -> None:
+    theme, other = await group.begins(), await joined(group.storage, 101, role="coordinator")
+    await group.writes(theme, "ur", "Another answer.", team=other)
+    await group.writes(theme, "pl", "Dwa grzejniki.")
+    await group.storage.keep(turn(group.team, AnswerDropped(theme=theme.code)))
+    await group.answers(theme)
+    assert (await group.now(theme)).translations == {}
+    assert await group.storage.themes.drafts(other.pseudonym, theme.code) == {"ur": "Another answer."}
+
+
+async def test_what_was_not_sent_goes_with_its_author_or_after_its_time(group: Group) -> None:
+    theme, other = await group.begins(), await joined(group.storage, 101, role="coordinator")
+    await group.writes(theme, "pl", "Dwa grzejniki.")
+    await group.writes(theme, "pl", "Jeden grzejnik.", team=other)
+    await group.storage.erase(other.pseudonym, NOW)
+    assert not await group.storage.themes.drafts(other.pseudonym, theme.code)
+    await group.storage.purge(NOW + DRAFTS_KEPT_FOR)
+    assert await group.storage.themes.drafts(group.team.pseudonym, theme.code)
+    await group.storage.purge(NOW + DRAFTS_KEPT_FOR + timedelta(days=1))
+    assert not await group.storage.themes.drafts(group.team.pseudonym, theme.code)
+
+
+# --- changing one's mind ---------------------------------------------------------------------------------------------
+
+
+async def test_a_theme_in_other_words_is_the_same_theme(group: Group) -> None:
+    first, *_ = group.people
+    theme = await group.begins(first)
+    await group.storage.keep(turn(group.team, ThemeRenamed(theme=theme.code, title="It is cold")))
+    assert await group.now(theme) == replace(theme, title="It is cold")
+    assert not await group.to_be_told(first)
+
+
+async def test_whose_words_are_taken_out_hears_no_more_of_it(group: Group) -> None:
+    first, second, *_ = group.people
+    theme = await group.begins(first, second)
+    await group.answers(theme)
+    await group.says(first, theme, "no")
+    await group.takes_out(theme, first)
+    assert not await group.to_be_told(first)
+    assert await group.to_be_told(second)
+    assert (await group.now(theme)).linked == 1
+    assert not (await group.storage.copy_of(first.pseudonym))["judgements"]
+    assert len(await group.ids(first)) == 1
+
+
+async def test_everybody_knows_of_their_own_words_alone_that_they_belong_to_it(group: Group) -> None:
+    first, second, *_ = group.people
+    theme = await group.begins(first, second)
+    assert await group.storage.themes.own(first.pseudonym, theme.code) == set(await group.ids(first))
+    assert not await group.storage.themes.own(group.people[2].pseudonym, theme.code)
+
+
+# --- the end of a theme ----------------------------------------------------------------------------------------------
+
+
+async def test_an_ended_theme_is_listed_nowhere_and_never_late(group: Group) -> None:
+    theme = await group.begins(group.people[0])
+    await group.ends(theme)
+    assert not await group.storage.themes.all()
+    assert not await group.storage.themes.overdue(theme.answer_by)
+    await group.takes_back(group.people[0])
+    assert not await group.storage.themes.emptied()
+    assert (await group.now(theme)).ended
+
+
+async def test_those_who_spoke_hear_once_that_no_answer_comes(group: Group) -> None:
+    first, second, *_ = group.people
+    theme = await group.begins(first)
+    await group.ends(theme)
+    await group.ends(theme)
+    [row] = await group.to_be_told(first)
+    assert row.plan.about == theme.code
+    assert not await group.to_be_told(second)
+
+
+async def test_an_answer_that_is_on_its_way_arrives_although_the_theme_is_ended(group: Group) -> None:
+    first, *_ = group.people
+    theme = await group.begins(first)
+    await group.answers(theme)
+    [before] = await group.to_be_told(first)
+    await group.ends(theme, NOW + timedelta(minutes=1))
+    assert await group.to_be_told(first) == [before]
+
+
+async def test_an_ended_theme_is_kept_until_everybody_has_heard_and_then_for_its_time(group: Group) -> None:
+    first, *_ = group.people
+    theme = await group.begins(first)
+    await group.ends(theme)
+    over = NOW + ENDED_KEPT_FOR + timedelta(seconds=1)
+    await group.storage.purge(over)
+    assert await group.storage.themes.one(theme.code)
+    [row] = await group.to_be_told(first)
+    await group.storage.keep(turn(first, due_id=row.id))
+    await group.storage.purge(NOW + ENDED_KEPT_FOR)
+    assert await group.storage.themes.one(theme.code)
+    await group.storage.purge(over)
+    assert await group.storage.themes.one(theme.code) is None
+    assert len(await group.ids(first)) == 1
+
+
+# --- a theme that nothing belongs to any more ------------------------------------------------------------------------
+
+
+async def test_a_theme_whose_last_words_are_taken_back_is_one_to_look_at_again_once(group: Group) -> None:
+    first, second, *_ = group.people
+    theme = await group.begins(first, second)
+    await group.takes_back(first)
+    assert not await group.storage.themes.emptied()
+    await group.takes_back(second)
+    assert await group.storage.themes.emptied() == (theme.code,)
+    await group.storage.themes.told_of_emptied([theme.code], [Notice(role="facilitator", message=message())], NOW)
+    assert not await group.storage.themes.emptied()
+    [told] = await group.storage.claim(NOW, 9)
+    assert told.person.pseudonym == group.team.pseudonym
+    await group.links(theme, group.people[2])
+    await group.takes_back(group.people[2])
+    assert await group.storage.themes.emptied() == (theme.code,)
+
+
+@pytest.mark.parametrize("rung", ["leave_take_back", "erase"])
+async def test_so_is_one_whose_last_author_takes_everything_back(group: Group, rung: Any) -> None:
+    theme = await group.begins(group.people[0])
+    await group.storage.keep(turn(group.people[0], WithdrawalChosen(rung=rung)))
+    assert await group.storage.themes.emptied() == (theme.code,)
+
+
+async def test_the_team_knows_of_what_it_took_out_itself_and_of_what_never_was_there(group: Group) -> None:
+    theme = await group.begins(group.people[0])
+    await group.begins()
+    await group.takes_out(theme, group.people[0])
+    assert not await group.storage.themes.emptied()
 
 
 # --- whether it answers it -------------------------------------------------------------------------------------------
