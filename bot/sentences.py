@@ -27,6 +27,7 @@ DIRECTION_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 _GAP = re.compile(r"\{([a-z_]+)\}")
 _PART_OF_A_LINK = re.compile(r"(?:://|[/@])\S*$")
+_A_LINK = re.compile(r"/\w+|\w+://\S+")
 _SPACED_NUMBER = re.compile(r"\+?\d+(?:[ \u00a0]\d+)+")
 _SPACES_LEFT = re.compile(r"(?<=\S) +(?=[ .,;:!?\u060c\u06d4])")
 _CONTROL = re.compile(f"[{DIRECTION_CONTROLS}]")
@@ -81,10 +82,14 @@ class Sentence:
                 return self._isolated(self._language.digits_of(_moment(value, self._language.formats)), bare)
 
     def _isolated(self, words: str, bare: bool) -> str:
-        """``words`` so that their direction and that of the sentence do not disturb each other."""
+        """``words`` so that their direction and that of the sentence do not disturb each other.
+
+        What is a link or a command and nothing else stays as it is. A link among other words ends before the mark that
+        closes an isolate, so it can still be tapped (TDLib, ``MessageEntity.cpp``: no general punctuation in a path).
+        """
         if not words.isascii() and not _keeps_to_itself(words):
             words = words.translate(_NO_CONTROLS)
-        if bare or words.startswith("/") or "://" in words:
+        if bare or _A_LINK.fullmatch(words):
             return words
         if self._language.right_to_left or _RIGHT_TO_LEFT.search(words):
             isolated = f"{ISOLATE}{words}{END_OF_ISOLATE}"

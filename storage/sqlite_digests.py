@@ -68,6 +68,9 @@ class SqliteDigests:
             await self._project.run(lambda connection: exports.publish(connection, settings, tables, now))
         return await self._project.run(exports.every)
 
+    async def withheld(self) -> bool:
+        return bool(await self._project.run(partial(exports.pending, settings=self._settings)))
+
     async def quotes(self) -> tuple[Quote, ...]:
         identities = await self._people.of_all(await self._project.run(quotes.authors))
         least = self._settings.batch_size

@@ -55,8 +55,13 @@ class Archive(Shelf):
     def digests(self) -> Archive:
         return self
 
+    enough_answered: bool = False
+
     async def exports(self, now: object) -> tuple[Export, ...]:
         return self.exported
+
+    async def withheld(self) -> bool:
+        return self.enough_answered
 
 
 @pytest.fixture(scope="module")
@@ -400,27 +405,52 @@ async def test_the_codebook_explains_every_column_and_every_question(library: Li
     assert "ten different people" in codebook["rule", "", "floor"]
 
 
-async def test_the_figures_are_a_csv_file_as_well(library: Library) -> None:
-    _, file = (await digest_tables(holding(library, OUTSIDE).glance())).attachments
-    assert file.name == "summary.csv"
-    read = list(csv.DictReader(StringIO(file.content.decode("utf-8-sig"), newline="")))
-    figures = (await tables(holding(library, OUTSIDE)))["figures"]
-    assert [{name: value for name, value in row.items() if value} for row in read] == figures
+async def test_the_figures_and_the_words_are_csv_files_as_well(library: Library) -> None:
+    reader = holding(library, OUTSIDE, quotes=(replace(CHAIRS, at=TOLD, words='Chairs,\n"in a circle"'),))
+    _, *files = (await digest_tables(reader.glance())).attachments
+    read = {file.name: list(csv.DictReader(StringIO(file.content.decode("utf-8-sig"), newline=""))) for file in files}
+    sheets = await tables(reader)
+    assert {
+        name: [{key: value for key, value in row.items() if value} for row in rows] for name, rows in read.items()
+    } == {
+        "summary-figures.csv": sheets["figures"],
+        "summary-words.csv": sheets["words"],
+    }
+
+
+async def test_words_in_a_csv_file_cannot_act(library: Library) -> None:
+    reader = holding(library, quotes=(replace(CHAIRS, at=TOLD, words="\ufe0f=1+1", name="@SUM(A1)"),))
+    _, file = (await digest_tables(reader.glance())).attachments
+    [row] = csv.DictReader(StringIO(file.content.decode("utf-8-sig"), newline=""))
+    assert (row["words"], row["name"]) == ("'\ufe0f=1+1", "'@SUM(A1)")
 
 
 async def test_while_nothing_can_leave_it_is_said_why(library: Library) -> None:
     shown = await digest_tables(holding(library).glance())
     assert shown.attachments == ()
-    assert "at least ten people" in shown.text
+    assert "At least ten people have to answer" in shown.text
+    assert "People have to say yes" in shown.text
+
+
+async def test_nobody_is_told_that_more_must_answer_when_enough_have(library: Library) -> None:
+    reader = holding(library)
+    reader.shelf = replace(cast(Archive, reader.shelf), enough_answered=True)
+    text = (await digest_tables(reader.glance())).text
+    assert "At least ten people have answered a question, but its numbers could still tell of a few." in text
+    assert "have to answer" not in text
 
 
 async def test_words_can_leave_before_figures_can(library: Library) -> None:
     shown = await digest_tables(holding(library, quotes=(replace(CHAIRS, at=TOLD),)).glance())
-    assert [file.name for file in shown.attachments] == ["summary.xlsx"]
-    assert "There are no figures in it yet." in shown.text
+    assert [file.name for file in shown.attachments] == ["summary.xlsx", "summary-words.csv"]
+    assert "There are no figures yet." in shown.text
 
 
-@given(st.text(" \u00a0\u200f\u2068\ufeff", max_size=3), st.sampled_from(DANGEROUS), st.text())
+@given(
+    st.text(" \u00a0\u200f\u2068\ufeff\ufe0f\u034f\u2800\u3164\u20dd", max_size=3),
+    st.sampled_from(DANGEROUS),
+    st.text(),
+)
 def test_no_text_is_a_formula(spaces: str, sign: str, rest: str) -> None:
     text = f"{spaces}{sign}{rest}"
     assert harmless(text) == f"'{text}"

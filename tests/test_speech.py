@@ -186,6 +186,20 @@ def test_links_and_commands_are_never_cut_by_isolates(tmp_path: Path) -> None:
     assert text == f"فون {FSI}+44 20 7946 0000{PDI}، ویب https://example.org/help اور /support"
 
 
+@pytest.mark.parametrize(
+    "words", ["سارہ https://example.org/x", "https://example.org/x سارہ", "/ سارہ", "سارہ: /stop", "://سارہ"]
+)
+def test_words_with_a_link_in_them_are_isolated_like_any_others(tmp_path: Path, words: str) -> None:
+    speech = speaking(tmp_path, {"ur": HELLO_UR})
+    assert said(speech, "hello", "en", name=words) == f"Good morning, {FSI}{words}{PDI}."
+    assert said(speech, "hello", "ur", name=words) == f"صبح بخیر، {FSI}{words}{PDI}۔"
+
+
+@pytest.mark.parametrize("link", ["https://t.me/bot?start=abc", "tg://resolve?domain=bot", "/privacy"])
+def test_a_value_that_is_a_link_or_a_command_stays_whole(tmp_path: Path, link: str) -> None:
+    assert said(speaking(tmp_path, {"ur": HELLO_UR}), "hello", "ur", name=link) == f"صبح بخیر، {link}۔"
+
+
 def test_a_spaced_number_keeps_its_order_in_a_right_to_left_text(tmp_path: Path) -> None:
     speech = speaking(tmp_path, {"ur": entry("system/line", "+44 20 7946 0000", "فون: +44 20 7946 0000")})
     assert said(speech, "line", "ur") == f"فون: {FSI}+44 20 7946 0000{PDI}"

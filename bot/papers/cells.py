@@ -24,8 +24,10 @@ _WIDTH = 24
 """Characters that a column shows."""
 _BEGINS_FORMULAS = frozenset("=+-@")
 _BREAKS = frozenset("\t\r\n")
-_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
-"""What a spreadsheet may skip before it looks at a cell: spaces, controls, marks of direction."""
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs", "Mn", "Me"})
+"""What a spreadsheet may skip before it looks at a cell: spaces, controls, marks of direction or without a letter."""
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Likewise, though Unicode has them for letters or signs: fillers of Hangul, and a Braille cell without a dot."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +80,10 @@ def harmless(text: str) -> str:
 
 
 def _acts(text: str) -> bool:
-    skipped = "".join(takewhile(lambda mark: unicodedata.category(mark) in _UNSEEN, text))
+    skipped = "".join(takewhile(_is_unseen, text))
     first = unicodedata.normalize("NFKC", text[len(skipped) :][:1])
     return first in _BEGINS_FORMULAS or not _BREAKS.isdisjoint(skipped)
+
+
+def _is_unseen(mark: str) -> bool:
+    return mark in _BLANKS or unicodedata.category(mark) in _UNSEEN

@@ -77,11 +77,20 @@ async def digest_tables(glance: Glance) -> Shown:
     exports = await glance.storage.digests.exports(glance.now)
     quotes, themes = await glance.storage.digests.quotes(), await glance.storage.themes.all()
     figures, words, codes, codebook = sheets(glance, exports, quotes, themes)
+    no_figures = "" if figures.rows else await _no_figures(glance)
     if not (figures.rows or words.rows or codes.rows):
-        return Shown(text=glance.say(PAPER, "tables_none"))
+        return Shown(text=paragraphs(glance.say(PAPER, "tables_none"), no_figures, glance.say(PAPER, "no_words")))
     book = await asyncio.to_thread(cells.workbook, (figures, words, codes, codebook), glance.now)
     files = [Attachment(part="document", name=f"{_NAME}.xlsx", content=book)]
-    if figures.rows:
-        files.append(Attachment(part="document", name=f"{_NAME}.csv", content=cells.comma_separated(figures)))
-    no_figures = "" if figures.rows else glance.say(PAPER, "tables_no_figures")
-    return Shown(text=lines(glance.say(PAPER, "tables"), no_figures), attachments=tuple(files))
+    files += [
+        Attachment(part="document", name=f"{_NAME}-{sheet.name}.csv", content=cells.comma_separated(sheet))
+        for sheet in (figures, words)
+        if sheet.rows
+    ]
+    return Shown(text=paragraphs(glance.say(PAPER, "tables"), no_figures), attachments=tuple(files))
+
+
+async def _no_figures(glance: Glance) -> str:
+    """Too few have answered; or enough have, and the numbers would tell of a few all the same."""
+    withheld = await glance.storage.digests.withheld()
+    return glance.say(PAPER, "figures_withheld" if withheld else "no_figures")

@@ -262,6 +262,18 @@ class TestExports:
         assert (export.number, export.published_at) == (1, NOW)
         assert export.tables == {"check_in/mood": Table(people=24, counts={"1": 12})}
 
+    async def test_it_is_known_whether_too_few_answered_or_the_numbers_would_tell_of_a_few(
+        self, storage: Storage
+    ) -> None:
+        people = await people_of(storage, 23)
+        await self.week(storage, people[:9], "111113333", days=0)
+        assert (await storage.digests.exports(NOW), await storage.digests.withheld()) == ((), False)
+        await self.week(storage, people[9:14], "11111", days=7)
+        assert (await storage.digests.exports(NOW), await storage.digests.withheld()) == ((), True)
+        await self.week(storage, people[14:], "333333111", days=14)
+        assert len(await storage.digests.exports(NOW)) == 1
+        assert not await storage.digests.withheld(), "nothing waits any more"
+
     async def test_the_same_few_people_do_not_become_more_by_answering_often(self, storage: Storage) -> None:
         people = await people_of(storage, 8)
         for days in range(4):
