@@ -32,7 +32,7 @@ def check(today: date, *, medical_purpose: bool = False) -> tuple[Problem, ...]:
         directories = [directory_of(country) for country in countries()]
         looked_at = tuple(_directories(today))
         book, problems = _checked_scripts(_yaml(FLOWS / "scripts"), today, medical_purpose)
-        unheard_of = (*unheard(stop_words(), distress_words()), *unlisted(promises()))
+        unheard_of = (*unheard(stop_words().languages, distress_words()), *unlisted(promises()))
     except ScriptProblems as wrong:
         return wrong.problems
     book = replace(book, directories={directory.key: directory for directory in directories})

@@ -22,7 +22,7 @@ from flows.onlookers import PrivateWords
 from flows.promising import Promises
 from flows.script import Script
 from flows.shape import shape
-from flows.stopping import Stopping, StopWords, understood, wishes
+from flows.stopping import Stopping, understood, wishes
 from flows.support import Directory
 from storage.port import Storage
 
@@ -56,6 +56,11 @@ class Library:
         """
         return _shipped(country)
 
+    def pointing_to(self, directory: Directory) -> Library:
+        """The same words, and another directory."""
+        book = replace(self.book, directories={directory.key: directory})
+        return replace(self, book=book, directory=directory)
+
     async def published(self, storage: Storage) -> Book:
         """Publish the newest versions, and add the older ones that open sessions walk.
 
@@ -86,9 +91,9 @@ def understanding() -> Callable[[str], str | None]:
 
 
 @cache
-def stop_words() -> Mapping[str, StopWords]:
-    """The words for a wish to stop, by the tag of their language. Raises ScriptProblems."""
-    return _words("stopping.yaml", Stopping).languages
+def stop_words() -> Stopping:
+    """The words for a wish to stop. Raises ScriptProblems."""
+    return _words("stopping.yaml", Stopping)
 
 
 @cache

@@ -58,6 +58,8 @@ _CLEAR_OR_LAST = re.compile(f"{_CLEAR.pattern}|^[^x]*x[^x]*?({_WISH.pattern}|p)[
 """The same, or one other word comes first. What is to stop would come after it: "quit smoking"."""
 _TURNED = re.compile("k|nf*[sdoe]")
 """The opposite: "please don't stop"."""
+_UNSEEN = dict.fromkeys(map(ord, " !.\n\ufe0f"), "")
+"""What may stand beside a picture, and adds nothing to it."""
 
 
 class StopWords(Record):
@@ -91,6 +93,10 @@ class StopWords(Record):
     """Begins another thing said: but, because."""
     perhaps: Phrases = ()
     """May be a wish to stop, or something else that is hard: I can't do this any more."""
+    whole: Phrases = ()
+    """Asked about if somebody writes nothing else: I don't want to."""
+    begins: Phrases = ()
+    """What begins so is asked about, whatever follows: somebody who is hurt writes no commas, "stop it hurts"."""
     keep: Phrases = ()
     """The opposite of a wish to stop, as a phrase: keep on."""
     object_first: bool = False
@@ -114,14 +120,19 @@ class StopWords(Record):
 class Stopping(Record):
     """``flows/words/stopping.yaml``: the words for each language, by its tag."""
 
+    signs: str
+    """Pictures that are asked about if a message is nothing else."""
     languages: Annotated[dict[str, StopWords], Field(min_length=1)]
 
 
-def wishes(languages: Mapping[str, StopWords]) -> Callable[[str], Wish]:
+def wishes(stopping: Stopping) -> Callable[[str], Wish]:
     """How far a message is a wish to stop, in whatever language it is written."""
-    readers = [_Reader.of(words) for words in languages.values()]
+    readers = [_Reader.of(words) for words in stopping.languages.values()]
+    signs = frozenset(stopping.signs)
 
     def wish(words: str) -> Wish:
+        if not signs.isdisjoint(words) and signs.issuperset(words.translate(_UNSEEN)):
+            return "unsure"
         message = clauses(words)
         read = [reader.wish(message) for reader in readers]
         if "sure" in read:
@@ -154,6 +165,8 @@ class _Reader:
     """A wish among words that are none of ours."""
     telling: frozenset[str]
     """Words without one of which there is no wish: most messages have none, and are read no further."""
+    whole: Sequence[Sequence[str]]
+    begins: Sequence[Sequence[str]]
 
     @classmethod
     def of(cls, words: StopWords) -> _Reader:
@@ -163,19 +176,24 @@ class _Reader:
             phrases[phrase[0]].append(_Phrase(words=phrase, all=frozenset(phrase), kind=kind))
         vocabulary = (word for phrase, _ in kinds for word in phrase)
         unlike = (word for phrase, kind in kinds if kind == _OTHER and len(phrase) == 1 for word in phrase)
-        telling = frozenset(phrase[0] for phrase, kind in kinds if kind in _TELLING)
+        whole, begins = ([compared(phrase) for phrase in phrases] for phrases in (words.whole, words.begins))
+        telling = frozenset(phrase[0] for phrase in (*begins, *(each for each, kind in kinds if kind in _TELLING)))
         idle = frozenset(phrase[0] for phrase, kind in kinds if kind in "ftu" and len(phrase) == 1)
         return cls(
             spelling=Spelling(vocabulary, unlike),
             phrases=dict(phrases),
             idle=idle,
             telling=telling,
+            whole=whole,
+            begins=begins,
             clear=_CLEAR_BEFORE if words.object_first else _CLEAR_OR_LAST,
         )
 
     def wish(self, message: Clauses) -> Wish | Literal["turned"]:
         """What all clauses together are; ``turned``: the opposite, which another language may not see."""
         said = meant(message, self.spelling)
+        if len(said) == 1 and said[0] in self.whole:
+            return "unsure"
         if self.telling.isdisjoint(chain.from_iterable(said)):
             return "no"
         read = {_told(part, self.clear) for words in said for part in "".join(self._kinds(words)).split("c") if part}
@@ -183,7 +201,15 @@ class _Reader:
             return "sure"
         if read & {"sure", "unsure"}:
             return "unsure"
-        return "turned" if "turned" in read else "no"
+        begun = self._begun(said[0])
+        return "turned" if begun == "no" and "turned" in read else begun
+
+    def _begun(self, said: list[str]) -> Wish | Literal["turned"]:
+        """What a message is that is no wish but for how it begins; ``turned`` if it only looks so: "stop over"."""
+        if not any(said[: len(begin)] == begin for begin in self.begins):
+            return "no"
+        unlike = (phrase for phrase in self.phrases.get(said[0], ()) if phrase.kind == _OTHER)
+        return "turned" if any(phrase.end(said, 0, self.idle) for phrase in unlike) else "unsure"
 
     def _kinds(self, said: list[str]) -> Iterator[str]:
         """One letter for each word or phrase of a clause."""

@@ -116,7 +116,10 @@ def test_what_may_be_about_a_life_is_never_surely_about_messages(words: str) -> 
         ("my phone is shared. stop messaging me", "unsure"),
         ("the kettle is on", "no"),
         ("", "no"),
-        ("🛑", "no"),
+        ("🛑", "unsure"),
+        ("⛔ 🛑\ufe0f!", "unsure"),
+        ("🛑 sign at the corner", "no"),
+        ("🙂", "no"),
         ("?!.,", "no"),
         ("please, thank you", "no"),
         ("stop" * 2000, "no"),
@@ -124,6 +127,36 @@ def test_what_may_be_about_a_life_is_never_surely_about_messages(words: str) -> 
 )
 def test_nothing_but_a_wish_is_sure_and_one_among_other_words_is_asked_about(words: str, wish: Wish) -> None:
     assert WISH(words) == wish
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "please stop it hurts",
+        "stop I'm scared",
+        "stop this now it hurts",
+        "stop it you're upsetting me",
+        "Stop hurting me",
+        "why dont you stop",
+        "s t o p",
+        "i dont want to",
+        "przestańcie to boli",
+        "proszę przestań boję się",
+        "proszę już nie",
+        "dlaczego nie przestaniecie",
+        "بس کرو مجھے ڈر لگ رہا ہے",
+        "bas karo mujhe dar lag raha hai",
+        "میں نہیں چاہتا",
+        "main nahi chahti",
+    ],
+)
+def test_somebody_who_is_hurt_and_writes_no_commas_is_at_least_asked(words: str) -> None:
+    assert MEANING(words) in ("stop", MAYBE_STOP)
+
+
+@pytest.mark.parametrize("words", ["stop over in Leeds was long", "I stop smoking tomorrow", "the stop is far away"])
+def test_a_stop_on_the_way_is_none(words: str) -> None:
+    assert MEANING(words) is None
 
 
 def test_a_wish_that_is_turned_round_is_none() -> None:
@@ -142,8 +175,8 @@ def test_a_phrase_of_the_commands_goes_before_what_its_words_may_mean() -> None:
 
 
 def test_a_language_without_words_for_stopping_is_refused() -> None:
-    assert list(unheard(stop_words(), TAGS)) == []
-    [problem] = unheard({tag: words for tag, words in stop_words().items() if tag != "pl"}, TAGS)
+    assert list(unheard(stop_words().languages, TAGS)) == []
+    [problem] = unheard({tag: words for tag, words in stop_words().languages.items() if tag != "pl"}, TAGS)
     assert problem.severity == "error"
     assert "'pl'" in problem.what
 
