@@ -1,6 +1,6 @@
-"""What the team is told of a turn: that there is a case or none any more, an answer to a letter, other words.
+"""What the team is told of a turn at once: that there is a case or none any more, an answer to a letter.
 
-Never of whom, and no word of theirs.
+Never of whom, and no word of theirs. What can wait for the daily round is told by it (``bot.arrivals``).
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ from flows.events import (
     CameBack,
     CaseMoved,
     CaseOpened,
-    ContributionRecalled,
     Event,
     LetterAnswered,
     LetterWritten,
     NobodyAnswered,
-    ProposalMade,
     RoleEnded,
     ThingLookedAfter,
     WithdrawalChosen,
@@ -26,7 +24,7 @@ from flows.events import (
 from flows.phrase import Phrase, system
 from flows.vocabulary import Role
 from storage.port import Storage
-from storage.records import DIGEST, RIGHTS, Message, Notice
+from storage.records import RIGHTS, Message, Notice
 from storage.records_of_cases import Case
 
 _CASES = "cases_words"
@@ -34,10 +32,8 @@ _CALLS = "call_words"
 _LEAVING = "leaving_words"
 
 
-async def notices(  # noqa: C901 - a table: one row for each event
-    events: Iterable[Event], who: str, storage: Storage
-) -> tuple[Notice, ...]:
-    """What is kept with the turn for others to read. What may hurt others meanwhile does not wait for a digest."""
+async def notices(events: Iterable[Event], who: str, storage: Storage) -> tuple[Notice, ...]:
+    """What is kept with the turn for others to read."""
     told: list[Notice] = []
     for event in events:
         match event:
@@ -47,8 +43,6 @@ async def notices(  # noqa: C901 - a table: one row for each event
                 told += await _undone(who, storage)
             case CaseOpened(kind=kind) if kind != "safeguarding":  # of that, they are asked one by one
                 told.append(_notice(await desk(storage), Phrase(script=_CASES, slot=f"came_{kind}"), RIGHTS))
-            case ContributionRecalled():
-                told.append(_notice(await desk(storage), Phrase(script=_CASES, slot="came_recall"), RIGHTS))
             case LetterAnswered(case=code):
                 told.append(await _letter_came(code, storage))
             case AlertTaken(case=code) | CaseMoved(case=code) | ThingLookedAfter(case=code) | LetterWritten(case=code):
@@ -57,10 +51,6 @@ async def notices(  # noqa: C901 - a table: one row for each event
                 told += _nobody_answered(code)
             case RoleEnded(member=member):
                 told += await _ended(member, storage)
-            case ProposalMade(kind=kind):
-                came = Phrase(script="proposal_words", slot=f"came_{kind}")
-                priority = RIGHTS if kind == "felt_wrong" else DIGEST
-                told += [_notice(role, came, priority) for role in ("coordinator", "owner")]
     return tuple(told)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.arrivals import tell_of_arrivals
 from bot.clocks import look_at_clocks
 from bot.ending import Endings
 from bot.free_places import look_after_places
@@ -32,6 +33,8 @@ class Rounds:
         await look_after_places(self._storage, now)
         await self._storage.digests.close(now)
         if await look_at_clocks(self._storage, now):
+            self._out.wake()
+        if await tell_of_arrivals(self._storage, now):
             self._out.wake()
         if await tell_of_recalled(self._storage, now):
             self._out.wake()

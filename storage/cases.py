@@ -5,8 +5,9 @@ Whose a case is, is never told to anybody. Once they are erased, it goes on with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime, timedelta
+from typing import Final
 
 from flows.events import CaseKind, CaseMoved, CaseOpened, ThingLookedAfter
 from storage.codes import new_code
@@ -20,8 +21,11 @@ from storage.turns import Keeping
 
 _CASE = (
     "SELECT c.code, c.kind, c.rung, c.state, c.opened_at, c.due_at, c.done_at, coalesce(c.pseudonym, ''),"
-    " coalesce(h.pseudonym, ''), c.batches, c.reminded FROM cases c LEFT JOIN case_holders h ON h.code = c.code"
+    " coalesce(h.pseudonym, ''), c.batches, c.reminded, c.on_leaving FROM cases c LEFT JOIN case_holders h ON h.code = c.code"
 )
+
+_TOLD_LATER: Final[Set[CaseKind]] = {"recall"}
+"""Of what the team hears with the daily round: whoever sees somebody with their phone would know whose it is."""
 
 # --- opening ---------------------------------------------------------------------------------------------------------
 
@@ -42,11 +46,11 @@ def open_for(
 
     ``batches``: published summaries that used what they take back. ``words`` are kept only with their own ``seal``.
     """
-    used = " ".join(map(str, sorted(batches)))
-    row = pseudonym, kind, rung, stamp(now), stamp(now + timedelta(days=days)), used
+    used, told = " ".join(map(str, sorted(batches))), int(kind not in _TOLD_LATER)
+    row = pseudonym, kind, rung, stamp(now), stamp(now + timedelta(days=days)), used, told
     sql = (
-        "INSERT INTO cases (code, pseudonym, kind, rung, state, opened_at, due_at, batches)"
-        " VALUES (?, ?, ?, ?, 'new', ?, ?, ?) ON CONFLICT (code) DO NOTHING"
+        "INSERT INTO cases (code, pseudonym, kind, rung, state, opened_at, due_at, batches, told)"
+        " VALUES (?, ?, ?, ?, 'new', ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING"
     )
     while not connection.execute(sql, (code := new_code(), *row)).rowcount:
         pass  # the code was taken
@@ -151,8 +155,8 @@ def is_open(connection: Connection, code: str) -> bool:
 
 
 def not_done(connection: Connection) -> tuple[Case, ...]:
-    """Open cases, the nearest deadline first. A person who was erased since has an empty pseudonym."""
-    rows = connection.execute(f"{_CASE} WHERE c.state <> 'done' ORDER BY c.due_at, c.code")
+    """Open cases that the team was told of, the nearest deadline first. Who was erased since has an empty pseudonym."""
+    rows = connection.execute(f"{_CASE} WHERE c.state <> 'done' AND c.told = 1 ORDER BY c.due_at, c.code")
     return tuple(map(_read, rows))
 
 
@@ -169,7 +173,7 @@ def one(connection: Connection, code: str) -> Case | None:
 
 
 def _read(row: Row) -> Case:
-    code, kind, rung, state, opened_at, due_at, done_at, pseudonym, holder, batches, reminded = row
+    code, kind, rung, state, opened_at, due_at, done_at, pseudonym, holder, batches, reminded, leaving = row
     return Case(
         code=code,
         kind=kind,
@@ -182,4 +186,5 @@ def _read(row: Row) -> Case:
         holder=holder,
         batches=tuple(map(int, batches.split())),
         reminded=reminded,
+        on_leaving=leaving,
     )

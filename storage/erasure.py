@@ -59,7 +59,7 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "questions": _row(Rule.CLEAR, "thread pseudonym sealed"),
     "threads": _row(Rule.CLEAR, "code contribution pseudonym state asked_on sealed"),
     "proposals": _row(Rule.CLEAR, "code pseudonym script step version kind state made_on told reply sealed"),
-    "openings": _row(Rule.CLEAR, "pseudonym opened_on batch pieces"),
+    "openings": _row(Rule.CLEAR, "pseudonym opened_on what about pieces"),
     "theme_links": _row(Rule.CLEAR, "theme contribution pseudonym"),
     "judgements": _row(Rule.CLEAR, "theme pseudonym judgement"),
     "answer_drafts": _row(Rule.CLEAR, "pseudonym theme language words written_on"),
@@ -74,7 +74,7 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "case_holders": _row(Rule.CLEAR, "code pseudonym"),
     "case_letters": _row(Rule.CLEAR, "code number pseudonym by_team written_on sealed"),
     "cases": _row(Rule.UNLINK, "pseudonym sealed")
-    | _row(Rule.KEEP, "code kind rung state opened_at due_at done_at reminded batches told"),
+    | _row(Rule.KEEP, "code kind rung state opened_at due_at done_at reminded on_leaving batches told"),
     "audit": _row(Rule.UNLINK, "pseudonym salt") | _row(Rule.KEEP, "number done_at role what about who_sha256 mac"),
     "participation": _row(
         Rule.CLEAR,

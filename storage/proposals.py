@@ -19,10 +19,10 @@ _COLUMNS = "pseudonym, code, script, version, step, kind, state, reply, sealed"
 
 
 def make(keeping: Keeping, event: ProposalMade) -> None:
-    """Keep a proposal."""
+    """Keep a proposal. The team sees it once it was told (``storage.arrivals``)."""
     sql = (
-        "INSERT INTO proposals (code, pseudonym, script, step, version, kind, state, made_on, reply, sealed)"
-        " VALUES (?, ?, ?, ?, ?, ?, 'new', ?, '', ?) ON CONFLICT (code) DO NOTHING"
+        "INSERT INTO proposals (code, pseudonym, script, step, version, kind, state, made_on, told, reply, sealed)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'new', ?, 0, '', ?) ON CONFLICT (code) DO NOTHING"
     )
     about = event.about
     while True:
@@ -49,8 +49,11 @@ def answer(keeping: Keeping, event: ProposalAnswered) -> None:
 
 
 def waiting(connection: Connection) -> list[Row]:
-    """All that wait for an answer, by their random codes, each for :func:`opened`; its author comes first."""
-    sql = f"SELECT {_COLUMNS} FROM proposals WHERE state = 'new' AND {STAYING} ORDER BY code"
+    """All that the team was told of and nobody has answered, each for :func:`opened`; its author comes first.
+
+    By their random codes.
+    """
+    sql = f"SELECT {_COLUMNS} FROM proposals WHERE state = 'new' AND told = 1 AND {STAYING} ORDER BY code"
     return connection.execute(sql).fetchall()
 
 

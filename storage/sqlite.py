@@ -75,7 +75,7 @@ class SqliteStorage:
         self.broadcasts = SqliteBroadcasts(project)
         self.digests = SqliteDigests(project, known, settings, self._told, self._tell)
         self.themes = SqliteThemes(project, known, self._told, self._tell)
-        self.voices = SqliteVoices(project, known)
+        self.voices = SqliteVoices(project, known, self._told, self._tell)
         self.cases = SqliteCases(project, known, self._told, self._tell)
         self.team = SqliteTeam(project, known, settings)
         self.looks = SqliteLooks(project, self._chain)
@@ -268,8 +268,8 @@ class SqliteStorage:
         team = await self._told(notices)
         await self._project.run(lambda connection: self._tell(connection, team, now))
 
-    def _tell(self, connection: Connection, team: Sequence[Told], now: datetime) -> None:
-        keeping.announce(connection, team, self._outbox, now)
+    def _tell(self, connection: Connection, team: Sequence[Told], now: datetime) -> Sequence[Outgoing]:
+        return keeping.announce(connection, team, self._outbox, now)
 
     async def _told(self, notices: Sequence[Notice]) -> list[Told]:
         told = []

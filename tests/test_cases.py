@@ -299,6 +299,7 @@ async def test_published_summaries_that_used_what_is_taken_back_stand_in_the_cas
     code = await storage._project.run(
         lambda connection: open_for(connection, who, "recall", now=now, days=28, batches=(4, 2))
     )
+    await house.it_is("18:00")
     assert "Published summaries with what they take back\n- Summary 2\n- Summary 4" in await opens(team, code)
 
 

@@ -45,7 +45,13 @@ async def says_it_felt_wrong(phone: Phone) -> None:
     await phone.taps("Yes, tell them that")
 
 
+async def the_daily_round_is_made(house: House) -> None:
+    await house.app._waker._daily(house.clock.now())
+    await house.quiet()
+
+
 async def reads_the_only_one(team: Phone) -> None:
+    await the_daily_round_is_made(team.house)
     await team.writes("/proposals")
     await team.taps(code_of_the_only_one(team))
 
@@ -122,6 +128,7 @@ async def test_with_nothing_open_somebody_picks_a_part_or_leaves_it_unsaid(house
     await person.taps("Skip")
     await person.taps("That felt wrong")
     await person.taps("Yes, tell them that")
+    await the_daily_round_is_made(house)
     await team.writes("/proposals")
     assert "It was not said which part" in said(team)
 
@@ -143,6 +150,7 @@ async def test_the_team_is_told_and_sees_neither_who_nor_when(house: House) -> N
     facilitator = await joined(house, "facilitator")
     await is_asked_how_the_week_was(person)
     await says_it_felt_wrong(person)
+    await the_daily_round_is_made(house)
     for phone in (team, owner):
         assert "felt wrong" in phone.last.text
     assert "felt wrong" not in facilitator.last.text
@@ -162,6 +170,7 @@ async def test_words_that_may_be_hard_to_read_are_not_in_the_list(house: House) 
     await person.taps("Yes, with words of mine")
     await person.writes(HURT)
     await person.taps("Yes, like this")
+    await the_daily_round_is_made(house)
     await team.writes("/proposals")
     assert HURT not in said(team)
     await team.taps(code_of_the_only_one(team))

@@ -16,6 +16,7 @@ _RECEIPTS: Final[Mapping[CaseKind, str]] = {
     "withdrawal": "receipt_withdrawal",
     "contact": "receipt_contact",
     "safeguarding": "receipt_call",
+    "recall": "receipt_recall",
 }
 """Of what goes on otherwise than most requests."""
 

@@ -145,7 +145,7 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
         of_the_team=True,
     ),
     Sentence(
-        slot="kept_openings", of={"openings": "pseudonym opened_on batch pieces"}, length="openings", of_the_team=True
+        slot="kept_openings", of={"openings": "pseudonym opened_on what about pieces"}, length="openings", of_the_team=True
     ),
     Sentence(slot="kept_recalls", of={"recalls": "pseudonym batch message"}, of_the_team=True),
     Sentence(slot="kept_summaries", of={"participation": "digest digest_seen"}, of_the_team=True),

@@ -22,6 +22,11 @@ WORDS, REPLY = "How are you, this week?", "We ask it like that from now on."
 
 async def suggests(storage: SqliteStorage, person: Person, words: str = WORDS, kind: Any = "other_words") -> None:
     await storage.keep(turn(person, ProposalMade(about=MOOD, kind=kind, words=words)))
+    await the_team_is_told(storage)
+
+
+async def the_team_is_told(storage: SqliteStorage) -> None:
+    await storage.voices.told(await storage.voices.untold(), [], NOW)
 
 
 async def answers(storage: SqliteStorage, team: Person, proposal: Proposal, state: Any = "taken_up") -> None:

@@ -41,3 +41,20 @@ INSERT INTO owed_recalls (pseudonym, batch)
 DROP TABLE recalls;
 ALTER TABLE owed_recalls RENAME TO recalls;
 CREATE INDEX recalls_by_message ON recalls (message);
+
+-- Of somebody who asked to be contacted and has left since: closed, or goes_on without a word through the bot; '': neither.
+ALTER TABLE cases ADD COLUMN on_leaving TEXT NOT NULL DEFAULT '';
+
+-- How much of what people wrote somebody of the team has opened, in whatever form: only they see it.
+CREATE TABLE opened (
+    pseudonym TEXT NOT NULL REFERENCES participation (pseudonym),
+    opened_on TEXT NOT NULL,           -- a date; rows go after 90 days
+    what TEXT NOT NULL,                -- summary, theme, reply
+    about TEXT NOT NULL,               -- its number or code: counted once a day however often it is opened
+    pieces INTEGER NOT NULL,
+    PRIMARY KEY (pseudonym, opened_on, what, about)
+) STRICT, WITHOUT ROWID;
+INSERT INTO opened SELECT pseudonym, opened_on, 'summary', CAST(batch AS TEXT), pieces FROM openings;
+DROP TABLE openings;
+ALTER TABLE opened RENAME TO openings;
+UPDATE scripts SET text = replace(text, '    record: words_opened' || char(10), '') WHERE script = 'digest';  -- no fact any more: it is seen from what was shown
