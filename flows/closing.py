@@ -34,6 +34,8 @@ class Offered:
     id: str
     together: bool
     """Only mixed with others', never alone."""
+    counts: bool = True
+    """Whether its author is one of those who must be enough. Somebody of the team is not, whatever they give."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +48,7 @@ class Closing:
     """These, and the earlier ones in whose place they count."""
     offered: Sequence[Offered]
     people: frozenset[str]
-    """Everybody with something in it."""
+    """Everybody with something in it who counts."""
 
 
 def closing(
@@ -65,7 +67,7 @@ def closing(
         and ledgers.get(place, Ledger()).allows({number: len(people)}, least)
     }
     shared = _shared(offered, least)
-    people = {one.who for answers in ready.values() for one in answers} | {one.who for one in shared}
+    people = {one.who for answers in ready.values() for one in answers} | _counted_among(shared)
     if len(people) < least:
         return None
     return Closing(
@@ -97,8 +99,12 @@ def latest(answers: Iterable[Given]) -> Sequence[Given]:
 
 def _shared(offered: Iterable[Offered], least: int) -> Sequence[Offered]:
     everything = sorted(offered, key=lambda one: one.id)
-    mixed = len({one.who for one in everything if one.together}) >= least
+    mixed = len(_counted_among(one for one in everything if one.together)) >= least
     return [one for one in everything if mixed or not one.together]
+
+
+def _counted_among(offered: Iterable[Offered]) -> set[str]:
+    return {one.who for one in offered if one.counts}
 
 
 def table(answers: Iterable[str | Sequence[str]]) -> Table:

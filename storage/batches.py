@@ -16,6 +16,7 @@ from flows.closing import Closing, Given, Offered, closing, counted, table
 from flows.suppression import Table
 from storage import ledger, pulse
 from storage.database import Connection, Row
+from storage.participation import COUNTS
 from storage.people import Identity
 from storage.quotes import READ, of_batch
 from storage.records import Settings
@@ -80,9 +81,9 @@ def close(connection: Connection, settings: Settings, sealed: Waiting, values: O
 
 def _closing(connection: Connection, settings: Settings, given: Iterable[Given]) -> Closing | None:
     offered = [
-        Offered(who=who, id=number, together=attribution == "collective")
-        for who, number, attribution in connection.execute(
-            f"SELECT pseudonym, id, attribution FROM contributions WHERE batch IS NULL AND {READ}"
+        Offered(who=who, id=number, together=attribution == "collective", counts=bool(counts))
+        for who, number, attribution, counts in connection.execute(
+            f"SELECT pseudonym, id, attribution, {COUNTS} FROM contributions WHERE batch IS NULL AND {READ}"
         )
     ]
     inside = ledger.ledgers(connection, "project")
@@ -98,7 +99,8 @@ def _waiting_at(connection: Connection, place: str) -> Iterable[tuple[Given, byt
     script, _, step = place.partition("/")
     rows = connection.execute(
         "SELECT pseudonym, session, given_on, sealed FROM answers"
-        f" WHERE script = ? AND step = ? AND batch IS NULL AND free_words = 0 AND sealed IS NOT NULL AND {READ}",
+        " WHERE script = ? AND step = ? AND batch IS NULL AND free_words = 0 AND sealed IS NOT NULL"
+        f" AND {READ} AND {COUNTS}",
         (script, step),
     )
     for who, session, given_on, sealed in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from flows.vocabulary import Role
 from storage.database import Connection, Row
@@ -15,6 +16,8 @@ FACTS = (
     " digest, digest_seen, deputy, wants_outcome, waits_since, discreet, fit, age_band, carded_at"
 )
 _BLANKS = ", ".join("?" for _ in FACTS.split(","))
+COUNTS: Final = "pseudonym IN (SELECT pseudonym FROM participation WHERE role = 'participant')"
+"""Who counts towards any least number of people. The team does not: whoever of it gave something could subtract it."""
 _REACHED = "status IN ('active', 'paused')"
 """Whom what cannot wait still reaches: a pause holds up everything else on its way out (``storage.outbox``)."""
 

@@ -32,7 +32,7 @@ def react(keeping: Keeping, event: ReactionGiven) -> None:
         " DO UPDATE SET reaction = excluded.reaction, given_on = excluded.given_on",
         (event.script, event.version, keeping.who, event.reaction, day(keeping.now)),
     )
-    if event.script not in NEVER_SUSPENDED and _is_too_hard(connection, event.script, event.version):
+    if event.script not in NEVER_SUSPENDED and _is_too_hard(keeping, event):
         _suspend(connection, event.script, event.version, keeping.now)
 
 
@@ -68,9 +68,14 @@ def told(connection: Connection, which: Sequence[Suspension]) -> None:
         connection.execute(sql, (one.script, one.version))
 
 
-def _is_too_hard(connection: Connection, script: str, version: int) -> bool:
-    sql = "SELECT count(*), coalesce(sum(reaction = 'hard'), 0) FROM reactions WHERE script = ? AND version = ?"
-    people, hard = connection.execute(sql, (script, version)).fetchone() or (0, 0)
+def _is_too_hard(keeping: Keeping, event: ReactionGiven) -> bool:
+    """For the people who take part, or for the team: whoever of the team answered could subtract it."""
+    sql = (
+        "SELECT count(*), coalesce(sum(reaction = 'hard'), 0) FROM reactions JOIN participation USING (pseudonym)"
+        " WHERE script = ? AND version = ? AND (role = 'participant') = ?"
+    )
+    takes_part = keeping.person.role == "participant"
+    people, hard = keeping.connection.execute(sql, (event.script, event.version, takes_part)).fetchone() or (0, 0)
     return bool(people >= LEAST_PEOPLE and hard * ONE_IN >= people)
 
 

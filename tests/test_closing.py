@@ -66,6 +66,25 @@ def test_words_come_with_five_people_and_mixed_ones_with_five_that_are_mixed() -
     assert len(closed.offered) == 6
 
 
+def test_words_of_the_team_come_along_and_count_towards_no_five() -> None:
+    def offered(takes_part: int, of_the_team: int, *, together: bool) -> list[Offered]:
+        people = PEOPLE[:takes_part], PEOPLE[-of_the_team:] if of_the_team else ""
+        return [
+            Offered(who=who, id=f"{who}{together}", together=together, counts=counts)
+            for counts, some in zip((True, False), people, strict=True)
+            for who in some
+        ]
+
+    assert closing(1, (), offered(4, 2, together=False), {}, LEAST) is None
+    closed = closing(1, (), offered(5, 2, together=False) + offered(4, 2, together=True), {}, LEAST)
+    assert closed is not None
+    assert closed.people == set(PEOPLE[:5])
+    assert [one.id for one in closed.offered] == [one.id for one in offered(5, 2, together=False)]
+    closed = closing(1, (), offered(5, 2, together=True), {}, LEAST)
+    assert closed is not None
+    assert len(closed.offered) == 7
+
+
 def test_a_table_counts_people_and_not_ticks() -> None:
     assert table(["yes", "no", "yes"]) == Table(people=3, counts={"no": 1, "yes": 2})
     assert table([("tea", "tea"), ("tea", "walks")]) == Table(people=2, counts={"tea": 2, "walks": 1}, several=True)
