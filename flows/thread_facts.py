@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flows.book import Surroundings
-from flows.events import Event, QuestionAnswered, QuestionAsked, ThreadEnded, WordsOpened
+from flows.events import Event, QuestionAnswered, QuestionAsked, ThreadEnded
 from flows.making import Answers, Making, offered
 from flows.phrase import Place
 from flows.vocabulary import Fact
@@ -30,7 +30,6 @@ def _ended(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 
 FACTS: Mapping[Fact, Making] = {
-    "words_opened": Making(make=lambda answers, at, around: WordsOpened()),
     "question_back": Making(needs=("quote", "question"), make=_asked_back),
     "question_answer": Making(needs=("thread", "words"), make=_answered),
     "thread_end": Making(needs=("thread",), make=_ended),

@@ -140,7 +140,6 @@ Fact = Literal[
     "theme_link",
     "theme_answer",
     "judgement",
-    "words_opened",
     "question_back",
     "question_answer",
     "thread_end",

@@ -40,11 +40,10 @@ DEEDS: Final[Mapping[type[Event], tuple[str, str]]] = {
 }
 """The word for each deed, and which of its fields says what it was about. Never whom: that would outlive an erasure."""
 UNNOTED: Final = (
-    *(events.LetterAnswered, events.BroadcastReached, events.WordsOpened),
+    *(events.LetterAnswered, events.BroadcastReached),
     *(events.AnswerTranslated, events.AnswerDropped),
 )
-"""What somebody of the team writes as the person of their own case; what comes to them; a look, noted as such; and
-what nobody else sees yet."""
+"""What somebody of the team writes as the person of their own case; what comes to them; and what nobody else sees yet."""
 LOOKS: Final[Mapping[View, str]] = {
     "digest": "summary_read",
     "old_digest": "summary_read",

@@ -20,9 +20,8 @@ from flows.events import (
     ThemeRenamed,
     ThemeUnlinked,
     ThreadEnded,
-    WordsOpened,
 )
-from storage import openings, proposals, theme_answers, themes, threads
+from storage import proposals, theme_answers, themes, threads
 from storage.turns import Keeping
 
 
@@ -62,8 +61,6 @@ def answered(keeping: Keeping, event: Hearing) -> None:  # noqa: C901 - a table:
             theme_answers.answer(keeping, event)
         case QuestionAsked():
             threads.ask(keeping, event)
-        case WordsOpened():
-            openings.count(keeping)
         case ProposalAnswered():
             proposals.answer(keeping, event)
         case _:

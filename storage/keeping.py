@@ -23,6 +23,7 @@ from storage import (
     hearing,
     inbox,
     meetings,
+    openings,
     outbox,
     participation,
     places,
@@ -85,6 +86,7 @@ def keep(
         places.offer_what_came_free(keeping)
     sessions.write(connection, keeping.who, turn.session, seal, turn.now)
     audit.note_turn(keeping, chain)
+    openings.note(keeping)
     announce(connection, _others(keeping, team), box, turn.now)
     return _say(keeping)
 

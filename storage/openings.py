@@ -1,37 +1,67 @@
-"""How much of what people wrote somebody of the team has opened. Seen by nobody but themselves."""
+"""How much of what people wrote somebody of the team has opened. Seen by nobody but themselves.
+
+Counted by what was shown, whichever script showed it and whether or not it was asked for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
+from flows.events import Shown
+from flows.vocabulary import View
+from storage import batches
 from storage.database import Connection
+from storage.participation import COUNTS
 from storage.quotes import READ
 from storage.stamps import day
 from storage.turns import Keeping
 
 KEPT_FOR: Final = timedelta(days=90)
 
-_STANDS_ALONE = "attribution IN ('anonymous', 'by_name')"
+What = Literal["summary", "theme", "reply"]
+OPENED: Final[Mapping[View, What]] = {
+    "digest_words": "summary",
+    "digest_page": "summary",
+    "old_digest": "summary",
+    "theme_quotes": "theme",
+    "reply": "reply",
+}
+"""The views of people's words, and what they show: all of one summary, all of one theme, one answer."""
+
 _TOGETHER = "attribution = 'collective'"
-_PIECES = (
-    f"SELECT count(*) FILTER (WHERE {_STANDS_ALONE}) + iif("
-    f"count(DISTINCT pseudonym) FILTER (WHERE {_TOGETHER}) >= ?, count(*) FILTER (WHERE {_TOGETHER}), 0)"
-    " FROM contributions WHERE batch = newest.number"
-    f" AND {READ}"
-)
-"""What the words of a digest come to: what was given only together is shown from so many people on, or not at all."""
+_ENOUGH = f"count(DISTINCT pseudonym) FILTER (WHERE {_TOGETHER} AND {COUNTS}) >= :least"
+"""What was given only together is shown from so many people on, or not at all: in a summary, and again in a theme."""
+_PIECES: Final[Mapping[What, str]] = {
+    what: f"""
+    WITH stands AS (SELECT * FROM contributions WHERE batch IS NOT NULL AND {READ}),
+        mixed AS (SELECT batch FROM stands GROUP BY batch HAVING {_ENOUGH})
+    SELECT count(*) FILTER (WHERE NOT {_TOGETHER}) + iif({_ENOUGH}, count(*) FILTER (WHERE {_TOGETHER}), 0)
+    FROM stands WHERE (NOT {_TOGETHER} OR batch IN mixed) AND {of}"""
+    for what, of in {
+        "summary": "batch = CAST(:about AS INTEGER)",
+        "theme": "id IN (SELECT contribution FROM theme_links WHERE theme = :about)",
+    }.items()
+} | {"reply": "SELECT count(*) FROM threads WHERE code = :about AND sealed IS NOT NULL"}
 
 
-def count(keeping: Keeping) -> None:
-    """They have opened the words of the newest digest: once a day, however often they look at it."""
-    keeping.connection.execute(
-        "INSERT INTO openings (pseudonym, opened_on, batch, pieces)"
-        f" SELECT ?, ?, newest.number, ({_PIECES})"
-        " FROM (SELECT max(number) AS number FROM batches) newest WHERE newest.number IS NOT NULL"
-        " ON CONFLICT (pseudonym, opened_on, batch) DO NOTHING",
-        (keeping.who, day(keeping.now), keeping.settings.batch_size),
-    )
+def note(keeping: Keeping) -> None:
+    """Count what this turn shows of people's words: each thing once a day, however often somebody looks at it."""
+    for event in keeping.turn.events:
+        if isinstance(event, Shown) and event.view in OPENED:
+            _count(keeping, OPENED[event.view], event.about or str(batches.newest(keeping.connection)))
+
+
+def _count(keeping: Keeping, what: What, about: str) -> None:
+    shown = {"about": about, "least": keeping.settings.batch_size}
+    [(pieces,)] = keeping.connection.execute(_PIECES[what], shown).fetchall()
+    if pieces:
+        keeping.connection.execute(
+            "INSERT INTO openings (pseudonym, opened_on, what, about, pieces) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (pseudonym, opened_on, what, about) DO NOTHING",
+            (keeping.who, day(keeping.now), what, about, pieces),
+        )
 
 
 def since(connection: Connection, pseudonym: str, moment: datetime) -> int:

@@ -99,7 +99,6 @@ from flows.events.teamwork import (
     ThemeRenamed,
     ThemeState,
     ThemeUnlinked,
-    WordsOpened,
 )
 from flows.events.written_to import (
     BeingWrittenTo,
@@ -227,6 +226,5 @@ __all__ = [
     "ThreadEnded",
     "WaitChosen",
     "WithdrawalChosen",
-    "WordsOpened",
     "ZoneChosen",
 ]

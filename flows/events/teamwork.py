@@ -138,11 +138,6 @@ class QuestionAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class WordsOpened(Event):
-    """Somebody of the team has opened the words of the newest digest."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class ProposalAnswered(Event):
     """What came of a proposal, in the team's words. Its author is told."""
 
@@ -161,7 +156,6 @@ Hearing = (
     | AnswerDropped
     | ThemeAnswered
     | QuestionAsked
-    | WordsOpened
     | ProposalAnswered
 )
 """The team reads what people say, asks, sums up, answers."""

@@ -46,9 +46,9 @@ from flows.events import (
     QuestionAnswered,
     QuestionAsked,
     ReactionGiven,
+    Shown,
     ThemeOpened,
     WithdrawalChosen,
-    WordsOpened,
 )
 from flows.phrase import system
 from storage import erasure
@@ -102,7 +102,7 @@ async def heard(storage: SqliteStorage, person: Person) -> None:
         await storage.keep(turn(await joined(storage, chat), contribution("more tea")))
     assert await storage.digests.close(NOW)
     [own] = await storage.digests.shared_by(person.pseudonym)
-    await storage.keep(turn(person, WordsOpened(), ThemeOpened(title="tea", contribution=own.id)))
+    await storage.keep(turn(person, Shown(view="digest_words"), ThemeOpened(title="tea", contribution=own.id)))
     [theme] = await storage.themes.all()
     asked = QuestionAsked(contribution=own.id, words="which tea?")
     suggested = ProposalMade(about=WORDS, kind="felt_wrong")

@@ -1,4 +1,4 @@
-"""How much of what people wrote somebody of the team has opened: counted once a day, for themselves alone."""
+"""How much of what people wrote somebody of the team has opened: counted where it is shown, for themselves alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 import pytest
 from examples import NOW, changeable, contribution, joined, turn
 
-from flows.events import ContributionTakenBack, WordsOpened
+from flows.events import (
+    ContributionTakenBack,
+    QuestionAnswered,
+    QuestionAsked,
+    Shown,
+    ThemeLinked,
+    ThemeOpened,
+    ThreadEnded,
+)
+from flows.vocabulary import View
 from storage.openings import KEPT_FOR
 from storage.records import Person
 from storage.sqlite import SqliteStorage
@@ -39,8 +48,11 @@ async def takes_back(storage: SqliteStorage, person: Person) -> None:
     await storage.keep(turn(person, ContributionTakenBack(contribution=own.id)))
 
 
-async def opens(storage: SqliteStorage, reader: Person, now: datetime = NOW) -> int:
-    await storage.keep(turn(reader, WordsOpened(), now=now))
+async def opens(
+    storage: SqliteStorage, reader: Person, now: datetime = NOW, view: View = "digest_words", about: str = ""
+) -> int:
+    """How many pieces they have opened, with this look."""
+    await storage.keep(turn(reader, Shown(view=view, about=about), now=now))
     return await storage.voices.opened(reader.pseudonym, LONG_AGO)
 
 
@@ -89,6 +101,62 @@ async def test_what_was_opened_stays_counted_when_it_is_taken_back(
     await takes_back(storage, people[0])
     assert await opens(storage, reader) == 6
     assert await opens(storage, reader, NOW + DAY) == 6 + 5
+
+
+async def test_the_same_words_on_another_paper_are_no_more_words(
+    storage: SqliteStorage, reader: Person, people: list[Person]
+) -> None:
+    await closes(storage, people, together=0)
+    assert await opens(storage, reader, view="digest_page") == 6
+    assert await opens(storage, reader, view="digest_words") == 6
+    assert await opens(storage, reader, view="old_digest", about="1") == 6
+
+
+@pytest.mark.parametrize("view", ["digest", "digest_numbers", "digest_chart", "digest_tables", "themes"])
+async def test_what_holds_nobodys_words_is_not_counted(
+    storage: SqliteStorage, reader: Person, people: list[Person], view: View
+) -> None:
+    await closes(storage, people, together=0)
+    assert await opens(storage, reader, view=view) == 0
+
+
+async def test_an_earlier_digest_is_counted_as_that_one(
+    storage: SqliteStorage, reader: Person, people: list[Person]
+) -> None:
+    await closes(storage, people, together=0)
+    await closes(storage, people[:5], together=0)
+    assert await opens(storage, reader, view="old_digest", about="1") == 6
+    assert await opens(storage, reader, view="old_digest", about="1") == 6
+    assert await opens(storage, reader, view="old_digest", about="2") == 11
+
+
+@pytest.mark.parametrize("linked", [4, 5])
+async def test_what_belongs_to_a_theme_is_counted_as_it_is_shown_there(
+    storage: SqliteStorage, reader: Person, people: list[Person], linked: int
+) -> None:
+    await closes(storage, people, together=5)
+    batch = await storage.digests.latest()
+    assert batch is not None
+    await storage.keep(turn(reader, ThemeOpened(title="Tea", contribution=batch.quotes[0].id)))
+    [theme] = await storage.themes.all()
+    for quote in batch.together[:linked]:
+        await storage.keep(turn(reader, ThemeLinked(theme=theme.code, contribution=quote.id)))
+    shown = len(await storage.themes.quotes(theme.code))
+    assert shown == {4: 1, 5: 6}[linked]
+    assert await opens(storage, reader, view="theme_quotes", about=theme.code) == shown
+
+
+@pytest.mark.parametrize("ended", [False, True])
+async def test_an_answer_to_a_question_is_one_piece_and_an_end_is_none(
+    storage: SqliteStorage, reader: Person, people: list[Person], *, ended: bool
+) -> None:
+    await closes(storage, people, together=0)
+    [own] = await changeable(storage, people[0])
+    await storage.keep(turn(reader, QuestionAsked(contribution=own.id, words="which tea?")))
+    [code] = [row.plan.about for row in await storage.plans.of(people[0].pseudonym) if row.plan.kind == "question"]
+    said = ThreadEnded(thread=code) if ended else QuestionAnswered(thread=code, words="any tea")
+    await storage.keep(turn(people[0], said))
+    assert await opens(storage, reader, view="reply", about=code) == (0 if ended else 1)
 
 
 async def test_it_is_asked_from_a_day_on(storage: SqliteStorage, reader: Person, people: list[Person]) -> None:
