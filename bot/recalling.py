@@ -5,28 +5,30 @@ Knows no SQL. What there still is to see, the summaries say themselves: words ar
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, get_args
+from typing import Final
 
 from flows.phrase import Phrase
-from flows.vocabulary import Role
 from storage.port import Storage
-from storage.records import DIGEST, Message, Notice
+from storage.records import DIGEST, Message, Notice, Person
 
 _WORDS: Final = "shared_words"
-_TEAM: Final[tuple[Role, ...]] = tuple(role for role in get_args(Role) if role != "participant")
 
 
 async def tell_of_recalled(storage: Storage, now: datetime) -> bool:
-    """Tell everybody who may have such a summary, once. False if there is nothing to tell.
+    """Tell each of the team who may have such a summary and can be told, once. False if there is nothing to tell."""
+    recalled = await storage.digests.recalled()
+    readers = [await storage.person(who) for who in recalled]
+    notices = [_notice(reader, recalled[reader.pseudonym]) for reader in readers if reader]
+    if notices:
+        await storage.digests.told_of_recalled(notices, now)
+    return bool(notices)
 
-    Unlike other things that come by themselves it is never left out after a crash: heard twice does no harm.
-    """
-    batches = await storage.digests.recalled()
-    if not batches:
-        return False
+
+def _notice(reader: Person, batches: Sequence[int]) -> Notice:
+    """Unlike other things that come by themselves it is never left out after a crash: heard twice does no harm."""
     first = Phrase(script=_WORDS, slot="recalled", values={"count": len(batches)})
     each = (Phrase(script=_WORDS, slot="recalled_summary", values={"number": number}) for number in batches)
     told = Message(phrases=(first, *each), policy="at_least_once", priority=DIGEST, silent=True)
-    await storage.digests.told_of_recalled([Notice(role=role, message=told) for role in _TEAM], now)
-    return True
+    return Notice(role=reader.role, message=told, only=reader.pseudonym, or_others=False)

@@ -39,7 +39,10 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
         seen_by="the team: a chosen name alone",
     ),
     "participation": Purpose(
-        what="role, status, language, hours and pace", why="to write as each person wants", seen_by=_OWN
+        what="role, status, language, hours, pace, age band, whether others see the phone, how to be written to, and for a"
+        " day that help was offered",
+        why="to write as each person wants",
+        seen_by=_OWN,
     ),
     "consents": Purpose(what="who agreed to which words", why="to be able to show consent", seen_by=_OWN),
     "sessions": Purpose(what="the open conversation", why="to go on where somebody stopped", seen_by=_NOBODY),

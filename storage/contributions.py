@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from datetime import datetime
 
-from flows.events import Attribution, AttributionChanged, ContributionMade, ContributionRecalled, ContributionTakenBack
-from storage import cases, recalls, themes
+from flows.events import AttributionChanged, ContributionMade, ContributionRecalled, ContributionTakenBack
+from storage import cases, recalls, signatures, themes
 from storage.database import Connection, Row
 from storage.records_of_digests import Shared
 from storage.sealing import Seal
@@ -15,37 +14,29 @@ from storage.stamps import day, maybe_moment, stamp
 from storage.turns import Keeping
 
 _REMOVABLE = "pseudonym = ? AND hidden = '' AND (removable_until IS NULL OR removable_until > ?)"
-_SHOWS: Mapping[Attribution, int] = {"collective": 1, "anonymous": 2, "by_name": 3}
-"""The higher, the more is seen: nothing alone, the words alone, the name as well."""
 
 
-def make(
-    connection: Connection,
-    pseudonym: str,
-    event: ContributionMade,
-    seal: Seal,
-    *,
-    removable_until: datetime | None,
-    now: datetime,
-) -> None:
-    """Keep a contribution, with the date until which it can be taken back as it is promised now."""
-    number = secrets.token_hex(8)
-    sealed = seal.shut(event.words, "contributions", pseudonym, number)
-    until = removable_until and stamp(removable_until)
-    connection.execute(
+def make(keeping: Keeping, event: ContributionMade) -> None:
+    """Keep a contribution with the name below it, and the date until which it can be taken back, as promised now."""
+    number, who, seal = secrets.token_hex(8), keeping.who, keeping.seal
+    sealed = seal.shut(event.words, "contributions", who, number)
+    signature = signatures.shut(event.attribution, keeping.person.name, seal, who, number)
+    until = keeping.settings.cutoff and stamp(keeping.settings.cutoff)
+    keeping.connection.execute(
         "INSERT INTO contributions"
-        " (id, pseudonym, script, step, version, attribution, made_on, removable_until, sealed)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (id, pseudonym, script, step, version, attribution, made_on, removable_until, sealed, signature)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             number,
-            pseudonym,
+            who,
             event.at.script,
             event.at.step,
             event.at.version,
             event.attribution,
-            day(now),
+            day(keeping.now),
             until,
             sealed,
+            signature,
         ),
     )
 
@@ -71,7 +62,7 @@ def keep_promises(connection: Connection, cutoff: datetime | None) -> None:
 def shared(connection: Connection, pseudonym: str, seal: Seal) -> tuple[Shared, ...]:
     """What the person shared, the newest first, whether it can still be changed or not."""
     rows = connection.execute(
-        "SELECT id, attribution, removable_until, batch, hidden, sealed FROM contributions"
+        "SELECT id, attribution, removable_until, batch, hidden, sealed, signature FROM contributions"
         " WHERE pseudonym = ? ORDER BY made_on DESC, id",
         (pseudonym,),
     )
@@ -80,11 +71,12 @@ def shared(connection: Connection, pseudonym: str, seal: Seal) -> tuple[Shared, 
             id=number,
             words=seal.open(sealed, "contributions", pseudonym, number),
             attribution=attribution,
+            name=signatures.read(signature, seal, pseudonym, number),
             removable_until=maybe_moment(until),
             batch=batch,
             hidden=hidden,
         )
-        for number, attribution, until, batch, hidden, sealed in rows
+        for number, attribution, until, batch, hidden, sealed, signature in rows
     )
 
 
@@ -99,9 +91,9 @@ def take_back_one(connection: Connection, pseudonym: str, event: ContributionTak
     found = _changeable(connection, pseudonym, now, event.contribution)
     if found is None:
         return
-    _, batch = found
+    _, batch, _ = found
     if batch is not None:
-        recalls.note(connection, batch, now)
+        recalls.note(connection, batch)
     connection.execute("DELETE FROM contributions WHERE id = ?", (event.contribution,))
     themes.tell_no_more(connection, pseudonym)
 
@@ -122,7 +114,7 @@ def recall(keeping: Keeping, event: ContributionRecalled) -> None:
         return
     stood_in = [batch for batch in row if batch is not None]
     for batch in stood_in:
-        recalls.note(connection, batch, keeping.now)
+        recalls.note(connection, batch)
     for table in ("theme_links", "threads"):
         connection.execute(f"DELETE FROM {table} WHERE contribution = ?", (event.contribution,))
     themes.tell_no_more(connection, who)
@@ -130,25 +122,30 @@ def recall(keeping: Keeping, event: ContributionRecalled) -> None:
     cases.open_for(connection, who, "recall", now=keeping.now, days=days, batches=stood_in)
 
 
-def share_otherwise(connection: Connection, pseudonym: str, event: AttributionChanged, now: datetime) -> None:
+def share_otherwise(keeping: Keeping, event: AttributionChanged) -> None:
     """One contribution is shared in another way from now on, if it is this person's and can still be changed.
 
-    What comes to be given only together, or was until now, leaves its digest, to come into one with that of others.
+    By name means by the name that they have now, which may be another than the one that stands there. What comes to be
+    given only together, or was until now, leaves its digest, to come into one with that of others.
     """
-    found = _changeable(connection, pseudonym, now, event.contribution)
+    connection, who, number = keeping.connection, keeping.who, event.contribution
+    found = _changeable(connection, who, keeping.now, number)
     if found is None:
         return
-    before, batch = found
-    if _SHOWS[event.attribution] < _SHOWS[before] and batch is not None:
-        recalls.note(connection, batch, now)
+    before, batch, signature = found
+    signed = signatures.shut(event.attribution, keeping.person.name, keeping.seal, who, number)
+    old, new = (signatures.read(sealed, keeping.seal, who, number) for sealed in (signature, signed))
     stays = before == event.attribution or "collective" not in (before, event.attribution)
+    stood_alone = before != "collective"
+    if batch is not None and stood_alone and (not stays or (old and old != new)):
+        recalls.note(connection, batch)
     connection.execute(
-        "UPDATE contributions SET attribution = ?, batch = ? WHERE id = ?",
-        (event.attribution, batch if stays else None, event.contribution),
+        "UPDATE contributions SET attribution = ?, batch = ?, signature = ? WHERE id = ?",
+        (event.attribution, batch if stays else None, signed, number),
     )
 
 
 def _changeable(connection: Connection, pseudonym: str, now: datetime, contribution: str) -> Row | None:
-    """Attribution and batch of one contribution, if it is the person's and they can still change it."""
-    sql = f"SELECT attribution, batch FROM contributions WHERE {_REMOVABLE} AND id = ?"
+    """Attribution, batch and signature of one contribution, if it is the person's and they can still change it."""
+    sql = f"SELECT attribution, batch, signature FROM contributions WHERE {_REMOVABLE} AND id = ?"
     return connection.execute(sql, (pseudonym, stamp(now), contribution)).fetchone()

@@ -41,7 +41,7 @@ def hide(connection: Connection, pseudonym: str, now: datetime) -> None:
         (pseudonym, stamp(now)),
     )
     for batch in _numbers(row for row in hidden.fetchall() if row[0] is not None):
-        recalls.note(connection, batch, now)
+        recalls.note(connection, batch)
     connection.execute(
         "UPDATE answers SET hidden = 'leaving' WHERE pseudonym = ? AND hidden = '' AND batch IS NULL", (pseudonym,)
     )

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 
-from storage import contributions, outbox
+from storage import contributions, outbox, signatures
 from storage.ballast import Ballast
 from storage.database import Connection, Database
 from storage.errors import Damaged
@@ -38,18 +38,20 @@ async def open_storage(folder: Path, key_file: Path, settings: Settings, now: da
         await _same_age(people, project)
         for kind, file in (("people", people), ("project", project)):
             await file.alone(lambda connection, kind=kind: migrate(connection, kind))  # type: ignore[misc]
+        known = People(people, Seal(keys.wrap))
         storage = SqliteStorage(
             folder=held,
             ballast=ballast,
             people=people,
             project=project,
-            known=People(people, Seal(keys.wrap)),
+            known=known,
             outbox=Outbox(await project.run(outbox.last_id)),
             keys=keys,
             settings=settings,
             now=now,
         )
         await storage.finish_erasures(now)
+        await _sign(project, known)
         await project.run(lambda connection: contributions.keep_promises(connection, settings.cutoff))
         ballast.restore()
         opened.pop_all()
@@ -82,6 +84,13 @@ async def _same_age(people: Database, project: Database) -> None:
         raise Damaged("people.db is empty, and project.db is not. Restore both files from one backup.")
     if is_new[project] and not is_new[people] and await people.run(_knows_anybody):
         raise Damaged("project.db is empty, and people.db is not. Restore both files from one backup.")
+
+
+async def _sign(project: Database, known: People) -> None:
+    """What was shared by name while the name was not kept with it: once, as no migration can seal."""
+    authors = await project.run(signatures.unsigned)
+    identities = await known.of_all(authors.values())
+    await project.run(lambda connection: signatures.sign(connection, authors, identities))
 
 
 def _knows_anybody(connection: Connection) -> bool:

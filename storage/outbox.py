@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 
-from storage import counters, prompts
+from storage import counters, prompts, recalls
 from storage.database import Connection, Row
 from storage.participation import FACTS, person_from
 from storage.people import Identity
@@ -167,6 +167,7 @@ def drop(connection: Connection, outgoing: Outgoing, why: str) -> None:
 
 def sent(connection: Connection, outgoing: Outgoing, message_ids: Sequence[int], now: datetime) -> None:
     """Telegram took it: keep the ids of its messages, unless the person was erased meanwhile."""
+    recalls.said(connection, outgoing.id)
     if forget(connection, outgoing.id):
         if outgoing.message.priority >= FOLLOW_UP:
             prompts.said(connection, outgoing.person.pseudonym, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -26,8 +26,8 @@ class SqliteDigests:
         self._settings = settings
         self._reach = reach
         self._announce = announce
-        self._read = 0
-        """The newest recall that the team can have been told of."""
+        self._read: Mapping[str, tuple[int, ...]] = {}
+        """Of which batches each of the team can be told that something is recalled."""
 
     async def close(self, now: datetime) -> Batch | None:
         settings = self._settings
@@ -73,8 +73,14 @@ class SqliteDigests:
 
     async def quotes(self) -> tuple[Quote, ...]:
         identities = await self._people.of_all(await self._project.run(quotes.authors))
+        return await self._project.run(lambda connection: quotes.alone(connection, identities))
+
+    async def linkable(self, theme: str, most: int) -> tuple[Quote, ...]:
+        identities = await self._people.of_all(await self._project.run(quotes.authors))
         least = self._settings.batch_size
-        return await self._project.run(lambda connection: quotes.of_all_batches(connection, identities, least))
+        return await self._project.run(
+            lambda connection: quotes.linkable(connection, identities, theme, least=least, most=most)
+        )
 
     async def shared_by(self, pseudonym: str) -> tuple[Shared, ...]:
         identity = await self._people.of(pseudonym)
@@ -88,15 +94,17 @@ class SqliteDigests:
             return ()
         return await self._project.run(lambda connection: answers.kept(connection, pseudonym, identity.seal))
 
-    async def recalled(self) -> tuple[int, ...]:
-        self._read, recalled = await self._project.run(recalls.recalled)
-        return recalled
+    async def recalled(self) -> Mapping[str, tuple[int, ...]]:
+        self._read = await self._project.run(recalls.owed)
+        return self._read
 
     async def told_of_recalled(self, notices: Sequence[Notice], now: datetime) -> None:
-        told, up_to = await self._reach(notices), self._read
-        await self._project.run(lambda connection: self._tell(connection, told, up_to, now))
+        told, read = await self._reach(notices), self._read
+        await self._project.run(lambda connection: self._tell(connection, told, read, now))
 
-    def _tell(self, connection: Connection, told: Sequence[Told], up_to: int, now: datetime) -> None:
-        if told:
-            self._announce(connection, told, now)
-            recalls.forget(connection, up_to)
+    def _tell(
+        self, connection: Connection, told: Sequence[Told], read: Mapping[str, tuple[int, ...]], now: datetime
+    ) -> None:
+        for outgoing in self._announce(connection, told, now):
+            who = outgoing.person.pseudonym
+            recalls.on_its_way(connection, who, read.get(who, ()), outgoing.id)

@@ -32,7 +32,7 @@ class SqliteErasures:
             )
         )
         await self._known.destroy(pseudonym)
-        await self._project.run(lambda connection: _clear(connection, pseudonym, now))
+        await self._project.run(lambda connection: _clear(connection, pseudonym))
         for file in self._files:
             await file.alone(erasure.sweep)
         by = gone_by(now, self._settings)
@@ -67,8 +67,8 @@ class SqliteErasures:
             await self.carry_out(pseudonym, now)
 
 
-def _clear(connection: Connection, pseudonym: str, now: datetime) -> None:
-    recalls.note_all_of(connection, pseudonym, now)
+def _clear(connection: Connection, pseudonym: str) -> None:
+    recalls.note_all_of(connection, pseudonym)
     erasure.clear(connection, pseudonym, erasure.PROJECT)
 
 

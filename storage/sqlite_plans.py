@@ -14,11 +14,11 @@ from storage import digest_looks, due, left_out, prompts, queue
 from storage.aligning import Aligning
 from storage.database import Connection, Database
 from storage.keeping import Told
-from storage.records import DueRow, LeftOut, Notice, Settings
+from storage.records import DueRow, LeftOut, Notice, Outgoing, Settings
 
 Reach = Callable[[Sequence[Notice]], Awaitable[Sequence[Told]]]
 """Finds everybody whom notices are for."""
-Announce = Callable[[Connection, Sequence[Told], datetime], None]
+Announce = Callable[[Connection, Sequence[Told], datetime], Sequence[Outgoing]]
 """Puts a message for each of them into the outbox, within a transaction."""
 
 

@@ -29,7 +29,8 @@ async def shared(glance: Glance) -> Shown:
         slot = "left_out" if one.hidden == "recalled" else "leaving"
         return Shown(text=paragraphs(one.words, glance.say(_WORDS, slot)))
     until = _until(glance, one.removable_until, "past")
-    return Shown(text=paragraphs(_form(glance, one.words, one.attribution), lines(await _where(glance, one), until)))
+    form = _form(glance, one.words, one.attribution, one.name, nameless="had_no_name")
+    return Shown(text=paragraphs(form, _name_since(glance, one), lines(await _where(glance, one), until)))
 
 
 async def as_shared(glance: Glance) -> Shown:
@@ -43,9 +44,10 @@ async def as_shared(glance: Glance) -> Shown:
     if not words:
         return Shown(text=glance.say(_WORDS, "gone"))
     promised = one.removable_until if one else glance.scene.project.cutoff_at
-    return Shown(
-        text=paragraphs(_form(glance, words, answers["attribution"]), _until(glance, promised, "past_already"))
-    )
+    attribution = answers["attribution"]
+    name = glance.reader.name if attribution == "by_name" else None
+    form = _form(glance, words, attribution, name, nameless="no_name")
+    return Shown(text=paragraphs(form, _until(glance, promised, "past_already")))
 
 
 async def _one(glance: Glance, contribution: str) -> Shared | None:
@@ -53,13 +55,20 @@ async def _one(glance: Glance, contribution: str) -> Shared | None:
     return next((each for each in own if each.id == contribution), None)
 
 
-def _form(glance: Glance, words: str, attribution: Attribution) -> str:
-    """As the team sees it, and what the author should know of that."""
-    together, signed = attribution == "collective", attribution == "by_name"
-    name = glance.reader.name if signed else None
+def _form(glance: Glance, words: str, attribution: Attribution, name: str | None, *, nameless: str) -> str:
+    """As the team sees it, and what the author should know of that; ``nameless``: of having signed without a name."""
+    together = attribution == "collective"
     seen = quoted(glance, Quote(id="", words=words, name=name, together=together))
-    nameless = glance.say(_WORDS, "no_name") if signed and not name else ""
-    return paragraphs(seen, glance.say(_WORDS, "together") if together else nameless)
+    without = glance.say(_WORDS, nameless) if attribution == "by_name" and not name else ""
+    return paragraphs(seen, glance.say(_WORDS, "together") if together else without)
+
+
+def _name_since(glance: Glance, one: Shared) -> str:
+    """That they go by another name now than the one that they agreed to, as long as they can still change it."""
+    name = glance.reader.name
+    if not name or name == one.name or one.attribution != "by_name" or not one.changeable(glance.now):
+        return ""
+    return glance.say(_WORDS, "name_since", name=name)
 
 
 async def _where(glance: Glance, one: Shared) -> str:

@@ -1,4 +1,4 @@
-"""What every storage engine promises of closed batches, of what leaves the project, and of what is recalled."""
+"""What every storage engine promises of closed batches, and of what leaves the project."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from conftest import Open
-from examples import MOOD, NOW, answer, changeable, contribution, joined, message, session, slots, turn, updates
+from examples import MOOD, NOW, answer, changeable, contribution, joined, session, turn, updates
 
 from flows.events import (
     AnswerSkipped,
@@ -24,7 +23,7 @@ from flows.events import (
 )
 from flows.suppression import Table
 from storage.port import Storage
-from storage.records import DIGEST, Notice, Person
+from storage.records import Person
 from storage.records_of_digests import Batch, Pulse
 
 DAY = timedelta(days=1)
@@ -307,32 +306,3 @@ class TestExports:
         await self.week(storage, people[:12], "111111333333", days=0)
         await self.week(storage, people[12:], "111111333334", days=7)
         assert await storage.digests.exports(NOW) == (), "the first digest hides how many said 1, the second does not"
-
-
-class TestRecalls:
-    async def test_the_team_hears_once_from_which_digest_something_is_gone(self, opens: Open) -> None:
-        storage = await opens()
-        people = await people_of(storage, 6)
-        await joined(storage, 99, role="facilitator")
-        for person in people[:5]:
-            await storage.keep(turn(person, contribution("words")))
-        await closed(storage)
-        await storage.keep(turn(people[5], contribution("in no batch")))
-        await storage.erase(people[5].pseudonym, NOW)
-        assert await storage.digests.recalled() == ()
-        await storage.erase(people[0].pseudonym, NOW)
-        assert await storage.digests.recalled() == (1,)
-        await storage.erase(people[1].pseudonym, NOW)  # after they were read: not among what is told now
-        await storage.digests.told_of_recalled([Notice(role="facilitator", message=message("r", priority=DIGEST))], NOW)
-        assert await storage.digests.recalled() == (1,)
-        assert slots(await storage.claim(NOW, 9)) == ["r"]
-
-    async def test_while_there_is_nobody_to_be_told_it_is_not_forgotten(self, storage: Storage) -> None:
-        people = await people_of(storage, 5)
-        for person in people:
-            await storage.keep(turn(person, contribution("words")))
-        await closed(storage)
-        await storage.erase(people[0].pseudonym, NOW)
-        assert await storage.digests.recalled() == (1,)
-        await storage.digests.told_of_recalled([Notice(role="facilitator", message=message("r"))], NOW)
-        assert await storage.digests.recalled() == (1,)

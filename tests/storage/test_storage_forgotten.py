@@ -102,6 +102,7 @@ class _Life:
     async def lives(self, parts: Sequence[Sequence[Act]], *, leaves: bool) -> list[Seen]:
         self._people = [await joined(self._storage, chat) for chat in range(1, PEOPLE + 1)]
         subject = self._people[SUBJECT]
+        await joined(self._storage, PEOPLE + 1, role="facilitator")
         first, *rest = parts
         for place, act in enumerate(first):
             await self._does(act, own_may_differ=place > _last_night(first))
@@ -145,8 +146,8 @@ class _Life:
 
     async def _sums_up(self, nth: int) -> None:
         """Somebody of the team makes a theme of something that somebody else shared, and of the two after it."""
-        quotes = [quote for quote in await self._storage.digests.quotes() if not quote.words.endswith("of 0")]
-        everything = sorted(await self._storage.digests.quotes(), key=lambda quote: quote.words[:3])
+        quotes = [quote for quote in await self._storage.digests.linkable("", 50) if not quote.words.endswith("of 0")]
+        everything = sorted(await self._storage.digests.linkable("", 50), key=lambda quote: quote.words[:3])
         if not quotes:
             return
         own = min(quotes, key=lambda quote: quote.words).id
@@ -167,11 +168,12 @@ class _Life:
             {
                 "numbers": await storage.digests.all(),
                 "words": _said(await storage.digests.quotes(), titles),
+                "linkable": _said(await storage.digests.linkable("", 50), titles),
                 "newest": _said(batch.quotes, titles) if (batch := await storage.digests.latest()) else [],
                 "exports": await storage.digests.exports(self._now),
                 "themes": sorted(spoken),
                 "askable": _said(await storage.voices.askable(), titles),
-                "recalled": await storage.digests.recalled(),
+                "recalled": sorted((await storage.digests.recalled()).values()),
                 "cases": [(case.kind, case.rung, case.state, case.batches) for case in await storage.cases.open()],
                 "copies": [await self._copy(person) for person in self._people[1:]],
             }

@@ -155,9 +155,10 @@ async def test_who_goes_further_later_still_has_the_summaries_in_their_case(stor
 
 async def test_the_team_is_told_at_once_which_summary_it_must_not_use_whole(storage: Storage) -> None:
     first, *_ = await together(storage)
-    assert await storage.digests.recalled() == ()
+    team = await joined(storage, 100, role="facilitator")
+    assert await storage.digests.recalled() == {}
     await happens(storage, first, TAKE_BACK)
-    assert await storage.digests.recalled() == (1,)
+    assert await storage.digests.recalled() == {team.pseudonym: (1,)}
 
 
 async def test_what_was_taken_back_on_leaving_is_asked_about_by_nobody(storage: Storage) -> None:

@@ -122,7 +122,7 @@ async def test_what_is_left_out_stands_nowhere_and_the_coordinator_is_asked_to_s
     batch = await storage.digests.one(1)
     assert batch is not None
     assert {quote.id for quote in batch.quotes} == {each.id for person in others for each in await own(storage, person)}
-    assert await storage.digests.recalled() == (1,)
+    assert await storage.digests.recalled() == {facilitator.pseudonym: (1,)}
     [theme] = await storage.themes.all()
     assert theme.linked == 0
     assert await storage.voices.asked(author.pseudonym) == ()
@@ -144,13 +144,14 @@ async def test_its_author_still_sees_what_was_left_out_and_can_do_nothing_more_w
 
 
 async def test_what_was_left_out_before_it_came_into_a_summary_comes_into_none(storage: Storage) -> None:
+    await joined(storage, 7, role="facilitator")
     people = [await joined(storage, chat_id) for chat_id in range(1, 7)]
     ones = [await shares(storage, person) for person in people]
     await does(storage, people[0], ContributionRecalled(contribution=ones[0].id), now=CUTOFF)
     batch = await storage.digests.close(CUTOFF + DAY)
     assert batch is not None
     assert {quote.id for quote in batch.quotes} == {one.id for one in ones[1:]}
-    assert await storage.digests.recalled() == ()
+    assert await storage.digests.recalled() == {}
     [case] = await storage.cases.open()
     assert case.batches == ()
 
