@@ -43,7 +43,7 @@ UNNOTED: Final = (
     *(events.LetterAnswered, events.BroadcastReached),
     *(events.AnswerTranslated, events.AnswerDropped),
 )
-"""What somebody of the team writes as the person of their own case; what comes to them; and what nobody else sees yet."""
+"""What somebody of the team writes as the person of their own case; what comes to them; what nobody else sees yet."""
 LOOKS: Final[Mapping[View, str]] = {
     "digest": "summary_read",
     "old_digest": "summary_read",

@@ -31,19 +31,18 @@ OPENED: Final[Mapping[View, What]] = {
 """The views of people's words, and what they show: all of one summary, all of one theme, one answer."""
 
 _TOGETHER = "attribution = 'collective'"
-_ENOUGH = f"count(DISTINCT pseudonym) FILTER (WHERE {_TOGETHER} AND {COUNTS}) >= :least"
+_ENOUGH = f"count(DISTINCT pseudonym) FILTER (WHERE {_TOGETHER} AND {COUNTS}) >= ?"
 """What was given only together is shown from so many people on, or not at all: in a summary, and again in a theme."""
-_PIECES: Final[Mapping[What, str]] = {
-    what: f"""
+_QUOTES = f"""
     WITH stands AS (SELECT * FROM contributions WHERE batch IS NOT NULL AND {READ}),
         mixed AS (SELECT batch FROM stands GROUP BY batch HAVING {_ENOUGH})
     SELECT count(*) FILTER (WHERE NOT {_TOGETHER}) + iif({_ENOUGH}, count(*) FILTER (WHERE {_TOGETHER}), 0)
-    FROM stands WHERE (NOT {_TOGETHER} OR batch IN mixed) AND {of}"""
-    for what, of in {
-        "summary": "batch = CAST(:about AS INTEGER)",
-        "theme": "id IN (SELECT contribution FROM theme_links WHERE theme = :about)",
-    }.items()
-} | {"reply": "SELECT count(*) FROM threads WHERE code = :about AND sealed IS NOT NULL"}
+    FROM stands WHERE (NOT {_TOGETHER} OR batch IN mixed)"""
+_OF_ONE: Final[Mapping[str, str]] = {
+    "summary": "batch = CAST(? AS INTEGER)",
+    "theme": "id IN (SELECT contribution FROM theme_links WHERE theme = ?)",
+}
+_ANSWER = "SELECT count(*) FROM threads WHERE code = ? AND sealed IS NOT NULL"
 
 
 def note(keeping: Keeping) -> None:
@@ -54,14 +53,23 @@ def note(keeping: Keeping) -> None:
 
 
 def _count(keeping: Keeping, what: What, about: str) -> None:
-    shown = {"about": about, "least": keeping.settings.batch_size}
-    [(pieces,)] = keeping.connection.execute(_PIECES[what], shown).fetchall()
-    if pieces:
+    if pieces := _pieces(keeping, what, about):
         keeping.connection.execute(
             "INSERT INTO openings (pseudonym, opened_on, what, about, pieces) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (pseudonym, opened_on, what, about) DO NOTHING",
             (keeping.who, day(keeping.now), what, about, pieces),
         )
+
+
+def _pieces(keeping: Keeping, what: What, about: str) -> int:
+    """How many pieces stand there now: as many as are shown."""
+    least = keeping.settings.batch_size
+    if what == "reply":
+        found = keeping.connection.execute(_ANSWER, (about,))
+    else:
+        found = keeping.connection.execute(f"{_QUOTES} AND {_OF_ONE[what]}", (least, least, about))
+    [(pieces,)] = found.fetchall()
+    return int(pieces)
 
 
 def since(connection: Connection, pseudonym: str, moment: datetime) -> int:
