@@ -32,14 +32,16 @@ class Performing:
         self._owed = Owed(storage=storage, scene=scene)
         self._alerting = Alerting(storage=storage, scene=scene)
 
-    async def outcome(  # noqa: C901, PLR0911 - a table: one row for each kind
+    async def outcome(  # noqa: C901, PLR0911, PLR0912 - a table: one row for each kind
         self, row: DueRow, standing: Standing, person: Person, now: datetime
     ) -> Outcome | None:
         """What comes of ``row``, with the next of its rhythm; None if there is nothing to say any more."""
         plan = row.plan
         match plan.kind:
-            case "schedule" | "follow_up" | "meeting" | "outcome" | "question":
+            case "schedule" | "follow_up" | "meeting" | "question":
                 return await self._begun(plan, standing, person, now)
+            case "outcome":
+                return await self._what_came(plan, standing, person, now)
             case "reminder":
                 return await self._reminded(plan, standing, person, now)
             case "resume":
@@ -52,12 +54,12 @@ class Performing:
             case "digest":
                 return await self._digest(plan, standing, person, now)
             case "reply":
-                return await self._reply(plan, standing)
+                return await self._reply(plan, standing, person, now)
             case "proposal":
                 return await self._proposal(plan, standing, person)
             case "letter" | "handed_over" | "needs" | "farewell" | "place":
                 return await self._owed.outcome(plan, standing, person, now)
-            case "alert" | "call":
+            case "alert" | "call" | "call_news":
                 return await self._alerting.outcome(plan, standing, person, now)
             case "erase" | "forget" | "hide":
                 return None
@@ -74,6 +76,14 @@ class Performing:
         begun = begin(script.script, standing.session, await self._scene.around(person, now, [script.script]), given)
         waits = begun.session is not None
         return _with(begun, *self._to_come(plan, script, person, now, waits=waits))
+
+    async def _what_came(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:
+        """The answer to what they had said; or that none comes, which leaves open what is open."""
+        theme = await self._storage.themes.one(plan.about)
+        if theme is None or theme.answered_at is not None:
+            return await self._begun(plan, standing, person, now)
+        told = Prompted(script=plan.script, asked=plan.asked), Shown(view="outcome", about=theme.code)
+        return Outcome(session=standing.session, events=told) if theme.ended else None
 
     async def _digest(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:
         """The newest summary, if it is new to them."""
@@ -99,9 +109,10 @@ class Performing:
         if plan.kind == "outcome":
             theme = await self._storage.themes.one(plan.about)
             return {"theme": theme.code} if theme and theme.answer else None
-        if plan.kind == "question":
+        if plan.kind in ("question", "reply"):
             thread = await self._storage.voices.thread(plan.about)
-            return {"thread": thread.code} if thread and thread.state == "asked" else None
+            state = "asked" if plan.kind == "question" else "answered"
+            return {"thread": thread.code} if thread and thread.state == state else None
         if plan.kind != "meeting":
             return {}
         meeting = await self._storage.meetings.one(plan.about)
@@ -166,8 +177,10 @@ class Performing:
         said = (Said(phrase=phrase) for phrase in what_came(proposal, self._scene, person))
         return Outcome(session=standing.session, events=(Prompted(script="", asked=plan.asked), *said))
 
-    async def _reply(self, plan: Plan, standing: Standing) -> Outcome | None:
-        """What came of a question that they asked back. What is open stays as it is."""
+    async def _reply(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:
+        """That a question was answered, and a way to read it; or that it was ended, and what is open stays as it is."""
+        if plan.script:
+            return await self._begun(plan, standing, person, now)
         if await self._storage.voices.thread(plan.about) is None:
             return None
         events = Prompted(script="", asked=plan.asked), Shown(view="reply", about=plan.about)

@@ -21,6 +21,7 @@ from flows.vocabulary import Fact, Role
 LOOKED_AT: Mapping[Fact, tuple[str, ...]] = {
     "coming": ("meetings", "open_meetings"),
     "place": ("free_place",),
+    "judgement": ("open_outcomes",),
     "question_answer": ("open_questions",),
     "thread_end": ("open_questions",),
     "safeguarding": ("alert_ways",),
@@ -69,6 +70,10 @@ class Book:
     def _open_to(self, role: Role) -> Mapping[str, Script]:
         return {s.command: s for s in self.latest.values() if s.command and role in s.open_to}
 
+    def lead_back(self, role: Role) -> Iterator[Script]:
+        """The scripts for ``role`` that buttons of old messages lead back to."""
+        return (script for script in self.latest.values() if script.open_in and role in script.open_to)
+
     def recording(self, fact: Fact, role: Role) -> Script | None:
         """The script for ``role`` that records ``fact``, or None if there is none."""
         mine = (script for script in self.latest.values() if role in script.open_to)
@@ -84,12 +89,13 @@ class Book:
 
     def _chosen_from(self, key: str, seen: set[str]) -> Iterator[str]:
         seen.add(key)
+        if key in self.latest and (open_in := self.latest[key].open_in):
+            yield open_in
         versions = (script for (name, _), script in self.scripts.items() if name == key)
         for step in (step for script in versions for step in script.steps.values()):
             if step.choose_from:
                 yield step.choose_from.root
-            if step.only:
-                yield step.only
+            yield from filter(None, (step.only, step.unlike))
             if step.record:
                 yield from LOOKED_AT.get(step.record, ())
             if step.call and step.call not in seen:

@@ -11,13 +11,15 @@ from types import MappingProxyType
 from typing import Literal
 
 from flows.book import Surroundings
-from flows.card import show, to_show
+from flows.card import show, to_show, was_offered
 from flows.commands import acted, commanded, named
+from flows.echo import echoes
 from flows.events import Asked, Event, HideAsked, Said, Shown, TapAnswered
 from flows.maybe_stop import to_ask
 from flows.phrase import Value, system
 from flows.questions import Labelled, Unclear
 from flows.reading import plain
+from flows.reopening import leads_back_to
 from flows.reply import Command, Edited, Reply, Tap, Unreadable, Words
 from flows.script import Script
 from flows.session import Session
@@ -122,15 +124,23 @@ def _tapped(walk: Walk, tap: Tap) -> None:
     if tap.key in _ANY_TIME and not _is_offered_now(walk, tap):
         commanded(walk, tap.key)
     elif session is None:
-        walk.events.append(TapAnswered(phrase=system("tap_stale")))
+        _old(walk, tap)
     elif (tap.session, tap.turn) == (session.id, session.turn):
         _chosen(walk, tap.key)
     elif (tap.session, tap.turn) == (session.id, session.turn - 1):
         walk.events.append(TapAnswered(phrase=system("tap_twice")))
     else:
-        walk.events.append(TapAnswered(phrase=system("tap_stale")))
-        if not is_goodbye(walk):
-            remind(walk)
+        _old(walk, tap)
+
+
+def _old(walk: Walk, tap: Tap) -> None:
+    """A button of an earlier message changes nothing, but that it finds what it was about while that is open."""
+    if script := leads_back_to(walk, tap):
+        return walk.begin(script, {script.about or "": tap.about})
+    walk.events.append(TapAnswered(phrase=system("tap_stale")))
+    if walk.session is not None and not is_goodbye(walk):
+        remind(walk)
+    return None
 
 
 def _is_offered_now(walk: Walk, tap: Tap) -> bool:
@@ -207,7 +217,7 @@ def _read(walk: Walk, text: str, meaning: str | None, *, ask: Script | None = No
     question = walk.step.question
     if question is None:
         raise ScriptGoneError(f"{walk.top.script}/{walk.top.step} asks nothing")
-    value = _where(walk, text) if walk.step.place else question.read(text, _labelled(walk))
+    value = _where(walk, text) if walk.step.place else _own(walk, question.read(text, _labelled(walk)))
     if not isinstance(value, Unclear):
         walk.asked_to_stop |= ask is not None and question.free_words
         walk.answer(value, then=(ask if question.free_words else None) or card)
@@ -222,13 +232,21 @@ def _read(walk: Walk, text: str, meaning: str | None, *, ask: Script | None = No
     elif is_goodbye(walk):
         nothing_open(walk)
     else:
-        walk.say(system(value.hint, **value.values))
+        heavy = not question.free_words and was_offered(text, walk.around)
+        walk.say(system("heavy") if heavy else system(value.hint, **value.values))
         walk.ask()
 
 
 def _where(walk: Walk, text: str) -> Value | Unclear:
     """A place is understood by who knows the world's clocks."""
     return walk.around.where(text) or Unclear(hint="hint_place")
+
+
+def _own(walk: Walk, value: Value | Unclear) -> Value | Unclear:
+    """Where words have to be of whoever is asked, those of others are not taken."""
+    others = walk.around.lists.get(walk.step.unlike or "", ())
+    is_echo = isinstance(value, str) and echoes(value, (str(offer.text) for offer in others))
+    return Unclear(hint="hint_not_own") if is_echo else value
 
 
 def _labelled(walk: Walk) -> list[Labelled]:

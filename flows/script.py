@@ -30,7 +30,7 @@ from flows.questions import (
 )
 from flows.questions.base import StepKey, Words
 from flows.schedule import FollowUp, Schedule, Span
-from flows.vocabulary import Fact, MenuPart, Role, View
+from flows.vocabulary import Fact, MenuPart, OpenIn, Role, View
 
 END = "end"
 """The step after the last one: this script is over, and what was open before it goes on."""
@@ -135,8 +135,12 @@ class Step(Record):
 
     only: (
         Literal["digest_parts", "takeable", "rungs", "things", "letter_ways", "invitable", "alert_ways", "need_ways"]
+        | Literal["shared_ways", "answer_ways", "contact_ways"]
         | None
     ) = Field(None, description="With 'choose': of the answers, only those are offered that are in this list now.")
+    unlike: Literal["said"] | None = Field(
+        None, description="With 'text': words that repeat much of something in this list are not taken."
+    )
     save: StepKey | None = Field(None, description="The name under which the answer is kept.")
     skip: StepKey | None = Field(None, description="Where a skip leads: a step, 'end', or one of the options.")
     show: View | None = Field(None, description="Something whose content is known only when it is shown.")
@@ -168,6 +172,8 @@ class Step(Record):
             raise ValueError("A question needs words: give it 'ask'.")
         if self.only and (not self.choose or not self.skip or self.skip in self.choose.root):
             raise ValueError("'only' needs 'choose', and a 'skip' that is none of its answers: there may be none.")
+        if self.unlike and not self.text:
+            raise ValueError("'unlike' belongs to 'text': only own words can be somebody else's.")
         if self.sensitive and not asked:
             raise ValueError("'sensitive' belongs to a question: a step that asks nothing cannot be left unanswered.")
         if self.otherwise and (not self.record or asked or self.say or self.show):
@@ -205,11 +211,20 @@ class Script(Record):
     remind: Span | None = Field(
         None, description="How long after it came by itself one gentle reminder comes, if it is still open: '2 days'."
     )
-    about: Literal["theme", "thread", "case"] | None = Field(
+    about: Literal["theme", "thread", "case", "meeting"] | None = Field(
         None, description="What it is about, when it comes by itself."
+    )
+    open_in: OpenIn | None = Field(
+        None, description="With 'about': the list that it stands in as long as old buttons are to lead back to it."
     )
     note: str = ""
     steps: Annotated[dict[StepKey, Step], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _is_about_something(self) -> Script:
+        if self.open_in and not self.about:
+            raise ValueError("'open_in' needs 'about': old buttons lead back to what a script is about.")
+        return self
 
     @cached_property
     def _next(self) -> Mapping[str, str]:
@@ -234,7 +249,7 @@ class Script(Record):
         """The names that are saved before anything is asked: which session it comes before or after, which theme,
         which script the reaction is to."""
         if self.about:
-            return frozenset({self.about})
+            return frozenset({self.about, "title"} if self.about == "meeting" else {self.about})
         if any(step.record == "reaction" for step in self.steps.values()):
             return frozenset({"reacted_to"})
         schedule = self.schedule

@@ -8,6 +8,8 @@ from typing import Literal
 Role = Literal["participant", "facilitator", "coordinator", "owner"]
 MenuPart = Literal["now", "team", "words", "fit", "rights"]
 """The parts of the list of commands, in their order."""
+OpenIn = Literal["open_questions", "open_outcomes", "replies"]
+"""The lists of what stays open for longer than a session: what scripts are about that can be come back to."""
 View = Literal[
     "support",
     "my_data",
@@ -67,6 +69,7 @@ View = Literal[
     "alert",
     "alerting",
     "call",
+    "contact_times",
     "first_lines",
     "suspensions",
     "needs",
@@ -138,6 +141,11 @@ Fact = Literal[
     "digest_rhythm",
     "theme",
     "theme_link",
+    "theme_unlink",
+    "theme_rename",
+    "theme_end",
+    "answer_words",
+    "answer_drop",
     "theme_answer",
     "judgement",
     "question_back",

@@ -9,8 +9,8 @@ import pytest
 
 from bot.library import Library
 from bot.lists.asking import MOST_OFFERED
-from flows.digest_facts import LONGEST_TITLE
 from flows.phrase import Phrase
+from flows.questions.written import LENGTHS
 from flows.vocabulary import Role
 from storage.records import Person
 from tests.house import House, Phone, open_house
@@ -57,6 +57,7 @@ async def five_share(house: House, *phones: Phone) -> None:
 async def begins_theme(team: Phone, begins_with: str = COLD, title: str = TITLE) -> None:
     await team.writes("/themes")
     await team.taps("Begin a new theme")
+    await team.taps("Yes, show me the list")
     await team.taps(begins_with)
     await team.writes(title)
     await team.taps("Yes, begin it")
@@ -67,6 +68,11 @@ async def opens_theme(team: Phone, title: str = TITLE) -> None:
     await team.writes("/themes")
     await team.taps(OPEN)
     await team.taps(title)
+
+
+async def looks_to_add(team: Phone) -> None:
+    await team.taps(ADD)
+    await team.taps("Show the list now")
 
 
 async def answers_theme(team: Phone, words: str = ANSWER, state: str = "We have done something") -> None:
@@ -191,13 +197,16 @@ async def test_the_team_sees_what_is_sent_before_it_is_sent_and_nobody_behind_it
     await team.taps("Yes, send it")
     await house.it_is("in 1 minute")
     [told] = [message for message in speaker.messages if ANSWER in message.text]
-    assert told.text in shown
+    theirs = f"These are your own words: “{COLD}”"
+    assert told.text.replace(theirs, "Here, each of them sees how their own words begin.") in shown
+    assert COLD not in shown
 
 
 async def test_who_gets_an_answer_that_nothing_belongs_to_is_said_before_it_is_given(house: House) -> None:
     team = await joins(house, "coordinator")
     await team.writes("/themes")
     await team.taps("Begin a new theme")
+    await team.taps("Begin without it")
     await team.writes(TITLE)
     await team.taps("Yes, begin it")
     await team.taps(OPEN)
@@ -214,28 +223,30 @@ async def test_what_belongs_to_a_theme_is_offered_no_more_for_it_and_still_for_o
     await begins_theme(team)
     await begins_theme(team, "Something else, 0.", "Another thing")
     await opens_theme(team)
-    await team.taps(ADD)
+    await looks_to_add(team)
     assert COLD not in team.last.text
     await team.taps("Something else, 1.")
-    await team.taps(ADD)
+    await looks_to_add(team)
     assert "Something else, 1." not in team.last.text
     await team.taps("Skip")
-    assert not got(team, f"{COLD}\n(shared without a name)")
     await team.taps("Read what belongs to it")
+    assert not got(team, f"{COLD}\n(shared without a name)")
+    await team.taps("Show them now")
     assert got(team, f"{COLD}\n(shared without a name)") == 1
     await team.taps(ENOUGH)
     await opens_theme(team, "Another thing")
-    await team.taps(ADD)
+    await looks_to_add(team)
     assert COLD in team.last.text
     assert len(team.last.keyboard) <= MOST_OFFERED
 
 
 async def test_a_title_is_short(house: House) -> None:
-    team, title = await joins(house, "facilitator"), "x" * (LONGEST_TITLE + 1)
+    team, title = await joins(house, "facilitator"), "x" * (LENGTHS["line"] + 1)
     await team.writes("/themes")
     await team.taps("Begin a new theme")
+    await team.taps("Begin without it")
     await team.writes(title)
-    await team.taps("Yes, begin it")
+    assert got(team, "It has 101 characters, and I can keep 100.") == 1
     await team.writes(title[1:])
     await team.taps("Yes, begin it")
     assert got(team, "The theme is there.") == 1
@@ -274,7 +285,7 @@ async def test_what_people_say_to_an_answer_is_a_number_for_the_team_alone_and_o
     await begins_theme(team)
     await opens_theme(team)
     for number in range(5):
-        await team.taps(ADD)
+        await looks_to_add(team)
         await team.taps(f"Something else, {number}.")
     await team.taps(ENOUGH)
     await answers_theme(team)
@@ -303,6 +314,7 @@ async def test_a_late_answer_is_told_to_the_facilitators_and_a_week_later_to_the
     nobody = await joins(house)
     await team.writes("/themes")
     await team.taps("Begin a new theme")
+    await team.taps("Begin without it")
     await team.writes(TITLE)
     await team.taps("Yes, begin it")
     late, long = "for longer than was promised", "a week longer than was promised"
@@ -324,6 +336,7 @@ async def test_what_was_answered_in_time_is_never_called_late(house: House) -> N
     team = await joins(house, "facilitator")
     await team.writes("/themes")
     await team.taps("Begin a new theme")
+    await team.taps("Begin without it")
     await team.writes(TITLE)
     await team.taps("Yes, begin it")
     await answers_theme(team, state="We have heard it")

@@ -11,8 +11,8 @@ from bot.lists.answers import answer_parts, answers
 from bot.lists.asking import Asking
 from bot.lists.batches import batches, digest_parts
 from bot.lists.broadcasts import broadcasts, drafts, groups, unwritten
-from bot.lists.cases import cases, letter_ways, own_cases, things
-from bot.lists.contributions import contributions, recallable, unchangeable
+from bot.lists.cases import cases, contact_ways, letter_ways, own_cases, things
+from bot.lists.contributions import contributions, recallable, shared_ways, unchangeable
 from bot.lists.invitations import free_place, invitable, invitations
 from bot.lists.meetings import meetings, open_meetings
 from bot.lists.members import members
@@ -22,8 +22,8 @@ from bot.lists.proposals import proposals
 from bot.lists.rungs import rungs
 from bot.lists.suspended import suspended
 from bot.lists.takeable import takeable
-from bot.lists.themes import quotes, themes
-from bot.lists.threads import askable, open_questions
+from bot.lists.themes import answer_languages, answer_ways, linked, quotes, said, themes
+from bot.lists.threads import askable, open_outcomes, open_questions, replies
 from flows.phrase import Offer
 
 LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
@@ -31,6 +31,7 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "things": things,
     "letter_ways": letter_ways,
     "own_cases": own_cases,
+    "contact_ways": contact_ways,
     "alert_ways": alert_ways,
     "alerts": alerts,
     "contributions": contributions,
@@ -50,8 +51,15 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "proposals": proposals,
     "themes": themes,
     "quotes": quotes,
+    "said": said,
+    "linked": linked,
+    "answer_ways": answer_ways,
+    "answer_languages": answer_languages,
     "askable": askable,
     "open_questions": open_questions,
+    "open_outcomes": open_outcomes,
+    "replies": replies,
+    "shared_ways": shared_ways,
     "batches": batches,
     "digest_parts": digest_parts,
     "invitable": invitable,
@@ -62,10 +70,21 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "need_ways": need_ways,
     "suspended": suspended,
 }
-"""By the name that a script gives in ``choose_from`` or ``only``. Languages and zones need no looking up."""
+"""By the name that a script gives in ``choose_from``, ``only`` or ``unlike``. Languages, zones need no looking up."""
 _OF_EVERYBODY: Final = frozenset(
     {"contributions", "recallable", "unchangeable", "answers", "answer_parts", "takeable", "own_cases", "rungs"}
-    | {"ages", "open_questions", "meetings", "open_meetings", "free_place", "need_ways", "alert_ways"}
+    | {
+        "ages",
+        "open_questions",
+        "open_outcomes",
+        "shared_ways",
+        "meetings",
+        "open_meetings",
+        "free_place",
+        "need_ways",
+        "alert_ways",
+        "contact_ways",
+    }
 )
 """What is somebody's own, or the same for all. Every other list is offered only to who works in the team now."""
 

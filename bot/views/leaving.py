@@ -23,18 +23,24 @@ async def given(glance: Glance) -> Shown:
     helped = await _whether_it_helped(glance) if glance.reader.role == "participant" else ""
     case = await _newest(glance)
     code = glance.say(_WORDS, "code", code=case.code) if case else ""
-    return Shown(text=paragraphs(helped, code, _undo(glance, await _ends(glance))))
+    ends = await _ends(glance)
+    return Shown(text=paragraphs(*await _asked_for(glance, case, ends), helped, code, _undo(glance, ends)))
 
 
 async def way_back(glance: Glance) -> Shown:
     """What comes back if they say yes, and what is gone."""
     ends, case = await _ends(glance), await _newest(glance)
+    closed = glance.say(_WORDS, "contact_stays_closed") if await _has_closed(glance, case) else ""
+    return Shown(text=paragraphs(_brought_back(glance, ends, case), closed))
+
+
+def _brought_back(glance: Glance, ends: Mapping[Kind, datetime], case: Case | None) -> str:
     if "erase" in ends:
-        return Shown(text=glance.say(_WORDS, "erasing", date=glance.day(ends["erase"])))
+        return glance.say(_WORDS, "erasing", date=glance.day(ends["erase"]))
     if "forget" in ends:
-        return Shown(text=glance.say(_WORDS, "taken_back", date=glance.day(ends["forget"])))
+        return glance.say(_WORDS, "taken_back", date=glance.day(ends["forget"]))
     gone = case is not None and case.rung == "leave_take_back"
-    return Shown(text=glance.say(_WORDS, "gone" if gone else "as_it_was"))
+    return glance.say(_WORDS, "gone" if gone else "as_it_was")
 
 
 async def _newest(glance: Glance) -> Case | None:
@@ -53,6 +59,27 @@ def _undo(glance: Glance, ends: Mapping[Kind, datetime]) -> str:
     if not ends:
         return glance.say(_WORDS, "undo_any_time")
     return glance.say(_WORDS, "undo_until", date=glance.day(min(ends.values())))
+
+
+# --- what they asked the team for ------------------------------------------------------------------------------------
+
+
+async def _asked_for(glance: Glance, left: Case | None, ends: Mapping[Kind, datetime]) -> list[str]:
+    """What becomes of it now that they have gone: of what was closed, of what goes on without them, of letters."""
+    own = await glance.storage.cases.of(glance.reader.pseudonym)
+    said = [glance.say(_WORDS, "contact_closed")] if await _has_closed(glance, left) else []
+    if any(file.case.on_leaving == "goes_on" and file.case.state != "done" for file in own):
+        until = glance.say(_WORDS, "contact_until", date=glance.day(ends["erase"])) if "erase" in ends else ""
+        said.append(lines(glance.say(_WORDS, "contact_goes_on"), until))
+    if any(file.reached for file in own):
+        said.append(glance.say(_WORDS, "still_told"))
+    return said
+
+
+async def _has_closed(glance: Glance, left: Case | None) -> bool:
+    """Whether a request to be contacted was closed when they left last."""
+    own = (file.case for file in await glance.storage.cases.of(glance.reader.pseudonym))
+    return any(left is not None and case.on_leaving == "closed" and case.done_at == left.opened_at for case in own)
 
 
 # --- whether it helped -----------------------------------------------------------------------------------------------
@@ -84,10 +111,15 @@ async def _became(glance: Glance, copy: Copy) -> list[str]:
     if not batches:
         return [glance.say(_WORDS, "too_early")]
     answered = [theme for theme in await _themes(glance, copy) if theme.answered_at is not None]
-    said = (glance.say(_WORDS, "came_of_it", title=theme.title, words=theme.answer) for theme in answered)
+    said = (_came_of_it(glance, theme) for theme in answered)
     waits = copy["contributions"] and not answered
     nothing_yet = [glance.say(_WORDS, "no_answer_yet")] if waits else []
     return [glance.say(_WORDS, "in_summaries", count=len(batches)), *said, *nothing_yet]
+
+
+def _came_of_it(glance: Glance, theme: Theme) -> str:
+    words, _ = theme.answer_in(glance.reader.language)
+    return glance.say(_WORDS, "came_of_it", title=theme.title, words=words)
 
 
 async def _themes(glance: Glance, copy: Copy) -> list[Theme]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
+from bot.lists.labels import label_of
 from bot.sentences import Known
 from bot.views.digest_numbers import Asked, answers
 from bot.views.digest_words import quoted
@@ -16,6 +18,7 @@ from storage.records_of_digests import Theme
 
 _WORDS = "theme_words"
 _OUTCOME = "outcome"
+_LEFT_OUT = "…"
 
 
 # --- for everybody ---------------------------------------------------------------------------------------------------
@@ -28,9 +31,24 @@ async def decisions(glance: Glance) -> Shown:
 
 
 async def outcome(glance: Glance) -> Shown:
-    """What came of one theme, for those who spoke."""
+    """What came of one theme, or that nothing did, for one of those who spoke: with how their own words begin."""
     theme = await glance.storage.themes.one(glance.about)
-    return Shown(text=_card(glance, theme) if theme else "")
+    if theme is None:
+        return Shown(text="")
+    own = lines(*[_say(glance, "yours", words=label_of(words)) for words in await _own(glance)])
+    if theme.ended and theme.answered_at is None:
+        title = _say(glance, "title", title=theme.title)
+        return Shown(
+            text=paragraphs(_say(glance, "no_answer_comes"), lines(title, own), _say(glance, "after_no_answer"))
+        )
+    return Shown(text=paragraphs(own, _card(glance, theme)))
+
+
+async def _own(glance: Glance) -> list[str]:
+    """What the reader shared themselves that belongs to it."""
+    belonging = await glance.storage.themes.own(glance.reader.pseudonym, glance.about)
+    every = await glance.storage.digests.shared_by(glance.reader.pseudonym)
+    return [each.words for each in every if each.id in belonging]
 
 
 def _listed(glance: Glance, every: tuple[Theme, ...], *cards: str) -> Shown:
@@ -44,8 +62,17 @@ def _card(glance: Glance, theme: Theme) -> str:
     """A theme, where it stands, and its answer or when one was promised."""
     if theme.answered_at is None:
         return _head(glance, theme)
-    answer = _say(glance, "answer", date=glance.day(theme.answered_at), words=theme.answer)
-    return lines(_head(glance, theme), answer)
+    return lines(_head(glance, theme), _answer(glance, theme, theme.answered_at))
+
+
+def _answer(glance: Glance, theme: Theme, answered_at: datetime) -> str:
+    """The team's words, in the reader's language if they were written in it."""
+    words, language = theme.answer_in(glance.reader.language)
+    date = glance.day(answered_at)
+    if language == glance.reader.language:
+        return _say(glance, "answer", date=date, words=words)
+    label = glance.scene.language_name(language)
+    return _say(glance, "answer_elsewhere", date=date, words=words, label=label)
 
 
 def _head(glance: Glance, theme: Theme) -> str:
@@ -70,18 +97,21 @@ def is_late(glance: Glance, theme: Theme) -> bool:
 
 
 async def themes(glance: Glance) -> Shown:
-    """Every theme and where it stands; answers are read one by one."""
+    """Every theme and where it stands, and which of them nothing belongs to; answers are read one by one."""
     every = await glance.storage.themes.all()
-    return _listed(glance, every, *(_head(glance, theme) for theme in every))
+    return _listed(glance, every, *(lines(_head(glance, theme), _nothing(glance, theme)) for theme in every))
 
 
 async def theme(glance: Glance) -> Shown:
     """One theme with its answer, and whether people say that it answers it."""
     one = await glance.storage.themes.one(glance.about)
-    if one is None:
-        return Shown(text=_say(glance, "none"))
-    nothing = "" if one.linked else _say(glance, "nothing_belongs")
-    return Shown(text=paragraphs(_card(glance, one), _judged(glance, one), nothing))
+    if one is None or one.ended:
+        return Shown(text=_say(glance, "gone"))
+    return Shown(text=paragraphs(_card(glance, one), _judged(glance, one), _nothing(glance, one)))
+
+
+def _nothing(glance: Glance, theme: Theme) -> str:
+    return "" if theme.linked else _say(glance, "nothing_belongs")
 
 
 async def theme_quotes(glance: Glance) -> Shown:
@@ -91,25 +121,45 @@ async def theme_quotes(glance: Glance) -> Shown:
 
 
 async def new_outcome(glance: Glance) -> Shown:
-    """An answer that is not given yet, exactly as it would arrive, and whom it would reach."""
+    """An answer that is not given yet, exactly as it would arrive in each language, and whom it would reach."""
     given = json.loads(glance.about)
     one = await glance.storage.themes.one(str(given["theme"]))
-    if one is None:
-        return Shown(text=_say(glance, "none"))
-    new = replace(one, state=given["theme_state"], answer=str(given["answer"]), answered_at=glance.now)
-    if not one.linked:
-        return Shown(text=paragraphs(_card(glance, new), _say(glance, "to_nobody")))
-    around = _around(glance)
-    arrives = paragraphs(next(around), _card(glance, new), *around)
-    return Shown(text=paragraphs(_say(glance, "as_it_arrives"), arrives, _say(glance, "to_whom")))
+    if one is None or one.ended:
+        return Shown(text=_say(glance, "gone"))
+    new = replace(
+        one,
+        state=given["theme_state"],
+        answer=str(given["answer"]),
+        language=glance.scene.project.languages[0],
+        translations=await glance.storage.themes.drafts(glance.reader.pseudonym, one.code),
+        answered_at=glance.now,
+    )
+    told = _say(glance, "to_whom" if one.linked else "to_nobody")
+    return Shown(text=paragraphs(*_in_each_language(glance, new), told))
 
 
-def _around(glance: Glance) -> Iterator[str]:
-    """What is said before the answer, and asked after it, to anybody who reads the reader's language."""
-    script = glance.scene.book.latest[_OUTCOME]
-    anybody = Person(pseudonym="", chat_id=0, language=glance.reader.language)
-    yield glance.scene.say(script.at("told").phrase("say"), anybody)
-    yield glance.scene.say(script.at("answers_it").phrase("ask"), anybody)
+def _in_each_language(glance: Glance, new: Theme) -> Iterator[str]:
+    """Whole where it is written; where it is not, only how it begins there. The project's first language is written."""
+    for tag in sorted(glance.scene.project.languages, key=lambda tag: new.answer_in(tag)[1] != tag):
+        label = glance.scene.language_name(tag)
+        anybody = replace(glance, reader=Person(pseudonym="", chat_id=0, language=tag, zone=glance.reader.zone))
+        if new.answer_in(tag)[1] != tag:
+            yield _say(glance, "not_written_in", label=label)
+            yield _answer(anybody, replace(new, answer=_LEFT_OUT), glance.now)
+        elif new.linked:
+            before, after = _around(anybody)
+            yield _say(glance, "as_it_arrives_in", label=label)
+            yield paragraphs(before, _say(glance, "begins_with_theirs"), _card(anybody, new), after)
+        else:
+            yield _card(anybody, new)
+
+
+def _around(anybody: Glance) -> tuple[str, str]:
+    """What is said before the answer, and asked after it."""
+    script = anybody.scene.book.latest[_OUTCOME]
+    phrases = script.at("told").phrase("say"), script.at("answers_it").phrase("ask")
+    before, after = (anybody.scene.say(phrase, anybody.reader) for phrase in phrases)
+    return before, after
 
 
 def _judged(glance: Glance, theme: Theme) -> str:

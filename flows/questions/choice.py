@@ -72,8 +72,12 @@ class ListedChoice(
             "batches",
             "themes",
             "quotes",
+            "linked",
+            "answer_languages",
             "invitations",
             "members",
+            "open_outcomes",
+            "replies",
             "suspended",
             "needs",
         ]

@@ -13,13 +13,13 @@ from flows.phrase import Value
 from flows.questions.base import Labelled, Question, Record, Unclear
 from flows.reading import plain, time_of_day, whole_number
 
-LENGTHS = {"short": 200, "long": 3000}
+LENGTHS = {"line": 100, "short": 200, "long": 3000}
 _FOUR_DIGITS = 1000
 _DATE_PARTS = re.compile(r"[\s./-]+")
 
 
-class FreeText(Question[Literal["short", "long"]]):
-    """``text``: the person's own words, up to 200 characters if short and 3,000 if long."""
+class FreeText(Question[Literal["line", "short", "long"]]):
+    """``text``: the person's own words: up to 100 characters in a line, 200 if short, 3,000 if long."""
 
     keyword: ClassVar[str] = "text"
     free_words: ClassVar[bool] = True
