@@ -138,7 +138,7 @@ class App:
     # --- putting together ------------------------------------------------------------------------------------------
 
     async def _start(self) -> None:
-        library = self._library or Library.shipped(self._project.support_country)
+        library = self._library or Library.of(self._project)
         storage = await self._storage(library)
         telegram = BotApi.at(self._settings.api, self._settings.token)
         self._open.push_async_callback(telegram.close)
@@ -200,7 +200,7 @@ class App:
             storage=storage,
             lanes=self._lanes,
             carry_out=FollowUps(storage=storage, out=sender, scene=scene, clock=self._clock).carry_out,
-            daily=Rounds(storage=storage, out=sender, endings=endings).make,
+            daily=Rounds(storage=storage, out=sender, endings=endings, scene=scene).make,
             clock=self._clock,
             zone=ZoneInfo(self._project.zone),
             reachable=self._pacing.reachable,

@@ -14,6 +14,8 @@ import flows
 from bot.directories import directory_of
 from bot.languages import languages
 from bot.misconfigured import Misconfigured, Wrong
+from bot.own_checks import applied
+from bot.project import Project
 from flows.book import Book
 from flows.distress import Distress, DistressWords, distress_in
 from flows.escape import Commands, meanings
@@ -55,6 +57,12 @@ class Library:
         in which some words would not be understood.
         """
         return _shipped(country)
+
+    @classmethod
+    def of(cls, project: Project) -> Library:
+        """What ships, with the directory as ``project`` has checked it. Raises as ``shipped`` does."""
+        library = cls.shipped(project.support_country)
+        return library.pointing_to(applied(library.directory, project.checked))
 
     def pointing_to(self, directory: Directory) -> Library:
         """The same words, and another directory."""

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
+from bot.directories import countries, directory_of
 from bot.fields import Day, Days, Hours, TimeOfDay, Words, WrongThere
 from bot.languages import languages
 from bot.local_support import LocalSupport
 from bot.misconfigured import did_you_mean
+from bot.own_checks import OwnCheck
 from bot.rota import Duty, Rota
 from bot.safeguarding import Safeguarding
 from flows.ages import OLDEST, YOUNGEST
@@ -93,6 +95,8 @@ class Project(Record):
     safeguarding: Safeguarding
     service: tuple[LocalSupport, ...] = ()
     """Where people can turn to near the project, shown before the directory of its country."""
+    checked: tuple[OwnCheck, ...] = ()
+    """What of that directory the project has called itself, and when."""
     funder: tuple[Funder, ...] = ()
     medical_purpose: Literal["none", "declared"] = "none"
     """``declared``: the organisation has taken advice, and answers for using instruments that measure health. Then
@@ -143,6 +147,18 @@ class Project(Record):
     def _lead_is_named(cls, safeguarding: Safeguarding, info: ValidationInfo) -> Safeguarding:
         _check_name(safeguarding.lead, info, ("lead",))
         return safeguarding
+
+    @field_validator("checked")
+    @classmethod
+    def _checked_are_listed(cls, checked: tuple[OwnCheck, ...], info: ValidationInfo) -> tuple[OwnCheck, ...]:
+        country = info.data.get("support_country")
+        if country in countries():
+            known = directory_of(country).everything
+            for place, key in ((place, key) for place, check in enumerate(checked) for key in check.entries):
+                if key not in known:
+                    what = f"There is no '{key}' in the directory of {country}. {did_you_mean(key, known)}"
+                    raise WrongThere(what, (place, "entries"))
+        return checked
 
     @field_validator("ends")
     @classmethod

@@ -16,7 +16,7 @@ from bot.while_stopped import opened
 
 async def answer_alone(places: Places, project: Project, order: QueueOrder) -> Answer:
     """What comes of ``order``. Raises ``bot.control.Declined``, and what ``open_storage`` raises."""
-    library = Library.shipped(project.support_country)
+    library = Library.of(project)
     async with opened(places, project) as storage:
         scene = Scene(
             project=project,

@@ -17,6 +17,11 @@ from bot.fields import Hours, Weekday, Words, WrongThere
 from flows.rhythm import DAY, clock, instant
 from flows.schedule import WEEKDAYS
 
+_LONG_ENOUGH = 15
+"""So many days on from the last closed one, every duty has come up twice: the hour that the clocks jump over in spring
+can take one of them away.
+"""
+
 
 class Duty(Hours):
     """Some of the team read on certain days, from one time until another."""
@@ -62,7 +67,7 @@ class Rota:
     def next_reading(self, now: datetime) -> Reading | None:
         """The reading that is on at ``now`` (UTC), or else the next one; None if there is none."""
         today = self.day(now)
-        for ahead in range((max((*self.closed, today)) - today).days + 8):
+        for ahead in range((max((*self.closed, today)) - today).days + _LONG_ENOUGH):
             readings = _joined(reading for _, reading in self._on(today + ahead * DAY))
             for reading in readings:
                 if reading.ends > now:

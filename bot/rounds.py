@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.after_sessions import ask_after_sessions
 from bot.arrivals import tell_of_arrivals
 from bot.clocks import look_at_clocks
 from bot.ending import Endings
@@ -15,6 +16,7 @@ from bot.looking_after_needs import look_after_needs
 from bot.overdue import look_after_answers
 from bot.ports import Out
 from bot.recalling import tell_of_recalled
+from bot.scene import Scene
 from bot.suspensions import tell_of_suspended
 from storage.port import Storage
 
@@ -22,10 +24,11 @@ from storage.port import Storage
 class Rounds:
     """What is done once a day, at the same hour, whatever people did."""
 
-    def __init__(self, *, storage: Storage, out: Out, endings: Endings) -> None:
+    def __init__(self, *, storage: Storage, out: Out, endings: Endings, scene: Scene) -> None:
         self._storage = storage
         self._out = out
         self._endings = endings
+        self._scene = scene
 
     async def make(self, now: datetime) -> None:
         """Delete what was kept for long enough, and publish the next closed batch if enough people have answered."""
@@ -34,6 +37,7 @@ class Rounds:
         await self._storage.digests.close(now)
         if await look_at_clocks(self._storage, now):
             self._out.wake()
+        await ask_after_sessions(self._storage, now)
         if await tell_of_arrivals(self._storage, now):
             self._out.wake()
         if await tell_of_recalled(self._storage, now):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
@@ -17,6 +17,9 @@ from flows.questions.base import Record, Words
 WARN_AFTER = timedelta(days=90)
 REFUSE_AFTER = timedelta(days=180)
 
+How = Literal["read", "called"]
+"""Read in the source, or tried by a person, who got through."""
+
 _CALL_IT = "Call it, then write 'how: called' and today's date as 'last_checked'."
 
 
@@ -24,11 +27,15 @@ class Checked(Record):
     """Something that somebody has checked."""
 
     last_checked: date
-    how: Literal["read", "called"] = Field(description="Read in the source, or tried by a person, who got through.")
+    how: How
 
     def is_trusted(self, today: date) -> bool:
         """Whether it may still be shown on ``today``."""
         return timedelta(0) <= today - self.last_checked <= REFUSE_AFTER
+
+    def rechecked(self, on: date, how: How) -> Self:
+        """The same, after somebody has checked it once more."""
+        return self.model_copy(update={"last_checked": on, "how": how})
 
 
 class Sourced(Checked):

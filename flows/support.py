@@ -5,14 +5,14 @@ Signposting, not counselling. Knows no clock and shows nothing: a number that is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated
 from zoneinfo import available_timezones
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from flows.checked import Checked, Sourced
+from flows.checked import Checked, How, Sourced
 from flows.opening import Opening
 from flows.questions import Record, Slot
 from flows.questions.base import StepKey, Words
@@ -145,6 +145,13 @@ class Directory(Record):
     def numbers_by_key(self) -> Mapping[str, tuple[str, ...]]:
         """The same, entry by entry."""
         return {"emergency": self.emergency.numbers, **{key: entry.numbers for key, entry in self.entries.items()}}
+
+    def rechecked(self, keys: Iterable[str], on: date, how: How) -> Directory:
+        """The same, after somebody has checked the entries ``keys`` once more, ``emergency`` among them or not."""
+        again = set(keys)
+        entries = {key: entry.rechecked(on, how) if key in again else entry for key, entry in self.entries.items()}
+        emergency = self.emergency.rechecked(on, how) if "emergency" in again else self.emergency
+        return self.model_copy(update={"emergency": emergency, "entries": entries})
 
     def trusted(self, today: date) -> Mapping[str, Entry]:
         """The entries that may still be shown on ``today``."""

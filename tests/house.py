@@ -103,7 +103,7 @@ class House:
         self.server.limits.on = False
         self.settings: Settings
         self.app: App
-        self.library: Library | None = None
+        self.library = checked_today(project)
         self.clock.listen(lambda moment: self.app.wake())
 
     async def start(self) -> None:
@@ -131,13 +131,12 @@ class House:
 
     def edit(self, script: str, *changes: tuple[str, str]) -> None:
         """Somebody rewrites a script; the bot reads it at its next start."""
-        library = self.library or Library.shipped(self.project.support_country)
-        files = dict(library.files)
+        files = dict(self.library.files)
         for old, new in changes:
             assert old in files[f"{script}.yaml"]
             files[f"{script}.yaml"] = files[f"{script}.yaml"].replace(old, new)
-        book = replace(read_book(files), directories=library.book.directories)
-        self.library = replace(library, files=files, book=book)
+        book = replace(read_book(files), directories=self.library.book.directories)
+        self.library = replace(self.library, files=files, book=book)
 
     def phone(self, language: str = "en") -> Phone:
         """Somebody comes in."""
@@ -183,6 +182,13 @@ class House:
                 while await self.app.settle() <= self.clock.now():
                     await asyncio.sleep(0.01)
         await self.quiet()
+
+
+def checked_today(project: Project) -> Library:
+    """What ships, with a directory that somebody has called through on the first day."""
+    library = Library.shipped(project.support_country)
+    everything = library.directory.everything
+    return library.pointing_to(library.directory.rechecked(everything, on=MONDAY.date(), how="called"))
 
 
 @asynccontextmanager

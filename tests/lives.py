@@ -188,7 +188,7 @@ class Village:
             storage=storage,
             lanes=self._lanes,
             carry_out=FollowUps(storage=storage, out=sender, scene=scene, clock=clock).carry_out,
-            daily=Rounds(storage=storage, out=sender, endings=endings).make,
+            daily=Rounds(storage=storage, out=sender, endings=endings, scene=scene).make,
             clock=clock,
             zone=ZoneInfo(self.project.zone),
             reachable=self._pacing.reachable,

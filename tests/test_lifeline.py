@@ -17,7 +17,6 @@ from tests.open_project import read_only
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with open_house(tmp_path) as house:
-        await house.it_is("2026-11-23 10:00")
         yield house
 
 

@@ -190,7 +190,6 @@ async def test_where_nobody_is_open_the_emergency_numbers_stand_alone(storage: S
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with open_house(tmp_path) as house:
-        await house.it_is("2026-11-23 10:00")
         yield house
 
 
