@@ -15,6 +15,7 @@ from flows.plans import Plan
 from flows.rhythm import Hours
 from flows.suppression import LEAST
 from storage.database import Connection, Row
+from storage.participation import COUNTS
 from storage.quotes import READ, STAYING
 from storage.stamps import day, stamp
 from storage.telling import plan_to_tell
@@ -100,12 +101,12 @@ def judge(connection: Connection, pseudonym: str, event: AnswerJudged) -> None:
 def count_judgements(connection: Connection, now: datetime) -> None:
     """Freeze what people think of each answer that is old enough, if enough have said; who said what is forgotten.
 
-    So is what was said by those whose words are gone.
+    So is what was said by those whose words are gone, and by somebody of the team who had shared words, too.
     """
     sql = "SELECT code FROM themes WHERE judged = '' AND answered_at <= ?"
     for (code,) in connection.execute(sql, (stamp(now - COUNTED_AFTER),)).fetchall():
         said = (
-            f"SELECT judgement, count(*) FROM judgements WHERE theme = ? AND {STAYING}"
+            f"SELECT judgement, count(*) FROM judgements WHERE theme = ? AND {STAYING} AND {COUNTS}"
             f" AND pseudonym IN (SELECT pseudonym FROM theme_links WHERE theme = ? AND {READ_LINKS}) GROUP BY judgement"
         )
         counts: dict[str, int] = dict(connection.execute(said, (code, code)).fetchall())
