@@ -39,8 +39,8 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
         seen_by="the team: a chosen name alone",
     ),
     "participation": Purpose(
-        what="role, status, language, hours, pace, age band, whether others see the phone, how to be written to, and for a"
-        " day that help was offered",
+        what="role, status, language, hours, pace, age band, who sees the phone, how to be written to; for a day, that"
+        " help was offered",
         why="to write as each person wants",
         seen_by=_OWN,
     ),

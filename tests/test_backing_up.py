@@ -30,7 +30,8 @@ TOKEN = "123456789:" + "x" * 35
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> Mapping[str, str]:
+async def environment(tmp_path: Path) -> Mapping[str, str]:
+    """Of a bot that ran once."""
     given = {
         "ALONGSIDE_TOKEN": TOKEN,
         "ALONGSIDE_DATA": str(tmp_path / "data"),
@@ -38,6 +39,7 @@ def environment(tmp_path: Path) -> Mapping[str, str]:
         "ALONGSIDE_PROJECT": str(tmp_path / "alongside.toml"),
     }
     assert command_line(["init"], given) == OK
+    await (await _opened(given)).close()
     return given
 
 

@@ -268,6 +268,31 @@ def test_check_names_file_and_line_of_an_error(tmp_path: Path, capsys: pytest.Ca
     assert re.search(rf"^{tmp_path}/tea\.yaml:13: error: ", capsys.readouterr().out, re.MULTILINE)
 
 
+def test_check_reads_the_project_file_that_is_named_or_set_up(
+    environment: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "tea").mkdir()
+    (tmp_path / "tea" / "tea.yaml").write_text(SCRIPT.format(ask="Which tea would you like?"))
+    assert command_line(["init"], environment) == OK
+    check = ["check", str(tmp_path / "tea"), "--project"]
+    assert command_line(check, environment) == OK
+    assert command_line([*check, environment["ALONGSIDE_PROJECT"]], {}) == OK
+    assert command_line([*check, str(tmp_path / "nowhere.toml")], environment) == MISUSED
+    assert command_line(check, environment | {"ALONGSIDE_PROJECT": str(tmp_path / "nowhere.toml")}) == MISUSED
+
+
+@pytest.mark.parametrize("command", [["backup"], ["audit", "verify"], ["queue"]])
+def test_what_is_not_there_is_not_made_by_looking_at_it(
+    command: list[str], environment: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a wrong ALONGSIDE_DATA there would be an empty project, a backup of nothing, and an audit that is whole."""
+    assert command_line(["init"], environment) == OK
+    elsewhere = tmp_path / "elsewhere"
+    assert command_line(command, environment | {"ALONGSIDE_DATA": str(elsewhere)}) == MISUSED
+    assert "ALONGSIDE_DATA" in capsys.readouterr().err
+    assert not elsewhere.exists()
+
+
 def test_schedules_are_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line(["schedules"], {}) == OK
     assert "check_in: every week at 10:00" in capsys.readouterr().out

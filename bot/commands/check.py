@@ -17,7 +17,12 @@ def add(commands: Commands) -> None:
         "folder", type=Path, nargs="?", help="a folder with scripts of your own (all that ships with it)"
     )
     check.add_argument(
-        "--project", type=Path, help="the project file that they are for: its services are checked too (none)"
+        "--project",
+        type=Path,
+        nargs="?",
+        const=Path(),
+        help="the project file that they are for: its services are checked too (none; without FILE, ALONGSIDE_PROJECT)",
+        metavar="FILE",
     )
     check.set_defaults(carry_out=carry_out)
 
@@ -26,16 +31,18 @@ def carry_out(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.checking import check, check_folder
     from bot.local_support import problems_of_local_support
     from bot.project_file import lines_of, read_project
+    from bot.settings import read_places
 
     today = datetime.now(UTC).date()
-    project = read_project(given.project) if given.project else None
+    path = read_places(environment).project_file if given.project == Path() else given.project
+    project = read_project(path) if path else None
     medical = project is not None and project.medical_purpose == "declared"
     if given.folder:
         problems = check_folder(given.folder, today, medical_purpose=medical)
     else:
         problems = check(today, medical_purpose=medical)
     if project:
-        lines = lines_of(given.project)
+        lines = lines_of(path)
         problems += tuple(problems_of_local_support(project.service, project.support_country, lines, today))
     for problem in problems:
         print(problem)
