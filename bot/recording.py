@@ -70,6 +70,7 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "case_letters": Purpose(what="letters about a request", why="to carry out rights", seen_by=_COORDINATORS),
     "alerts": Purpose(what="who was asked to look after a call", why="so that somebody answers", seen_by=_COORDINATORS),
     "reactions": Purpose(what="how hard it was to answer", why="to stop asking what hurts", seen_by=_NOBODY),
+    "aged": Purpose(what="numbers that were told of as old", why="to tell of them once", seen_by="nobody"),
     "suspensions": Purpose(what="questions that were too hard", why="not to ask them", seen_by="the team"),
     "needs": Purpose(what="what people need to take part", why="to make sessions accessible", seen_by=_TEAM),
     "needs_met": Purpose(what="how needs are met", why="so that people can come", seen_by="everybody"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.after_sessions import ask_after_sessions
+from bot.ageing import tell_of_aged
 from bot.arrivals import tell_of_arrivals
 from bot.clocks import look_at_clocks
 from bot.ending import Endings
@@ -47,6 +48,8 @@ class Rounds:
         if await look_after_needs(self._storage, now):
             self._out.wake()
         if await tell_of_suspended(self._storage, now):
+            self._out.wake()
+        if await tell_of_aged(self._storage, self._scene.project, self._scene.directory, now):
             self._out.wake()
         await self._endings.look(now)
 

@@ -6,9 +6,9 @@ Signposting, not counselling. Knows no clock and shows nothing: a number that is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
@@ -152,6 +152,10 @@ class Directory(Record):
         entries = {key: entry.rechecked(on, how) if key in again else entry for key, entry in self.entries.items()}
         emergency = self.emergency.rechecked(on, how) if "emergency" in again else self.emergency
         return self.model_copy(update={"emergency": emergency, "entries": entries})
+
+    def today(self, now: datetime) -> date:
+        """The day by which the age of a check is counted, wherever it is looked at: that of the country."""
+        return now.astimezone(ZoneInfo(self.zone)).date()
 
     def trusted(self, today: date) -> Mapping[str, Entry]:
         """The entries that may still be shown on ``today``."""

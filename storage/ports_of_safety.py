@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from flows.ageing import Aged
 from flows.needs import Need
 from storage.records import Notice
 from storage.records_of_cases import Call
@@ -47,7 +48,7 @@ class Chats(Protocol):
 
 
 class Safety(Protocol):
-    """Scripts that have suspended themselves, and calls for a person that somebody of the team must take."""
+    """Scripts that have suspended themselves, calls for a person that somebody of the team must take, old numbers."""
 
     async def suspended(self) -> tuple[Suspension, ...]:
         """What does not come and cannot be begun now, the longest first. A newer version than these is not."""
@@ -64,6 +65,17 @@ class Safety(Protocol):
         """
         ...
 
+    async def told_of_aged(self) -> frozenset[Aged]:
+        """What those who look after the project have heard of numbers that grow old."""
+        ...
+
+    async def tell_of_aged(self, known: Sequence[Aged], notices: Sequence[Notice], now: datetime) -> None:
+        """Tell everybody in the notices' roles, and remember that ``known`` is all they have heard of: both or neither.
+
+        If nobody is there to be told, nothing is remembered.
+        """
+        ...
+
     async def forget_cards(self, now: datetime) -> None:
         """Forget that help was offered to somebody beside their words, where that was 24 hours ago or more."""
         ...
@@ -74,6 +86,10 @@ class Safety(Protocol):
 
     async def to_answer(self, pseudonym: str) -> tuple[str, ...]:
         """The codes of calls that somebody of the team was asked about and nobody has taken, the oldest first."""
+        ...
+
+    async def somebody_is_there(self, pseudonym: str) -> bool:
+        """Whether anybody who looks after requests is there now, other than that person."""
         ...
 
     async def can_be_asked(self, pseudonym: str) -> bool:

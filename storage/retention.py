@@ -107,6 +107,7 @@ RETENTION: Final[Mapping[str, Kept]] = {
     "alerts": Kept(until="{days} days after the case was done", length=_cases),
     "reactions": Kept(until="{days} days after it was given", length=_answers),
     "suspensions": Kept(until=_TO_THE_END),
+    "aged": Kept(until="somebody has checked the number again"),
     "needs": Kept(until="it is taken back, {days} days after its person left at most", length=NEEDS_KEPT_FOR),
     "needs_met": Kept(until=_TO_THE_END),
     "erasures": Kept(until="{days} days after the erasure, so that it holds for every copy", length=_erasures),

@@ -145,7 +145,10 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
         of_the_team=True,
     ),
     Sentence(
-        slot="kept_openings", of={"openings": "pseudonym opened_on what about pieces"}, length="openings", of_the_team=True
+        slot="kept_openings",
+        of={"openings": "pseudonym opened_on what about pieces"},
+        length="openings",
+        of_the_team=True,
     ),
     Sentence(slot="kept_recalls", of={"recalls": "pseudonym batch message"}, of_the_team=True),
     Sentence(slot="kept_summaries", of={"participation": "digest digest_seen"}, of_the_team=True),
@@ -161,7 +164,7 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
 """A sentence for every column in which something of a person stands. A test compares them with the schema."""
 OF_NOBODY: Final = frozenset(
     {"invitations", "inbox", "batches", "ledger", "exports", "meetings", "left_out", "scripts"}
-    | {"counters", "heartbeat", "endings", "needs_met", "suspensions"}
+    | {"counters", "heartbeat", "endings", "needs_met", "suspensions", "aged"}
 )
 """Tables that say nothing of a person."""
 _RIGHTS: Final = ("see", "looked", "take_back", "leave", "correct", "complain", "ask")

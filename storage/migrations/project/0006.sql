@@ -58,3 +58,11 @@ INSERT INTO opened SELECT pseudonym, opened_on, 'summary', CAST(batch AS TEXT), 
 DROP TABLE openings;
 ALTER TABLE opened RENAME TO openings;
 UPDATE scripts SET text = replace(text, '    record: words_opened' || char(10), '') WHERE script = 'digest';  -- no fact any more: it is seen from what was shown
+
+ALTER TABLE meetings ADD COLUMN team_asked INTEGER NOT NULL DEFAULT 0;  -- 1: those who run it were asked how it was
+
+CREATE TABLE aged (                    -- what the team has heard of numbers on the list of support that grow old
+    entry TEXT PRIMARY KEY,            -- emergency, a key of the country's directory, or the name of a local service
+    last_checked TEXT NOT NULL,        -- a date
+    passed INTEGER NOT NULL            -- the age in days that they heard of
+) STRICT, WITHOUT ROWID;
