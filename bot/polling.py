@@ -24,7 +24,7 @@ REST: Final = 0.5
 """Seconds between polls of a server that answers "nothing" at once."""
 REACHED_EVERY: Final = 10.0
 """Seconds between two notes of when Telegram was last reached."""
-_LONGEST_DEAF: Final = 10.0
+_LONGEST_DEAF: Final = 5.0
 """Seconds at most between two looks at what came, while nothing can be kept."""
 CONFLICT_WINDOW: Final = 60.0
 """Seconds. One conflict is a leftover of the last start; a second one within this time is another instance."""
@@ -56,6 +56,7 @@ class Poller:
         self._offset: int | None = None
         self._conflict_at = float("-inf")
         self._reached_at = float("-inf")
+        self._noting: asyncio.Task[None] | None = None
         self._outage = BackOff(0.5)
 
     async def run(self) -> None:
@@ -64,10 +65,20 @@ class Poller:
         Raises BadToken, Conflict (another instance polls, or somebody set a webhook) and GaveUp: each means that this
         process must end, and not with success.
         """
+        self._stopped = asyncio.ensure_future(self._stopping.wait())
+        try:
+            await self._poll()
+        finally:
+            self._stopped.cancel()
+            if self._noting is not None:
+                self._noting.cancel()
+        await self._intake.settle()
+
+    async def _poll(self) -> None:
         while not self._stopping.is_set() and await self._ask(_NO_WEBHOOK) is None:
             continue
         if not self._stopping.is_set():
-            await self._note_reached()
+            self._note_reached()
         while not self._stopping.is_set():
             batch = await self._next_batch()
             await self._keep(batch)
@@ -86,7 +97,7 @@ class Poller:
         batch = await self._ask(Call(method="getUpdates", params=params))
         if not isinstance(batch, list):
             return ()
-        await self._note_reached()
+        self._note_reached()
         if not batch and self._now() - began < REST:
             await self._rest(REST)
         return batch
@@ -103,9 +114,8 @@ class Poller:
     async def _ask(self, call: Call) -> Any:
         """The result of a call; None if there is none, after a rest, or because we are stopping."""
         asking = asyncio.ensure_future(self._telegram.call(call))
-        stopping = asyncio.ensure_future(self._stopping.wait())
         try:
-            await asyncio.wait((asking, stopping), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((asking, self._stopped), return_when=asyncio.FIRST_COMPLETED)
             result = asking.result() if asking.done() else None
             self._outage.reset()
             return result
@@ -121,7 +131,6 @@ class Poller:
             raise
         finally:
             asking.cancel()
-            stopping.cancel()
         return None
 
     async def _bear(self, conflict: Conflict) -> None:
@@ -132,11 +141,20 @@ class Poller:
             raise conflict
         await self._rest(self._outage.next())
 
-    async def _note_reached(self) -> None:
-        if self._now() - self._reached_at < REACHED_EVERY:
+    def _note_reached(self) -> None:
+        """Now and then, and beside everything else: storage that hangs must not hold up those who write.
+
+        Raises GaveUp.
+        """
+        if self._noting is not None and self._noting.done():
+            self._noting.result()
+        if self._now() - self._reached_at < REACHED_EVERY or (self._noting and not self._noting.done()):
             return
         self._reached_at = self._now()
         self._reached()
+        self._noting = asyncio.ensure_future(self._note())
+
+    async def _note(self) -> None:
         try:
             await self._storage.polled(self._clock.now())
         except Unavailable:

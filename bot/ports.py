@@ -5,11 +5,13 @@ Only shapes, no behaviour.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from bot.copied import Copied
 from flows.reply import Reply
 from storage.records import Outgoing
 
@@ -117,11 +119,14 @@ class Out(Protocol):
         """Stop a button's spinning, perhaps with a sentence. Does not wait, is never repeated."""
         ...
 
-    def say_once(self, chat_id: int, words: str, *, patiently: bool = False, silent: bool = False) -> None:
-        """Say something to somebody of whom nothing is kept. Does not wait, is never repeated.
+    def say_once(
+        self, chat_id: int, words: str, *, patiently: bool = False, silent: bool = False, copies: Sequence[Copied] = ()
+    ) -> asyncio.Future[bool]:
+        """Say something of which nothing is kept, in as many messages as it needs. Does not wait, is never repeated.
 
-        ``patiently``: not only if it can be said now, but as soon as it can, for an hour. ``silent``: their phone makes
-        no sound.
+        ``patiently``: not only if it can be begun now, but as soon as it can, for an hour. ``silent``: their phone
+        makes no sound. ``copies``: what can be copied below the last message. The future tells whether all of it was
+        said; nobody need wait for it.
         """
         ...
 

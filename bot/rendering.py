@@ -8,12 +8,12 @@ from itertools import chain, groupby
 from typing import Any
 
 from bot.buttons import pack
+from bot.copied import copying
 from bot.emoji import without_emoji
 from bot.pieces import LONGEST_CAPTION, pieces, split, units
 from bot.ports import Attachment, Call
 from bot.scene import Scene
 from bot.views import Shower
-from bot.views.glance import Copied
 from flows.checks.limits import MOST_ON_BUTTON
 from flows.phrase import Offer, system
 from flows.questions.base import numbers
@@ -47,7 +47,7 @@ class Rendering:
         listed = not (said and _buttons_say_it(labels, message, person))
         options = "\n".join(self._options(message, labels, person)) if listed else ""
         slowly = "slower" in person.fit and message.replaces is None
-        keyboard = _copying(shown.copies) if shown else []
+        keyboard = copying(shown.copies) if shown else []
         keyboard += self._keyboard(message, labels, person) if message.session else []
         attachments = shown.attachments if shown else ()
         calls = (
@@ -109,12 +109,6 @@ def _rows(buttons: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     for is_number, run in groupby(buttons, key=lambda button: str(button["text"]).isdecimal()):
         same, width = list(run), _NUMBERS_IN_ROW if is_number else 1
         yield from (same[first : first + width] for first in range(0, len(same), width))
-
-
-def _copying(copies: Sequence[Copied]) -> list[list[dict[str, Any]]]:
-    """Two in a row."""
-    buttons = [{"text": copied.label, "copy_text": {"text": copied.text}} for copied in copies]
-    return [buttons[first : first + 2] for first in range(0, len(buttons), 2)]
 
 
 def _button(label: str, key: str, message: Message) -> dict[str, Any]:

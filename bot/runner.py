@@ -5,20 +5,21 @@ The order is the promise: nothing is said before it is kept, and nothing is ackn
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import get_args
 
 from bot.composing import compose
+from bot.copied import Copied
 from bot.guessing import Guessing
 from bot.lifeline import asks_for_help
 from bot.negotiation import first_guess
 from bot.notices import notices
-from bot.pieces import split
 from bot.ports import Clock, Incoming, Out
 from bot.scene import Scene
-from bot.views.glance import Glance, paragraphs
-from bot.views.support import support
+from bot.views.glance import Glance, Shown, paragraphs
+from bot.views.support import first_lines, in_danger, support
 from flows.engine import Outcome, advance, begin
 from flows.events import (
     BeingWrittenTo,
@@ -137,7 +138,7 @@ class Runner:
     async def _newcomer(self, incoming: Incoming, reply: Reply, now: datetime) -> None:
         language = first_guess(incoming.language, self._scene.languages)
         if self._scene.project.has_ended(now):
-            return await self._too_late(incoming, language, now)
+            return await self._too_late(incoming, reply, language, now)
         token = reply.argument if isinstance(reply, Command) and reply.name == "start" else ""
         if token and self._guessing.is_over(incoming.chat_id, now):
             return await self._storage.ignored(incoming.update_id, now)
@@ -158,27 +159,37 @@ class Runner:
         return begin(script, None, await self._scene.around(person, now, scripts), reply=reply)
 
     async def _turn_away(self, incoming: Incoming, reply: Reply, refusal: str, language: str, now: datetime) -> None:
-        """Nothing is known of this person, so nothing is kept but that the update was answered.
-
-        Whoever asks for help gets the list all the same.
-        """
+        """Nothing is known of this person, so nothing is kept but that the update was answered."""
         reader = _stranger(incoming, language)
-        helped = await self._support(reader, now) if asks_for_help(reply, self._scene) else ""
-        await self._tell_stranger(incoming, paragraphs(helped, self._scene.say(system(refusal), reader)), now)
+        helped = await self._help(reply, reader, now)
+        await self._tell_stranger(incoming, now, helped.copies, helped.text, self._scene.say(system(refusal), reader))
 
-    async def _too_late(self, incoming: Incoming, language: str, now: datetime) -> None:
+    async def _too_late(self, incoming: Incoming, reply: Reply, language: str, now: datetime) -> None:
         """The project has ended. Somebody who writes now may have taken part, so they learn who else is there."""
         reader = _stranger(incoming, language)
-        helped = await self._support(reader, now)
-        await self._tell_stranger(incoming, paragraphs(self._scene.say(system("ended"), reader), helped), now)
+        glance = self._glance(reader, now)
+        first = (await self._first_help(glance)).text if self._scene.offers_help(reply) else in_danger(glance)
+        listed = await support(glance)
+        ended = self._scene.say(system("ended"), reader)
+        await self._tell_stranger(incoming, now, listed.copies, first, ended, listed.text)
 
-    async def _support(self, reader: Person, now: datetime) -> str:
-        return (await support(Glance(reader=reader, now=now, scene=self._scene, storage=self._storage))).text
+    async def _help(self, reply: Reply, reader: Person, now: datetime) -> Shown:
+        """Whoever asks for help gets the list all the same; beside words that are heavy its first lines are enough."""
+        glance = self._glance(reader, now)
+        if asks_for_help(reply, self._scene):
+            return await support(glance)
+        return await self._first_help(glance) if self._scene.offers_help(reply) else Shown(text="")
 
-    async def _tell_stranger(self, incoming: Incoming, words: str, now: datetime) -> None:
+    async def _first_help(self, glance: Glance) -> Shown:
+        shown = await first_lines(glance)
+        return replace(shown, text=paragraphs(glance.say("support_words", "heavy"), shown.text))
+
+    def _glance(self, reader: Person, now: datetime) -> Glance:
+        return Glance(reader=reader, now=now, scene=self._scene, storage=self._storage)
+
+    async def _tell_stranger(self, incoming: Incoming, now: datetime, copies: Sequence[Copied], *words: str) -> None:
         await self._storage.ignored(incoming.update_id, now)
-        for piece in split(words):
-            self._out.say_once(incoming.chat_id, piece)
+        self._out.say_once(incoming.chat_id, paragraphs(*words), copies=copies)
         self._stop_spinning(incoming, None)
 
 

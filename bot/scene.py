@@ -118,8 +118,12 @@ class Scene:
     def ahead(self, session: Session | None, reply: Reply, person: Person) -> Iterator[str]:
         """The scripts that ``person`` may walk when they send ``reply``."""
         yield from ahead(session, reply, book=self.book, role=person.role, meaning=self.meaning)
-        if calls_for(reply, self._distress):
+        if self.offers_help(reply):
             yield CARD
+
+    def offers_help(self, reply: Reply) -> bool:
+        """Whether there is anything in what somebody typed beside which help is offered."""
+        return calls_for(reply, self._distress)
 
     async def around(self, person: Person, now: datetime, scripts: Iterable[str]) -> Surroundings:
         """What the engine may know in a turn of ``person`` that walks none but ``scripts``."""

@@ -14,9 +14,10 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
 from bot.asides import Asides
+from bot.copied import Copied
 from bot.delivery import After, Delivery, kept
 from bot.outcomes import BadToken
 from bot.pacing import BackOff, Pacing
@@ -93,9 +94,11 @@ class Sender:
         """Stop a button's spinning, perhaps with a sentence."""
         self._asides.answer_tap(tap_id, words)
 
-    def say_once(self, chat_id: int, words: str, *, patiently: bool = False, silent: bool = False) -> None:
-        """Say something to somebody of whom nothing is kept, if the limits allow it now; or as soon as they do."""
-        self._asides.say_once(chat_id, words, patiently=patiently, silent=silent)
+    def say_once(
+        self, chat_id: int, words: str, *, patiently: bool = False, silent: bool = False, copies: Sequence[Copied] = ()
+    ) -> asyncio.Future[bool]:
+        """Say something of which nothing is kept, if the limits allow it now; or as soon as they do."""
+        return self._asides.say_once(chat_id, words, patiently=patiently, silent=silent, copies=copies)
 
     async def delete(self, chat_id: int, message_ids: Sequence[int]) -> Deletion:
         """Delete messages of either side as far as Telegram lets us within a minute."""
@@ -148,7 +151,7 @@ class Sender:
         waiting = [row for lane in self._lanes.values() for row in lane]
         self._lanes.clear()
         returning = [asyncio.ensure_future(kept(self._returning(row, self._clock.now()))) for row in waiting]
-        tasks: list[asyncio.Future[None]] = [*self._under_way.values(), *self._asides.tasks, *returning]
+        tasks: list[asyncio.Future[Any]] = [*self._under_way.values(), *self._asides.tasks, *returning]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=within)
             for task in late:
@@ -247,9 +250,8 @@ class Sender:
         if after.gone and lane:
             lane.clear()
         if after.new_chat_id is not None and lane:
-            moved = [replace(row, person=replace(row.person, chat_id=after.new_chat_id)) for row in lane]
-            lane.clear()
-            lane.extend(moved)
+            moved = (replace(row, person=replace(row.person, chat_id=after.new_chat_id)) for row in lane)
+            self._lanes[who] = deque(moved)
         if after.waits_until is None:
             self._settled += 1
         else:

@@ -80,6 +80,7 @@ class Listener:
             await runner.cleanup()
         if self._gave_up is not None:
             raise self._gave_up
+        await self._intake.settle()
 
     def stop(self) -> None:
         """Listen no more. What is being taken is taken to its end."""

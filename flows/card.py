@@ -36,6 +36,11 @@ def to_show(reply: Reply, around: Surroundings) -> Script | None:
     return around.book.latest.get(CARD) if shown else None
 
 
+def was_offered(words: str, around: Surroundings) -> bool:
+    """Whether help would be offered beside ``words``, had it not been within the last 24 hours."""
+    return around.carded and around.distress(words)
+
+
 def show(walk: Walk, card: Script) -> None:
     """Show the card after a reply was dealt with, unless that has begun it; what is open is asked again after it.
 

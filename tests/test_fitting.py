@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogues import Catalogues
+from bot.copied import Copied
 from bot.emoji import without_emoji
 from bot.languages import languages
 from bot.library import Library
@@ -24,7 +25,7 @@ from bot.rendering import Rendering
 from bot.scene import Scene
 from bot.speech import Speech
 from bot.views import Shower
-from bot.views.glance import Copied, Shown
+from bot.views.glance import Shown
 from flows.ages import ages
 from flows.forms import Fit
 from flows.phrase import Offer, Phrase

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -64,6 +65,8 @@ class Line:
     listening: Listening
     poller: Poller
     told: list[Trouble]
+    unkept: list[int]
+    """The updates that were heard of because they could not be kept, each time."""
     running: asyncio.Task[None]
 
     async def until(self, true: Callable[[], bool]) -> None:
@@ -78,8 +81,15 @@ class Line:
 
 
 @asynccontextmanager
-async def line(folder: Path, fake: FakeTelegram, *, give_up_after: float = 600.0) -> AsyncIterator[Line]:
+async def line(
+    folder: Path, fake: FakeTelegram, *, give_up_after: float = 600.0, late_after: float = 60.0
+) -> AsyncIterator[Line]:
     told: list[Trouble] = []
+    unkept: list[int] = []
+
+    async def hear(incoming: Incoming) -> None:
+        unkept.append(incoming.update_id)
+
     clock, api = MovedClock(), BotApi.at(fake.address, TOKEN)
     async with opened(folder) as storage:
         listening = Listening(storage, clock)
@@ -89,14 +99,16 @@ async def line(folder: Path, fake: FakeTelegram, *, give_up_after: float = 600.0
             storage=storage,
             clock=clock,
             tell=told.append,
+            unkept=hear,
             give_up_after=give_up_after,
+            late_after=late_after,
         )
         poller = Poller(
             telegram=api, intake=intake, storage=storage, clock=clock, tell=told.append, reached=lambda: None
         )
         running = asyncio.create_task(poller.run())
         try:
-            yield Line(fake, storage, listening, poller, told, running)
+            yield Line(fake, storage, listening, poller, told, unkept, running)
         finally:
             poller.stop()
             await asyncio.gather(running, return_exceptions=True)
@@ -225,6 +237,66 @@ async def test_stopping_ends_a_long_poll_at_once_and_finishes_what_is_being_take
         await fake.until("getUpdates", len(fake.sent("getUpdates")) + 1)
         polled.poller.stop()
         await polled.running
+
+
+async def test_what_hangs_is_heard_and_others_are_taken_meanwhile(tmp_path: Path, fake: FakeTelegram) -> None:
+    async with line(tmp_path, fake, late_after=0.02) as polled:
+        fake.say(update(1, chat_id=1, text="wait"))
+        await polled.until(lambda: 1 in polled.unkept)
+        fake.say(update(2, chat_id=2, text="quick"))
+        await polled.until(lambda: (2, "quick") in polled.listening.taken)
+        assert len(fake.updates) == 2
+        assert polled.told == ["storage_unavailable"]
+        polled.listening.gate.set()
+        await polled.acknowledged()
+        assert polled.told == ["storage_unavailable", "storage_back"]
+        assert await count(polled.storage, "inbox") == 2
+
+
+async def test_what_hangs_is_not_begun_again_and_nothing_of_its_chat_goes_before_it(
+    tmp_path: Path, fake: FakeTelegram
+) -> None:
+    async with line(tmp_path, fake, late_after=0.02) as polled:
+        fake.say(update(1, text="wait"))
+        await polled.until(lambda: 1 in polled.unkept)
+        fake.say(update(2, text="second"))
+        await polled.until(lambda: 2 in polled.unkept and polled.unkept.count(1) > 2)
+        assert polled.listening.tries == {1: 1}
+        polled.listening.gate.set()
+        await polled.acknowledged()
+        assert list(dict.fromkeys(words for _, words in polled.listening.taken)) == ["wait", "second"]
+
+
+async def test_what_hangs_never_ends_the_process(tmp_path: Path, fake: FakeTelegram) -> None:
+    async with line(tmp_path, fake, give_up_after=0.0, late_after=0.02) as polled:
+        fake.say(update(1, text="wait"))
+        await polled.until(lambda: polled.unkept.count(1) > 2)
+        assert not polled.running.done()
+        polled.listening.gate.set()
+        await polled.acknowledged()
+
+
+async def test_stopping_waits_for_what_hangs(tmp_path: Path, fake: FakeTelegram) -> None:
+    async with line(tmp_path, fake, late_after=0.02) as polled:
+        fake.say(update(1, text="wait"))
+        await polled.until(lambda: 1 in polled.unkept)
+        polled.poller.stop()
+        polled.listening.gate.set()
+        await polled.running
+        assert polled.listening.taken == [(5, "wait")]
+
+
+async def test_a_note_that_hangs_holds_up_nobody(
+    tmp_path: Path, fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "REACHED_EVERY", 0.0)
+    async with line(tmp_path, fake) as polled:
+        await fake.until("getUpdates", 1)
+        goes_on = Event()
+        polled.storage._project.run(lambda _: goes_on.wait(60))
+        asked = len(fake.sent("getUpdates"))
+        await fake.until("getUpdates", asked + 3)
+        goes_on.set()
 
 
 async def test_outages_of_telegram_are_waited_out(tmp_path: Path, fake: FakeTelegram) -> None:

@@ -14,6 +14,7 @@ from fake_telegram import TOKEN, Answer, FakeTelegram, refusal, serving
 from open_project import MovedClock, count, opened, read_only, somebody
 
 from bot import transport
+from bot.copied import Copied
 from bot.outcomes import BadToken
 from bot.pacing import Limits, Pacing
 from bot.ports import Attachment, Call
@@ -438,6 +439,23 @@ async def test_nothing_at_all_is_called_while_everybody_must_wait(room: Room) ->
     await room.quiet()
     assert [method for method, _ in room.fake.calls] == ["sendMessage"]
     assert room.fake.times[0] >= now + 0.2
+
+
+async def test_who_says_something_once_can_know_whether_it_was_said(room: Room) -> None:
+    assert await room.sender.say_once(9, "This is said.")
+    room.fake.answer("sendMessage", refusal(400, "Bad Request: chat not found"))
+    assert not await room.sender.say_once(10, "Nobody is there.")
+    room.sender._pacing.pause(asyncio.get_running_loop().time() + 60)
+    assert not await room.sender.say_once(11, "This must wait.")
+
+
+async def test_what_is_said_once_comes_in_order_with_what_can_be_copied_below_the_last_of_it(room: Room) -> None:
+    words = "\n\n".join(f"{number} " + "word " * 500 for number in range(3))
+    assert await room.sender.say_once(9, words, copies=[Copied(label="Copy 999", text="999")])
+    *before, last = room.fake.sent("sendMessage")
+    assert [call["text"][0] for call in (*before, last)] == ["0", "1", "2"]
+    assert not any("reply_markup" in call for call in before)
+    assert last["reply_markup"] == {"inline_keyboard": [[{"text": "Copy 999", "copy_text": {"text": "999"}}]]}
 
 
 @pytest.mark.parametrize("hours", [-1, -24, 24])

@@ -49,7 +49,9 @@ class Hearing:
 
 
 @asynccontextmanager
-async def hearing(folder: Path, port: int, *, give_up_after: float = 600.0) -> AsyncIterator[Hearing]:
+async def hearing(
+    folder: Path, port: int, *, give_up_after: float = 600.0, late_after: float = 60.0
+) -> AsyncIterator[Hearing]:
     told: list[Trouble] = []
     clock = MovedClock()
     async with serving() as fake, opened(folder) as storage, aiohttp.ClientSession() as client:
@@ -61,6 +63,7 @@ async def hearing(folder: Path, port: int, *, give_up_after: float = 600.0) -> A
             clock=clock,
             tell=told.append,
             give_up_after=give_up_after,
+            late_after=late_after,
         )
         listener = Listener(
             telegram=api,
@@ -121,6 +124,18 @@ async def test_what_cannot_be_kept_is_asked_for_again(heard: Hearing) -> None:
     await read_only(heard.storage, on=False)
     assert (await heard.bring(update(1))).status == 200
     assert heard.listening.taken == [(5, "hello")]
+
+
+async def test_what_hangs_is_asked_for_again_and_not_begun_twice(tmp_path: Path, unused_tcp_port: int) -> None:
+    async with hearing(tmp_path, unused_tcp_port, late_after=0.02) as heard:
+        for _ in range(2):
+            assert (await heard.bring(update(1, text="wait"))).status == 503
+        assert heard.listening.tries[1] == 1
+        assert (await heard.bring(update(2, chat_id=6))).status == 200
+        heard.listening.gate.set()
+        while (await heard.bring(update(1, text="wait"))).status != 200:
+            pass
+        assert await count(heard.storage, "inbox") == 2
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 100_000, {"update_id": 1, "message": 7}, [], None])

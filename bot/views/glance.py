@@ -7,20 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.copied import Copied
 from bot.ports import Attachment
 from bot.scene import Scene
 from bot.sentences import Known
 from flows.phrase import Offer, Phrase, Value
 from storage.port import Storage
 from storage.records import Person
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Copied:
-    """A button that puts something into the clipboard. What it copies stands in the text too."""
-
-    label: str
-    text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
+from bot.copied import Copied
 from bot.facts import emergency
 from bot.introducing import commands as menu
-from bot.views.glance import Copied, Glance, Shown, lines, paragraphs
+from bot.views.glance import Glance, Shown, lines, paragraphs
 from flows.commands import ALWAYS_OPEN
 from flows.opening import is_open
 from flows.phrase import Phrase, system
@@ -40,7 +41,7 @@ async def support(glance: Glance) -> Shown:
     shown = (*near, *far)
     some_left_out = len(shown) < len(glance.scene.project.service) + len(glance.scene.directory.entries)
     text = paragraphs(
-        _in_danger(glance),
+        _emergency_in_full(glance),
         glance.say(_WORDS, "near") if near else "",
         *(_entry(glance, listed) for listed in near),
         lines(glance.say(_WORDS, "to_talk"), _where(glance)) if far else "",
@@ -58,10 +59,15 @@ async def first_lines(glance: Glance) -> Shown:
     able = (listed for listed in (*_near(glance), *_far(glance)) if listed.is_open and listed.service.numbers)
     first = tuple(able)[:FIRST]
     text = paragraphs(
-        lines(*_emergency(glance)),
+        in_danger(glance),
         lines(glance.say(_WORDS, "open_now"), *(_short(glance, listed.service) for listed in first)) if first else "",
     )
     return Shown(text=text, copies=tuple(_copies(glance, (listed.service.numbers[0] for listed in first))))
+
+
+def in_danger(glance: Glance) -> str:
+    """The emergency numbers, as short as can be."""
+    return lines(*_emergency(glance))
 
 
 async def commands(glance: Glance) -> Shown:
@@ -105,7 +111,7 @@ def _own(glance: Glance, slot: str) -> str:
 # --- how it is said --------------------------------------------------------------------------------------------------
 
 
-def _in_danger(glance: Glance) -> str:
+def _emergency_in_full(glance: Glance) -> str:
     more = (_own(glance, f"emergency/{key}") for key in glance.scene.directory.emergency.more)
     return lines(glance.say(_WORDS, "in_danger"), *_emergency(glance), *more)
 
