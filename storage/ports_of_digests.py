@@ -67,7 +67,7 @@ class Digests(Protocol):
         ...
 
     async def recalled(self) -> Mapping[str, tuple[int, ...]]:
-        """The batches in which something stood that is not to be used any more, by whoever of the team is to hear of it.
+        """The batches in which something stood that is not to be used any more, by who of the team is to hear of it.
 
         Whoever is on a pause, or has stopped or left, is waited for: they are among these once they are back.
         """

@@ -33,6 +33,7 @@ from flows.events import (
     Event,
     LetterAnswered,
     MeetingPlanned,
+    NameChosen,
     OutcomeWanted,
     PaceChosen,
     PauseChosen,
@@ -84,6 +85,11 @@ class Reader:
         for chat in range(2, 6):
             other = await somebody(self.storage, chat)
             await self.storage.keep(Turn(person=other, now=NOON, session=None, events=(RoleAccepted(), made)))
+
+    async def asked(self) -> str:
+        """The code of the one question that the team asks them, on its way or not."""
+        [row] = [row for row in await self.storage.plans.of(self.person.pseudonym) if row.plan.kind == "question"]
+        return row.plan.about
 
     async def now(self) -> Person:
         """As they are now."""
@@ -208,7 +214,7 @@ async def test_what_was_shared_is_said_with_everything_that_became_of_it(reader:
     ):
         assert line in text
     assert "You answered:" not in text
-    [thread] = await reader.storage.voices.asked(reader.person.pseudonym)
+    thread = await reader.asked()
     await reader.does(QuestionAnswered(thread=thread, words="Green tea."))
     assert "You answered: Green tea." in await reader.reads()
 
@@ -218,7 +224,7 @@ async def test_that_no_more_is_to_be_asked_is_said(reader: Reader) -> None:
     await reader.storage.digests.close(NOON + timedelta(days=1))
     [shared] = await reader.storage.digests.shared_by(reader.person.pseudonym)
     await reader.does(QuestionAsked(contribution=shared.id, words="Which tea?"))
-    [thread] = await reader.storage.voices.asked(reader.person.pseudonym)
+    thread = await reader.asked()
     await reader.does(ThreadEnded(thread=thread))
     assert "You asked for no more questions about it." in await reader.reads()
 
@@ -233,6 +239,25 @@ async def test_other_words_that_somebody_suggested_are_said_with_what_came_of_it
     await reader.does(ProposalAnswered(proposal=proposal.code, state="taken_up", reply="We ask it so from May."))
     text = await reader.reads()
     assert "The team has taken that up.\nWhat the team says to it: We ask it so from May." in text
+
+
+async def test_the_name_below_what_was_shared_is_the_one_that_was_agreed_to(reader: Reader) -> None:
+    shared = ContributionMade(at=MOOD, words="More tea.", attribution="by_name")
+    await reader.does(NameChosen(name="N"), shared, NameChosen(name="M"))
+    assert "The name below it: N" in await reader.reads()
+
+
+async def test_somebody_of_the_team_reads_what_they_are_still_to_hear(reader: Reader) -> None:
+    who = reader.person.pseudonym
+    await reader.shares_with_others("More tea.")
+    await reader.storage.digests.close(NOON + timedelta(days=1))
+    await reader.storage._project.run(
+        lambda c: c.execute("UPDATE participation SET role = 'facilitator' WHERE pseudonym = ?", (who,))
+    )
+    author = await somebody(reader.storage, 2)
+    left = WithdrawalChosen(rung="leave_take_back")
+    await reader.storage.keep(Turn(person=author, now=NOON, session=None, events=(left,)))
+    assert "I still have to tell you of words in 1 summary" in (await my_data(await reader.glance("facilitator"))).text
 
 
 async def test_how_somebody_of_the_team_reads_is_said_to_them_alone(reader: Reader) -> None:

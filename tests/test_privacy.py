@@ -71,7 +71,7 @@ def test_no_table_in_which_somebody_stands_is_said_to_be_of_nobody() -> None:
 
 def test_participants_are_told_of_every_column_in_which_something_of_theirs_can_stand() -> None:
     of_the_team = {"broadcasts", "broadcast_texts", "themes", "questions", "openings", "case_holders", "alerts"}
-    of_the_team |= {"theme_answers", "answer_drafts"}
+    of_the_team |= {"theme_answers", "answer_drafts", "recalls"}
     said = {column for sentence in SENTENCES if not sentence.of_the_team for column in sentence.every}
     missing = {column for column in EVERY - said if column.partition(".")[0] not in OF_NOBODY | of_the_team}
     assert missing == {"participation.digest", "participation.digest_seen", "participation.deputy"}

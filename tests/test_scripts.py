@@ -228,7 +228,7 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
     "my_data_words/judged_": get_args(get_type_hints(AnswerJudged)["judgement"]),
     "my_data_words/proposal_": ("other_words", "felt_wrong", "new", "taken_up", "not_taken_up"),
     "my_data_words/summaries_": get_args(DigestRhythm),
-    "my_data_words/own_": ("themes", "answer_drafts", "questions"),
+    "my_data_words/own_": ("themes", "answer_drafts", "questions", "recalls"),
     "my_data_words/session_": ("coming", "not_coming", "waiting", "given"),
     "my_data_words/planned_": (
         "broadcast",

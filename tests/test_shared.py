@@ -43,17 +43,14 @@ class Project:
     """People who have shared something, and the summaries that were made of it."""
 
     storage: SqliteStorage
+    reader: Person
+    """Somebody of the team, from the beginning."""
     people: dict[str, Person] = field(default_factory=dict)
     """By what they shared."""
 
     async def joins(self, role: Role = "participant") -> Person:
         """Somebody takes part, or works here."""
-        token = await self.storage.invite(role, uses=1, expires_at=CUTOFF, now=NOON)
-        chat = await count(self.storage, "participation") + 1
-        invited = await self.storage.admit(token, chat_id=chat, language="en", zone="UTC", now=NOON)
-        assert invited.person is not None
-        await self.does(invited.person, RoleAccepted())
-        return await self.storage.person(invited.person.pseudonym) or invited.person
+        return await joins(self.storage, role)
 
     async def share(self, attribution: Attribution, *words: str) -> None:
         """Each by somebody else, called N."""
@@ -64,8 +61,7 @@ class Project:
 
     async def does(self, person: Person, *events: Event, now: datetime = NOON) -> None:
         """What they did."""
-        known = await self.storage.person(person.pseudonym) or person
-        await self.storage.keep(Turn(person=known, now=now, session=None, events=events))
+        await does(self.storage, person, *events, now=now)
 
     async def closes(self, now: datetime = LATER) -> Batch:
         """The next summary is made."""
@@ -96,6 +92,24 @@ class Project:
         assert batch is not None
         return {quote.words: quote.name for quote in (*batch.quotes, *batch.together)}
 
+    async def recalled(self) -> tuple[int, ...]:
+        """The summaries of which somebody of the team is still to hear that something is recalled."""
+        return (await self.storage.digests.recalled()).get(self.reader.pseudonym, ())
+
+
+async def joins(storage: SqliteStorage, role: Role) -> Person:
+    token = await storage.invite(role, uses=1, expires_at=CUTOFF, now=NOON)
+    chat = await count(storage, "participation") + 1
+    invited = await storage.admit(token, chat_id=chat, language="en", zone="UTC", now=NOON)
+    assert invited.person is not None
+    await does(storage, invited.person, RoleAccepted())
+    return await storage.person(invited.person.pseudonym) or invited.person
+
+
+async def does(storage: SqliteStorage, person: Person, *events: Event, now: datetime = NOON) -> None:
+    known = await storage.person(person.pseudonym) or person
+    await storage.keep(Turn(person=known, now=now, session=None, events=events))
+
 
 @pytest.fixture
 async def project(tmp_path: Path) -> AsyncIterator[Project]:
@@ -103,7 +117,7 @@ async def project(tmp_path: Path) -> AsyncIterator[Project]:
     settings = Settings(cutoff=CUTOFF, zone="UTC")
     storage = await open_storage(tmp_path / "data", tmp_path / "key", settings, NOON)
     try:
-        yield Project(storage)
+        yield Project(storage, await joins(storage, "facilitator"))
     finally:
         await storage.close()
 
@@ -129,7 +143,7 @@ async def test_a_change_reaches_summaries_that_are_there_already(
     batch = await project.closes()
     await project.shares_otherwise("tea", after)
     assert {words: name for words, name in (await project.seen(1)).items() if words == "tea"} == shown
-    assert await project.storage.digests.recalled() == ((1,) if recalled else ())
+    assert await project.recalled() == ((1,) if recalled else ())
     frozen = await project.storage.digests.one(1)
     assert frozen is not None
     assert (frozen.people, frozen.tables, frozen.pulse) == (batch.people, batch.tables, batch.pulse)
@@ -162,7 +176,7 @@ async def test_nothing_changes_after_its_day_or_by_somebody_else(project: Projec
     await project.shares_otherwise("tea", "anonymous", now=CUTOFF)
     await project.takes_back("tea", now=CUTOFF)
     assert (await project.seen(1))["tea"] == "N"
-    assert await project.storage.digests.recalled() == ()
+    assert await project.recalled() == ()
 
 
 # --- taking back -----------------------------------------------------------------------------------------------------
@@ -179,14 +193,14 @@ async def test_what_is_taken_back_is_gone_from_its_summary_and_takes_along_what_
     await project.takes_back("tea")
     assert [await count(project.storage, table) for table in ("theme_links", "threads")] == [0, 0]
     assert await project.seen(1) == dict.fromkeys("abcd")
-    assert await project.storage.digests.recalled() == (1,)
+    assert await project.recalled() == (1,)
 
 
 async def test_the_team_is_told_of_nothing_that_it_never_saw(project: Project) -> None:
     await project.share("anonymous", "tea", "coffee")
     await project.takes_back("tea")
     await project.shares_otherwise("coffee", "collective")
-    assert await project.storage.digests.recalled() == ()
+    assert await project.recalled() == ()
 
 
 @pytest.mark.parametrize(("rung", "recalled"), [("leave_take_back", (1,)), ("leave_keep", ()), ("stop", ())])
@@ -195,7 +209,7 @@ async def test_who_leaves_is_quoted_only_if_they_wish(project: Project, rung: st
     await project.closes()
     await project.does(project.people["tea"], WithdrawalChosen(rung=rung), now=LATER)  # type: ignore[arg-type]
     assert ("tea" in await project.seen(1)) is not bool(recalled)
-    assert await project.storage.digests.recalled() == recalled
+    assert await project.recalled() == recalled
 
 
 async def test_who_left_and_kept_it_can_still_take_it_back(project: Project) -> None:
@@ -211,7 +225,7 @@ async def test_who_left_and_kept_it_can_still_take_it_back(project: Project) -> 
 
 async def test_everybody_who_may_have_it_is_told_once_and_nobody_is_told_what_it_was(project: Project) -> None:
     await project.share("anonymous", "a", "b", "c", "d", "tea")
-    team = [await project.joins(role) for role in ("facilitator", "coordinator", "owner")]
+    team = [project.reader, await project.joins("coordinator"), await project.joins("owner")]
     await project.closes()
     assert not await tell_of_recalled(project.storage, LATER)
     await project.takes_back("tea")
@@ -236,6 +250,13 @@ async def shares(phone: Phone, words: str, how: str = "Without my name") -> str:
     shown = next(message.text for message in reversed(phone.messages) if "exactly how the team" in message.text)
     await phone.taps("Yes, share it like this")
     return shown.partition("\n\n")[2].rpartition("\n\n")[0]
+
+
+async def renames(phone: Phone, name: str) -> str:
+    """Somebody goes by another name from now on. Returns what they are told."""
+    await phone.writes("correct")
+    await phone.taps("What I am called")
+    return (await phone.writes(name)).text
 
 
 @pytest.fixture
@@ -275,6 +296,60 @@ async def test_the_team_hears_in_the_morning_that_something_is_not_to_be_used_an
     [told] = [message.text for message in facilitator.messages if "changed their mind" in message.text]
     assert "Look again at summary 1." in told
     assert "tea" not in told
+
+
+async def test_the_name_below_is_the_one_that_was_seen_until_its_author_changes_it(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await renames(phone, "Robin")
+    assert "Robin" in await shares(phone, "More tea.", "With my name")
+    assert "keeps the name that you saw below it" in await renames(phone, "Kim")
+    await phone.writes("shared")
+    await phone.taps("More tea.")
+    seen, _, said = phone.messages[-2].text.partition("\n\n")
+    assert "Robin" in seen
+    assert "Your name here is Kim now." in said
+    await phone.taps("Share it in another way")
+    await phone.taps("With my name")
+    assert "Kim" in phone.messages[-2].text
+    await phone.taps("Yes, change it")
+    await phone.writes("shared")
+    await phone.taps("More tea.")
+    assert "Kim" in phone.messages[-2].text
+    assert "Robin" not in phone.messages[-2].text
+    assert "Your name here is" not in phone.messages[-2].text
+
+
+async def test_a_name_that_comes_later_is_not_below_what_was_shared_without_one(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    assert "I do not put it there" in await shares(phone, "More tea.", "With my name")
+    await renames(phone, "Kim")
+    await phone.writes("shared")
+    await phone.taps("More tea.")
+    seen, *said = phone.messages[-2].text.split("\n\n")
+    assert "Kim" not in seen
+    assert said[0] == "There is no name below it, as you had none here when you shared it."
+    assert said[1].startswith("Your name here is Kim now.")
+
+
+async def test_who_reads_nothing_on_a_pause_hears_of_it_when_it_is_over(house: House) -> None:
+    people, facilitator = [house.phone() for _ in range(5)], house.phone()
+    await facilitator.joins("facilitator")
+    for person in people:
+        await person.joins()
+        await shares(person, "More tea.")
+    await house.it_is("2026-03-03 12:00")
+    await facilitator.writes("pause")
+    await facilitator.writes("1")
+    await people[0].writes("shared")
+    await people[0].taps("More tea.")
+    await people[0].taps("Take it back")
+    await people[0].taps("Yes, take it back")
+    await house.it_is("2026-03-05 12:00")
+    assert not [message for message in facilitator.messages if "changed their mind" in message.text]
+    await house.it_is("2026-05-01 12:00")
+    assert len([message for message in facilitator.messages if "changed their mind" in message.text]) == 1
 
 
 async def test_what_somebody_shared_is_shown_changed_and_left_in_the_bot(house: House) -> None:

@@ -65,7 +65,8 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
     Sentence(
         slot="kept_shared",
         of={
-            "contributions": "id pseudonym script step version attribution made_on removable_until batch sealed signature"
+            "contributions": "id pseudonym script step version attribution made_on removable_until batch"
+            " sealed signature"
         },
         length="contributions",
     ),

@@ -81,6 +81,8 @@ async def somebody_with_everything(storage: SqliteStorage) -> Person:
     await storage.keep(turn(person, answer(words, WORDS, free_words=True), contribution(quote, "by_name")))
     await heard(storage, person)
     await complained(storage, person)
+    owed = "INSERT INTO recalls (pseudonym, batch) VALUES (?, 1)"  # as to somebody of the team
+    await storage._project.run(lambda connection: connection.execute(owed, (person.pseudonym,)))
     await storage.keep(turn(person, NeedsSaid(needs=("other",), words=words, shared="yes")))
     await storage.keep(turn(person, ReactionGiven(script="check_in", version=3, reaction="hard")))
     await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
@@ -107,7 +109,7 @@ async def heard(storage: SqliteStorage, person: Person) -> None:
     asked = QuestionAsked(contribution=own.id, words="which tea?")
     suggested = ProposalMade(about=WORDS, kind="felt_wrong")
     await storage.keep(turn(person, AnswerJudged(theme=theme.code, judgement="yes"), asked, suggested))
-    [thread] = await storage.voices.asked(person.pseudonym)
+    [thread] = [row.plan.about for row in await storage.plans.of(person.pseudonym) if row.plan.kind == "question"]
     await storage.keep(turn(person, QuestionAnswered(thread=thread, words="any tea")))
 
 

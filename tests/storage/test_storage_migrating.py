@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,13 +11,13 @@ import pytest
 from conftest import Open
 from examples import NOW, known, turn
 
-from flows.events import PauseChosen, Planned, ZoneChosen
+from flows.events import NameChosen, PauseChosen, Planned, ZoneChosen
 from flows.plans import Plan
 from storage import migrating
 from storage.database import Connection, Database
 from storage.folder import Folder
 from storage.keys import Keys, read_keys
-from storage.people import People
+from storage.people import Identity, People
 from storage.records import Person
 from storage.sealing import Seal
 from storage.stamps import stamp
@@ -48,16 +49,25 @@ async def _empty(opened: AsyncExitStack, kind: str, folder: Path, keys: Keys) ->
     return database
 
 
-@pytest.fixture
-async def person(folder: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch) -> Person:
-    """Somebody in a folder that has had the first migration alone."""
+@asynccontextmanager
+async def shaped(
+    folder: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch, reached: int
+) -> AsyncIterator[tuple[People, Database]]:
+    """A new folder that has had so many migrations."""
     keys = read_keys(key_file, folder)
     Folder(folder).release()
     async with AsyncExitStack() as opened:
         before = opened.enter_context(monkeypatch.context())
-        before.setattr(migrating, "migrations", lambda kind: SHAPES(kind)[:1])
+        before.setattr(migrating, "migrations", lambda kind: SHAPES(kind)[:reached])
         people, project = [await _empty(opened, kind, folder, keys) for kind in ("people", "project")]
-        identity = await People(people, Seal(keys.wrap)).add(7)
+        yield People(people, Seal(keys.wrap)), project
+
+
+@pytest.fixture
+async def person(folder: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch) -> Person:
+    """Somebody in a folder that has had the first migration alone."""
+    async with shaped(folder, key_file, monkeypatch, 1) as (people, project):
+        identity = await people.add(7)
         await project.run(lambda connection: filled(connection, identity.pseudonym))
     return Person(
         pseudonym=identity.pseudonym, chat_id=7, status="active", language="ur", easy=True, zone="Asia/Karachi"
@@ -86,3 +96,40 @@ async def test_it_can_be_lived_in(opens: Open, person: Person) -> None:
     rows = await storage.plans.of(person.pseudonym)
     assert [row.plan.kind for row in rows] == ["erase", "follow_up", "follow_up"]
     assert len({row.id for row in rows} | {first.id}) == 4, "an id is never used again"
+
+
+# --- what the sixth migration found ----------------------------------------------------------------------------------
+
+
+def shared(connection: Connection, author: Identity, reader: str) -> None:
+    """As the fifth version kept it: something shared by name in a digest, and that something else of it is recalled."""
+    for who, role in ((author.pseudonym, "participant"), (reader, "facilitator")):
+        row = who, role, "active", "en", 0, "UTC", None, "2026-02-01"
+        connection.execute(f"INSERT INTO participation {PERSON} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    connection.execute(
+        "INSERT INTO batches (number, published_at, people, tables) VALUES (1, ?, 5, '{}')", (stamp(NOW),)
+    )
+    connection.execute(
+        "INSERT INTO contributions (id, pseudonym, script, step, version, attribution, made_on, batch, sealed)"
+        " VALUES ('c1', ?, 'feedback', 'words', 1, 'by_name', '2026-02-01', 1, ?)",
+        (author.pseudonym, author.seal.shut("More tea.", "contributions", author.pseudonym, "c1")),
+    )
+    connection.execute("INSERT INTO recalls (batch, recalled_on) VALUES (1, '2026-02-02'), (1, '2026-02-03')")
+
+
+async def test_what_was_signed_keeps_the_name_that_stood_there_and_the_team_hears_what_it_was_owed(
+    folder: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch, opens: Open
+) -> None:
+    async with shaped(folder, key_file, monkeypatch, 5) as (people, project):
+        author, reader = (await people.add(7)).pseudonym, (await people.add(8)).pseudonym
+        await people.rename(author, "N")
+        [identity] = (await people.of_all([author])).values()
+        await project.run(lambda connection: shared(connection, identity, reader))
+    storage = await opens()
+    assert await storage.digests.recalled() == {reader: (1,)}
+    found = await storage.person(author)
+    assert found is not None
+    await storage.keep(turn(found, NameChosen(name="M")))
+    await storage.close()
+    [one] = await (await opens()).digests.shared_by(author)
+    assert (one.words, one.name) == ("More tea.", "N")
