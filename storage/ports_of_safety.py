@@ -58,6 +58,10 @@ class Safety(Protocol):
         """Likewise, of which nobody of the team was told yet."""
         ...
 
+    async def known_suspended(self) -> tuple[Suspension, ...]:
+        """Likewise, of which the team was told, since that day: all that anybody of it may be shown."""
+        ...
+
     async def told(self, which: Sequence[Suspension], notices: Sequence[Notice], now: datetime) -> None:
         """Tell everybody in the notices' roles, and remember that they were told of these: both or neither.
 

@@ -13,3 +13,4 @@ class Suspension:
     script: str
     version: int
     since: date
+    """The day on which the team was told; until then, the day on which it happened."""

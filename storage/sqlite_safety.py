@@ -27,7 +27,10 @@ class SqliteSafety:
         return await self._project.run(suspending.suspended)
 
     async def untold(self) -> tuple[Suspension, ...]:
-        return await self._project.run(lambda connection: suspending.suspended(connection, untold=True))
+        return await self._project.run(lambda connection: suspending.suspended(connection, told=False))
+
+    async def known_suspended(self) -> tuple[Suspension, ...]:
+        return await self._project.run(lambda connection: suspending.suspended(connection, told=True))
 
     async def told(self, which: Sequence[Suspension], notices: Sequence[Notice], now: datetime) -> None:
         told = await self._reach(notices)
@@ -36,7 +39,7 @@ class SqliteSafety:
     def _tell(self, connection: Connection, which: Sequence[Suspension], told: Sequence[Told], now: datetime) -> None:
         if told:
             self._announce(connection, told, now)
-            suspending.told(connection, which)
+            suspending.told(connection, which, now)
 
     async def told_of_aged(self) -> frozenset[Aged]:
         return await self._project.run(ageing.told)

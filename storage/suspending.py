@@ -46,26 +46,27 @@ def lift(keeping: Keeping, event: SuspensionLifted) -> None:
         keeping.connection.execute("DELETE FROM reactions WHERE script = ? AND version = ?", (event.script, version))
 
 
-def suspended(connection: Connection, *, untold: bool = False) -> tuple[Suspension, ...]:
-    """What is suspended now, the longest first; or of that, what nobody of the team was told of yet.
+def suspended(connection: Connection, *, told: bool | None = None) -> tuple[Suspension, ...]:
+    """What is suspended now, the longest first; or of that, what the team was told of, or was not told of yet.
 
     A version is suspended as long as there is no newer one: that has other words, or fewer questions.
     """
     rows = connection.execute(
-        "SELECT script, version, since FROM suspensions s WHERE lifted_on IS NULL AND told <= ? AND NOT EXISTS"
-        " (SELECT 1 FROM scripts WHERE script = s.script AND version > s.version) ORDER BY since, script",
-        (0 if untold else 1,),
+        "SELECT script, version, since FROM suspensions s WHERE lifted_on IS NULL AND told = coalesce(?, told)"
+        " AND NOT EXISTS (SELECT 1 FROM scripts WHERE script = s.script AND version > s.version)"
+        " ORDER BY since, script",
+        (told,),
     )
     return tuple(
         Suspension(script=script, version=version, since=date.fromisoformat(since)) for script, version, since in rows
     )
 
 
-def told(connection: Connection, which: Sequence[Suspension]) -> None:
-    """The team was told of these."""
+def told(connection: Connection, which: Sequence[Suspension], now: datetime) -> None:
+    """The team was told of these. Their day is this one from now on: the other may say whose answer it was."""
     for one in which:
-        sql = "UPDATE suspensions SET told = 1 WHERE script = ? AND version = ?"
-        connection.execute(sql, (one.script, one.version))
+        sql = "UPDATE suspensions SET told = 1, since = ? WHERE script = ? AND version = ?"
+        connection.execute(sql, (day(now), one.script, one.version))
 
 
 def _is_too_hard(keeping: Keeping, event: ReactionGiven) -> bool:

@@ -12,5 +12,5 @@ async def suspended(asking: Asking) -> tuple[Offer, ...]:
         return ()
     return tuple(
         Offer(key=one.script, text=Phrase(script=one.script, version=one.version, slot="title"))
-        for one in await asking.storage.safety.suspended()
+        for one in await asking.storage.safety.known_suspended()
     )

@@ -1,4 +1,7 @@
-"""What has suspended itself, since when, and by which rule: for coordinators and owners. Knows no number of people."""
+"""What has suspended itself, and by which rule: for coordinators and owners, once the daily round has told them.
+
+Knows no number of people. The moment at which something suspended itself would say whose answer it was.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ _WORDS = "suspended_words"
 
 async def suspensions(glance: Glance) -> Shown:
     """One line for each, the longest first."""
-    every = [_line(glance, one) for one in await glance.storage.safety.suspended()]
+    every = [_line(glance, one) for one in await glance.storage.safety.known_suspended()]
     return Shown(text=paragraphs(lines(*every) or glance.say(_WORDS, "none"), glance.say(_WORDS, "rule")))
 
 
