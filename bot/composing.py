@@ -70,5 +70,6 @@ def _asked(event: Asked, said: tuple[Phrase, ...], base: Message, tapped: int | 
         menu=event.menu,
         session=event.session,
         turn=event.turn,
+        about=event.about,
         replaces=tapped if event.in_place else None,
     )

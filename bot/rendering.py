@@ -112,7 +112,7 @@ def _rows(buttons: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 
 def _button(label: str, key: str, message: Message) -> dict[str, Any]:
-    return {"text": label, "callback_data": pack(message.session, message.turn, key)}
+    return {"text": label, "callback_data": pack(message.session, message.turn, key, message.about)}
 
 
 def _params(person: Person, text: str, message: Message) -> dict[str, Any]:

@@ -21,7 +21,10 @@ _ASKED_FIRST: tuple[Fact, ...] = ("comeback", "wait", "place")
 def ahead(
     session: Session | None, reply: Reply, *, book: Book, role: Role, meaning: Callable[[str], str | None]
 ) -> Iterator[str]:
-    """The keys of the scripts that are open, and of those that ``reply`` can begin: a command's, the way back or in."""
+    """The keys of the scripts that are open, and of those that ``reply`` can begin.
+
+    A command's, the way back or in, and what an old button leads back to.
+    """
     if session is not None:
         yield from (frame.script for frame in session.frames)
     else:
@@ -30,6 +33,8 @@ def ahead(
     names = tuple(_names(reply, meaning))
     begun = (book.commands(role).get(name) for name in names)
     yield from (script.script for script in begun if script)
+    if isinstance(reply, Tap) and reply.about:
+        yield from (script.script for script in book.lead_back(role))
     if MAYBE_STOP in names and MAYBE_STOP in book.latest:
         yield MAYBE_STOP
 

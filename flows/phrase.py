@@ -36,6 +36,8 @@ class Offer:
     key: str
     text: Phrase | str
     """A phrase, or a proper name that is the same in every language (a language's own name)."""
+    of: str = ""
+    """What it belongs to, in a list that differs by what was picked before (``flows.speaking.OF_ONE``)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

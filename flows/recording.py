@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from typing import get_args
 
 from flows import (
     case_facts,
@@ -55,12 +56,14 @@ from flows.rhythm import DAY, clock
 from flows.schedule import WEEKDAYS
 from flows.script import Script
 from flows.speaking import ImpossibleError
-from flows.vocabulary import ABOUT, Fact
+from flows.vocabulary import ABOUT, Fact, OpenIn
 
 SLOWEST = 8
 """The slowest pace: a weekly check-in comes every eight weeks. Slower than that is a pause."""
 LEAST_WELCOME = timedelta(hours=2)
 """So much of a day is not quiet, or nothing that is planned would ever come."""
+_COME_BACK_TO = frozenset(get_args(OpenIn))
+"""What is chosen from these says what the script is about that comes next."""
 
 
 def recorded(fact: Fact, answers: Answers, at: Place, around: Surroundings) -> Iterator[Event]:
@@ -71,9 +74,13 @@ def recorded(fact: Fact, answers: Answers, at: Place, around: Surroundings) -> I
 
 
 def made_into_facts(script: Script) -> frozenset[str]:
-    """The names of saved answers that some fact of ``script`` is made of, or that only say what it is to show."""
+    """The names of saved answers that some fact of ``script`` is made of, or that only say what it is to show.
+
+    Likewise what a script that it calls is to be about.
+    """
     steps = script.steps.values()
     shown = frozenset(ABOUT[step.show] for step in steps if step.show and step.show in ABOUT)
+    shown |= {step.save for step in steps if step.save and step.choose_from and step.choose_from.root in _COME_BACK_TO}
     return shown.union(*(FACTS[step.record].made_of for step in steps if step.record))
 
 

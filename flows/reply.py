@@ -12,6 +12,8 @@ class Tap:
     session: str
     turn: int
     key: str
+    about: str = ""
+    """The code of what was asked about, if that can be answered for longer than its session lasts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

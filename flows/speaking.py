@@ -21,6 +21,8 @@ AT_ONCE = 40
 """So much of a list that may be long is offered at once."""
 IN_PARTS: Mapping[str, str] = {"answers": "answer_part"}
 """The lists that may be long, and the saved answer that says from where on one is offered: ``from_40``."""
+OF_ONE: Mapping[str, str] = dict.fromkeys(("shared_ways", "open_questions", "open_outcomes"), "contribution")
+"""The lists that differ by what was picked before, and the saved answer that says what: see ``Offer.of``."""
 _ALWAYS_THERE = ("skip", "back", "why", "easy", "help", "language", "stop")
 
 
@@ -99,6 +101,12 @@ class Speaking:
         """Whether ``script`` is being walked, now or below."""
         return any(frame.script == script for frame in self._frames)
 
+    def is_open_about(self, script: Script, code: str) -> bool:
+        """Whether ``script`` is being walked about just that, now or below."""
+        return any(
+            frame.script == script.script and frame.answers.get(script.about or "") == code for frame in self._frames
+        )
+
     # --- saying ----------------------------------------------------------------------------------------------------
 
     def say(self, phrase: Phrase) -> None:
@@ -122,6 +130,7 @@ class Speaking:
                 picked=self.top.picked,
                 menu=tuple(self._menu()),
                 in_place=in_place,
+                about=self._open_about(),
             )
         )
 
@@ -139,6 +148,11 @@ class Speaking:
 
     def _says_when_read(self, phrase: Phrase) -> bool:
         return self.around.book.has(phrase) and "next_reading" in self._names(phrase)
+
+    def _open_about(self) -> str:
+        """The code of what old buttons of this script lead back to."""
+        about = self.script.about if self.script.open_in else None
+        return str(self.top.answers.get(about, "")) if about else ""
 
     def _noted(self) -> str:
         """Beside which step it stands that nobody reads straight away: where own words are first asked for."""
@@ -186,13 +200,18 @@ class Speaking:
             return self._listed(self.step.choose_from.root)
         offered = self.script.offers.get(self.top.step, ())
         if self.step.only:
-            there = {offer.key for offer in self.around.lists.get(self.step.only, ())}
+            there = {offer.key for offer in self._listed(self.step.only)}
             return tuple(offer for offer in offered if offer.key in there)
         return offered
 
     def _listed(self, name: str) -> tuple[Offer, ...]:
-        """What the project's list ``name`` has; of one that may be long, the part that was picked, or the first."""
+        """What the project's list ``name`` has; of one that may be long, the part that was picked, or the first.
+
+        Of one that differs by what was picked before, what belongs to that.
+        """
         every = self.around.lists.get(name, ())
+        if name in OF_ONE:
+            return tuple(offer for offer in every if offer.of == self.top.answers.get(OF_ONE[name]))
         if name not in IN_PARTS:
             return every
         first = int(str(self.top.answers.get(IN_PARTS[name], "from_0")).removeprefix("from_"))

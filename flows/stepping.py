@@ -56,8 +56,16 @@ class Stepping(Speaking):
         if (step.record and step.record not in _SAID_ANEW) or step.follow_up:
             self._forget_trails()
         if step.call and step.call not in self.around.suspended:
-            self._enter(self.around.book.latest[step.call], {})
+            called = self.around.book.latest[step.call]
+            self._enter(called, self._given_to(called))
         return None
+
+    def _given_to(self, called: Script) -> Mapping[str, Value]:
+        """What a script that is called knows before it asks: the one that was picked, or the one that is open."""
+        if called.about is None or called.open_in is None:
+            return {}
+        there = (offer.key for offer in self._listed(called.open_in))
+        return {called.about: self.top.answers.get(called.about) or next(there, "")}
 
     def _enter(self, script: Script, answers: Mapping[str, Value]) -> None:
         frame = Frame(

@@ -98,7 +98,7 @@ class Message:
     view: str = ""
     """Something that is looked up when it is sent (see ``flows.script.View``), after the phrases."""
     about: str = ""
-    """Which one the view shows, where there are several."""
+    """Which one the view shows, where there are several; or what the buttons lead back to when they are old."""
     offers: tuple[Offer, ...] = ()
     picked: tuple[str, ...] = ()
     menu: tuple[str, ...] = ()

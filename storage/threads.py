@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from flows.events import QuestionAnswered, QuestionAsked, ThreadEnded
@@ -17,12 +16,15 @@ from flows.rhythm import Hours
 from flows.schedule import FollowUp
 from storage.database import Connection, Row
 from storage.quotes import READ
+from storage.records_of_digests import Open
 from storage.stamps import day
 from storage.telling import plan_to_tell
 from storage.turns import Keeping
 
 SCRIPT: Final = "asked_back"
 """The script that puts the question."""
+ANSWER_SCRIPT: Final = "answered_back"
+"""The script that says that there is an answer, and shows it when it may."""
 WITHIN_DAYS: Final = 3
 """What passes between the two comes on one of so many days."""
 _AT: Final = "10:00"
@@ -30,6 +32,9 @@ _AT: Final = "10:00"
 
 _ALONE = "('anonymous', 'by_name')"
 """What was given only together with others is not shown alone, and not asked about."""
+_READABLE = f"t.contribution IN (SELECT id FROM contributions WHERE {READ})"
+_COMING = "EXISTS (SELECT 1 FROM due WHERE due.pseudonym = ? AND kind = ? AND about = t.code)"
+"""It waits for its day, and is to tell nobody before that when it was written."""
 _ASKABLE = f"batch IS NOT NULL AND attribution IN {_ALONE} AND {READ}"
 
 
@@ -50,7 +55,7 @@ def ask(keeping: Keeping, event: QuestionAsked) -> None:
         return
     sealed = keeping.seal.shut(event.words, "questions", keeping.who, code)
     keeping.connection.execute("INSERT INTO questions VALUES (?, ?, ?)", (code, keeping.who, sealed))
-    _plan(keeping, author[0], "question", code)
+    _plan(keeping, author[0], "question", code, SCRIPT)
 
 
 def answer(keeping: Keeping, event: QuestionAnswered) -> None:
@@ -71,27 +76,26 @@ def _close(keeping: Keeping, code: str, state: str, sealed: bytes | None) -> Non
     )
     asker = keeping.connection.execute("SELECT pseudonym FROM questions WHERE thread = ?", (code,)).fetchone()
     if changed.rowcount and asker:
-        _plan(keeping, asker[0], "reply", code)
+        _plan(keeping, asker[0], "reply", code, ANSWER_SCRIPT if state == "answered" else "")
 
 
-def _plan(keeping: Keeping, pseudonym: str, kind: Kind, code: str) -> None:
-    plan_to_tell(keeping, pseudonym, lambda hours: _coming(kind, code, hours, keeping.now))
+def _plan(keeping: Keeping, pseudonym: str, kind: Kind, code: str, script: str) -> None:
+    def coming(hours: Hours) -> Plan:
+        """On one of the next days. That it was answered or ended was asked for; of the end, no script tells."""
+        later = FollowUp(script=SCRIPT, after=f"{1 + secrets.randbelow(WITHIN_DAYS)} days", at=_AT)
+        planned = follow_up(later, hours, keeping.now)
+        return replace(planned, kind=kind, script=script, about=code, asked=kind == "reply")
 
-
-def _coming(kind: Kind, code: str, hours: Hours, now: datetime) -> Plan:
-    """On one of the next days. The answer to a question is no script, and was asked for."""
-    later = FollowUp(script=SCRIPT, after=f"{1 + secrets.randbelow(WITHIN_DAYS)} days", at=_AT)
-    coming = replace(follow_up(later, hours, now), kind=kind, about=code)
-    return replace(coming, script="", asked=True) if kind == "reply" else coming
+    plan_to_tell(keeping, pseudonym, coming)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def askable(connection: Connection) -> list[Row]:
-    """What can be asked about, the newest batch first: author, id, attribution, sealed words."""
+    """What can be asked about, the newest batch first: author, id, the name below it and the words, sealed."""
     return connection.execute(
-        f"SELECT pseudonym, id, attribution, sealed FROM contributions WHERE {_ASKABLE}"
+        f"SELECT pseudonym, id, signature, sealed FROM contributions WHERE {_ASKABLE}"
         " AND id NOT IN (SELECT contribution FROM threads) ORDER BY batch DESC, id"
     ).fetchall()
 
@@ -101,16 +105,26 @@ def one(connection: Connection, code: str) -> Row | None:
     return connection.execute(
         f"SELECT c.pseudonym, c.id, c.sealed, t.sealed, q.pseudonym, q.sealed, t.state, c.attribution IN {_ALONE}"
         " FROM threads t JOIN contributions c ON c.id = t.contribution JOIN questions q ON q.thread = t.code"
-        f" WHERE t.code = ? AND c.id IN (SELECT id FROM contributions WHERE {READ})",
+        f" WHERE t.code = ? AND {_READABLE}",
         (code,),
     ).fetchone()
 
 
-def open_for(connection: Connection, pseudonym: str) -> list[str]:
-    """The codes of the questions that somebody can still answer."""
+def open_for(connection: Connection, pseudonym: str) -> tuple[Open, ...]:
+    """The questions that have come to somebody, and that they can still answer."""
     rows = connection.execute(
-        "SELECT t.code FROM threads t JOIN questions q ON q.thread = t.code"
-        " WHERE t.pseudonym = ? AND t.state = 'asked' ORDER BY t.code",
-        (pseudonym,),
+        "SELECT t.code, t.contribution FROM threads t JOIN questions q ON q.thread = t.code"
+        f" WHERE t.pseudonym = ? AND t.state = 'asked' AND {_READABLE} AND NOT {_COMING} ORDER BY t.code",
+        (pseudonym, pseudonym, "question"),
     )
-    return [str(code) for (code,) in rows]
+    return tuple(Open(code=code, contribution=contribution) for code, contribution in rows)
+
+
+def replies_for(connection: Connection, pseudonym: str) -> list[Row]:
+    """Code, id of the words, and the question, sealed: of what was answered to somebody, once they were told of it."""
+    return connection.execute(
+        "SELECT t.code, t.contribution, q.sealed FROM threads t JOIN questions q ON q.thread = t.code"
+        f" WHERE q.pseudonym = ? AND t.state = 'answered' AND {_READABLE} AND NOT {_COMING}"
+        " ORDER BY t.asked_on DESC, t.code",
+        (pseudonym, pseudonym, "reply"),
+    ).fetchall()

@@ -16,6 +16,7 @@ from tests.house import House, Phone, open_house
 WORDS, QUESTION = "I sat in my coat the whole time.", "What would have made it warm enough?"
 ANSWER = "The heating on before we begin."
 COMES, ANSWERED, ENDED = "has a question about something", "There is an answer to a question", "no more questions"
+REPLY, OLD = "The answer is", "belongs to an earlier message"
 
 SETTINGS = Settings(cutoff=None, zone="Europe/London")
 
@@ -46,6 +47,13 @@ class Two:
         await self.asked.taps("I would like to answer")
         await self.asked.writes(ANSWER)
         return shown
+
+    async def finds_the_answer(self) -> str:
+        """Whatever has come in front of it meanwhile."""
+        await self.asking.writes("/ask_back")
+        await self.asking.taps(QUESTION)
+        await self.asking.taps("Show me the answer")
+        return newest(self.asking, REPLY)
 
     async def days_pass(self) -> None:
         """So many that whatever passes between the two has come, even an hour after something else."""
@@ -112,8 +120,76 @@ async def test_a_question_goes_back_and_its_answer_comes_across_a_restart(two: T
     await two.asked.taps("Yes, like this")
     assert not has(two.asking, ANSWERED)
     await two.days_pass()
-    reply = newest(two.asking, ANSWERED)
+    assert has(two.asking, ANSWERED)
+    reply = await two.finds_the_answer()
     assert all(words in reply for words in (WORDS, QUESTION, ANSWER))
+
+
+async def test_an_answer_says_nothing_of_itself_before_it_is_wanted_and_can_be_found_later(two: Two) -> None:
+    await two.asks()
+    await two.days_pass()
+    await two.writes_an_answer()
+    await two.asked.taps("Yes, like this")
+    await two.asking.writes("/ask_back")
+    assert QUESTION not in labels(two.asking)
+    before = len(two.asking.messages)
+    await two.days_pass()
+    pushed = "".join(message.text for message in two.asking.messages[before:])
+    assert not any(words in pushed for words in (WORDS, QUESTION, ANSWER))
+    await two.asking.writes("/ask_back")
+    await two.asking.taps(QUESTION)
+    await two.asking.taps("Not now")
+    assert not has(two.asking, ANSWER)
+    assert ANSWER in await two.finds_the_answer()
+
+
+# --- a question that something else came in front of -----------------------------------------------------------------
+
+
+async def test_a_question_that_was_put_aside_is_found_with_what_it_is_about(two: Two) -> None:
+    await put_aside(two)
+    await two.asked.writes("/shared")
+    await two.asked.taps(WORDS)
+    await two.asked.taps("Look at the question about it")
+    assert QUESTION in await two.looks()
+    await two.asked.taps("I would like to answer")
+    await two.asked.writes(ANSWER)
+    await two.asked.taps("Yes, like this")
+    await two.asked.writes("/shared")
+    await two.asked.taps(WORDS)
+    assert "Look at the question about it" not in labels(two.asked)
+    await two.days_pass()
+    assert has(two.asking, ANSWERED)
+
+
+async def test_its_old_button_leads_back_to_it_while_it_is_open(two: Two) -> None:
+    await put_aside(two)
+    await two.house.restart()
+    await two.asked.taps("End this, do not ask again")
+    assert "has a question about something" in two.asked.last.text
+    assert QUESTION in await two.looks()
+    message, over = two.asked.button("End this, do not ask again")
+    await two.asked.taps("End this, do not ask again")
+    two.house.server.messenger.tap(two.asked.id, message.id, over)
+    await two.house.quiet()
+    toast = two.house.server.messenger.chats[two.asked.id].toast
+    assert toast is not None
+    assert OLD in toast.text
+
+
+async def put_aside(two: Two) -> None:
+    """They have looked at the question, and something else that was planned comes before they have answered."""
+    await two.asks()
+    await two.days_pass()
+    await two.looks()
+    before = len(two.asked.messages)
+    while not any("put the questions from before aside" in each.text for each in two.asked.messages[before:]):
+        await two.house.it_is("tomorrow 12:00")
+
+
+def labels(phone: Phone) -> set[str]:
+    """What the buttons of the newest message say."""
+    return {button["text"] for row in phone.last.keyboard for button in row}
 
 
 async def test_both_see_beforehand_exactly_what_the_other_will_see(two: Two) -> None:
@@ -125,7 +201,7 @@ async def test_both_see_beforehand_exactly_what_the_other_will_see(two: Two) -> 
     await two.asked.taps("Yes, like this")
     await two.days_pass()
     shown = read_back.partition("\n\n")[2]
-    assert shown in newest(two.asking, ANSWERED)
+    assert shown in await two.finds_the_answer()
 
 
 async def test_only_the_author_is_asked_and_only_once(two: Two) -> None:
@@ -148,7 +224,8 @@ async def test_whoever_ends_it_is_not_asked_again_and_who_asked_is_told_so(two: 
     await two.days_pass()
     ended = newest(two.asking, "This is about a question")
     assert ENDED in ended
-    assert "The answer is" not in ended
+    assert QUESTION in ended
+    assert not any(words in ended for words in (WORDS, REPLY))
 
 
 async def test_erased_between_question_and_answer_nothing_is_left_and_nothing_is_told(two: Two) -> None:

@@ -152,7 +152,24 @@ QUOTES = (
     Offer(key="a90c3b7e15f2d864", text="I sat in my coat the whole time."),
     Offer(key="17be40d9c2a6f385", text="Could somebody bring a heater?"),
 )
-QUESTIONS = (Offer(key="9d27c1f04be8a635", text="9d27c1f04be8a635"),)
+QUESTIONS = (
+    Offer(key="9d27c1f04be8a635", text="9d27c1f04be8a635", of=SHARED[1].key),
+    Offer(key="b83e60d1c94f27a5", text="b83e60d1c94f27a5", of=PAST[0].key),
+)
+REPLIES = (Offer(key="9d27c1f04be8a635", text="What would have made the room warm enough for you?"),)
+OUTCOMES = (
+    Offer(key="T4HM7C", text="The room is too cold for some", of=SHARED[1].key),
+    Offer(key="T4HM7C", text="The room is too cold for some", of=PAST[0].key),
+)
+SHARED_WAYS = tuple(
+    Offer(key=key, text=key, of=each.key)
+    for each, keys in (
+        (SHARED[0], ("otherwise", "take_back", "leave")),
+        (SHARED[1], ("question", "outcome", "otherwise", "take_back", "leave")),
+        (PAST[0], ("question", "outcome", "leave")),
+    )
+    for key in keys
+)
 PROPOSALS = (Offer(key="R4TQ9C", text="R4TQ9C"), Offer(key="Y7HN3K", text="Y7HN3K"))
 PROPOSAL = Proposal(
     code="R4TQ9C",
@@ -187,6 +204,9 @@ LISTS = {
     "askable": QUOTES,
     "open_questions": QUESTIONS,
     "batches": DIGESTS,
+    "open_outcomes": OUTCOMES,
+    "replies": REPLIES,
+    "shared_ways": SHARED_WAYS,
     "digest_parts": DIGEST_PARTS,
     "invitable": INVITABLE,
     "invitations": INVITATIONS,
@@ -221,6 +241,7 @@ EMPTIED = {
     "askable": "askable",
     "digests": "digest_parts",
     "invitations": "invitations",
+    "answers back": "replies",
     "kept": "free_place",
     "team": "members",
     "stopped": "suspended",
@@ -238,6 +259,7 @@ GONE = {
     "the question is gone": ("open_questions",),
     "the invitation is over": ("invitations",),
     "the role is another one": ("invitable",),
+    "the answers are counted": ("open_outcomes",),
     "the colleague has left": ("members",),
     "somebody else lets it come again": ("suspended",),
     "nobody can be asked any more": ("alert_ways",),
@@ -291,7 +313,7 @@ VIEWS = {
     "as_shared": "these words, in the very form in which the team would see them",
     "question": "the words that were shared, and the question",
     "new_question": "these words and this question, as the person would see them",
-    "reply": "the words that were shared, the question, and what came of it",
+    "reply": "the words that were shared, the question, and the answer; or that there are to be no more questions",
     "new_reply": "the words that were shared, the question and this answer, as who asked would see them",
     "meetings": "the sessions to come",
     "meeting": "the session, with all that is said of it",
@@ -499,7 +521,7 @@ class Player:
             begun = begin("digest", self.session, self.around())
             told = Prompted(script="digest", asked=True), DigestCame(batch=3)
             return Outcome(session=begun.session, events=(*begun.events, *told))
-        if act == "something came of a question":
+        if act == "somebody wants no more questions":
             came = Prompted(script="", asked=True), Shown(view="reply", about=GIVEN["thread"])
             return Outcome(session=self.session, events=came)
         if act == "what came of a suggestion comes":
@@ -555,7 +577,7 @@ class Player:
             if ((message.session, message.turn) == newest) is not old:
                 key = self._buttons(message).get(label)
                 if key is not None:
-                    return Tap(session=message.session, turn=message.turn, key=key)
+                    return Tap(session=message.session, turn=message.turn, key=key, about=message.about)
         raise TranscriptError(f"There is no {'old ' if old else ''}button that says: {label}")
 
     def _buttons(self, message: Message) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""What the team can ask one question about, by its first words; and the questions that somebody can still answer."""
+"""What the team can ask one question about, and what was answered to it; and what somebody can still answer themselves.
+
+Everything by its first words.
+"""
 
 from __future__ import annotations
 
@@ -17,5 +20,17 @@ async def askable(asking: Asking) -> tuple[Offer, ...]:
 
 async def open_questions(asking: Asking) -> tuple[Offer, ...]:
     """Those that whoever is asked was asked themselves. Nobody chooses from it."""
-    codes = await asking.storage.voices.asked(asking.person.pseudonym)
-    return tuple(Offer(key=code, text=code) for code in codes)
+    every = await asking.storage.voices.asked(asking.person.pseudonym)
+    return tuple(Offer(key=each.code, text=each.code, of=each.contribution) for each in every)
+
+
+async def open_outcomes(asking: Asking) -> tuple[Offer, ...]:
+    """The answers of the team of which whoever is asked can still say whether they answer what they had said."""
+    every = await asking.storage.themes.to_judge(asking.person.pseudonym)
+    return tuple(Offer(key=each.code, text=label_of(each.words), of=each.contribution) for each in every)
+
+
+async def replies(asking: Asking) -> tuple[Offer, ...]:
+    """What came of the questions that whoever is asked has asked back, by how each question begins."""
+    every = await asking.storage.voices.replies(asking.person.pseudonym)
+    return tuple(Offer(key=each.code, text=label_of(each.words)) for each in every[:MOST_OFFERED])

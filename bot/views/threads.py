@@ -30,12 +30,14 @@ async def new_question(glance: Glance) -> Shown:
 
 
 async def reply(glance: Glance) -> Shown:
-    """For who asked: the words, their question, and the answer, or that it ended."""
+    """For who asked: the words, their question, and the answer. If it was ended, no words but their own."""
     thread = await glance.storage.voices.thread(glance.about)
     if thread is None:
         return Shown(text=_say(glance, "gone"))
-    came, after = ("answer_came", "care") if thread.state == "answered" else ("ended_came", "ended")
-    return Shown(text=paragraphs(_say(glance, came), _answered(glance, thread), _say(glance, after)))
+    if thread.state == "answered":
+        return Shown(text=paragraphs(_answered(glance, thread), _say(glance, "care")))
+    own = _say(glance, "your_question", words=thread.question)
+    return Shown(text=paragraphs(_say(glance, "ended_came"), own, _say(glance, "ended")))
 
 
 async def new_reply(glance: Glance) -> Shown:

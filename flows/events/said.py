@@ -30,6 +30,8 @@ class Asked(Event):
     """What is always there: system phrases that are also the keys of buttons (skip, back, why, ...)."""
     in_place: bool = False
     """The same question again, with other options picked: the message it was asked in can be changed."""
+    about: str = ""
+    """The code of what it is about, if its buttons lead back to that when they are old (``Script.open_in``)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -125,7 +125,7 @@ async def test_what_is_left_out_stands_nowhere_and_the_coordinator_is_asked_to_s
     assert await storage.digests.recalled() == {facilitator.pseudonym: (1,)}
     [theme] = await storage.themes.all()
     assert theme.linked == 0
-    assert await storage.voices.asked(author.pseudonym) == ()
+    assert (await storage.copy_of(author.pseudonym))["threads"] == []
     [case] = await storage.cases.open()
     assert (case.kind, case.pseudonym, case.batches) == ("recall", author.pseudonym, (1,))
     assert case.due_at == CUTOFF + timedelta(days=SETTINGS.case_days)

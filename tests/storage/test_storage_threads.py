@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from conftest import Open
+from conftest import Open as Opens
 from examples import NOW, changeable, contribution, joined, known, turn
 
 from flows.events import (
@@ -25,7 +25,7 @@ from flows.events import (
 from flows.plans import PARKED
 from storage.database import Connection
 from storage.records import DueRow, Person
-from storage.records_of_digests import Thread
+from storage.records_of_digests import Open, Thread
 from storage.sqlite import SqliteStorage
 from storage.threads import WITHIN_DAYS
 
@@ -48,8 +48,15 @@ class Group:
         await self.storage.keep(turn(by or self.team, QuestionAsked(contribution=self.number, words=words)))
 
     async def code(self) -> str:
-        [code] = await self.storage.voices.asked(self.author.pseudonym)
-        return code
+        """Of the question, once it has come to the author."""
+        await self.comes(self.author, "question")
+        [asked] = await self.storage.voices.asked(self.author.pseudonym)
+        return asked.code
+
+    async def comes(self, person: Person, kind: str) -> None:
+        """What waits for them is carried out."""
+        for row in await self.to_come(person, kind):
+            await self.storage.keep(turn(person, due_id=row.id))
 
     async def answers(self, code: str, words: str = ANSWER, *, by: Person | None = None) -> None:
         await self.storage.keep(turn(by or self.author, QuestionAnswered(thread=code, words=words)))
@@ -97,6 +104,7 @@ async def test_what_was_given_only_together_is_not_asked_about_even_by_its_id(st
     group = await together(storage, "collective")
     assert not await group.askable()
     await group.asks()
+    await group.comes(group.author, "question")
     assert not await storage.voices.asked(group.author.pseudonym)
 
 
@@ -120,6 +128,7 @@ async def test_the_author_is_asked_on_one_of_the_next_days_at_an_hour_that_tells
     await group.asks()
     [row] = await group.to_come(group.author, "question")
     assert (row.plan.script, row.plan.about, row.plan.asked) == ("asked_back", await group.code(), False)
+    assert not await group.to_come(group.author, "question")
     assert row.plan.wall in {f"{(NOW + days * DAY).date()}T10:00" for days in range(1, WITHIN_DAYS + 1)}
 
 
@@ -128,7 +137,7 @@ async def test_who_asked_hears_the_answer_likewise_and_as_something_they_asked_f
     code = await group.code()
     await group.answers(code)
     [row] = await group.to_come(group.team, "reply")
-    assert (row.plan.script, row.plan.about, row.plan.asked) == ("", code, True)
+    assert (row.plan.script, row.plan.about, row.plan.asked) == ("answered_back", code, True)
     assert row.plan.wall in {f"{(NOW + days * DAY).date()}T10:00" for days in range(1, WITHIN_DAYS + 1)}
     expected = Thread(code=code, state="answered", about=WORDS, question=QUESTION, reply=ANSWER)
     assert await group.thread(code) == expected
@@ -138,7 +147,8 @@ async def test_who_asked_hears_that_it_was_ended(group: Group) -> None:
     await group.asks()
     code = await group.code()
     await group.ends(code)
-    assert len(await group.to_come(group.team, "reply")) == 1
+    [row] = await group.to_come(group.team, "reply")
+    assert (row.plan.script, row.plan.about, row.plan.asked) == ("", code, True)
     assert (await group.thread(code)).state == "ended"
 
 
@@ -187,6 +197,39 @@ async def test_who_asks_cannot_tell_that_the_author_has_left(group: Group, how: 
     assert not await group.to_come(group.author, "question")
 
 
+# --- what is still open, and can be found again -----------------------------------------------------------------------
+
+
+async def test_a_question_is_open_from_when_it_has_come_until_it_is_answered(group: Group) -> None:
+    await group.asks()
+    assert not await group.storage.voices.asked(group.author.pseudonym)
+    code = await group.code()
+    assert await group.storage.voices.asked(group.author.pseudonym) == (Open(code=code, contribution=group.number),)
+    assert not await group.storage.voices.asked(group.team.pseudonym)
+    await group.answers(code)
+    assert not await group.storage.voices.asked(group.author.pseudonym)
+
+
+async def test_an_answer_is_found_again_by_who_asked_and_not_before_it_has_come(group: Group) -> None:
+    await group.asks()
+    code = await group.code()
+    await group.answers(code)
+    assert not await group.storage.voices.replies(group.team.pseudonym)
+    await group.comes(group.team, "reply")
+    found = Open(code=code, contribution=group.number, words=QUESTION)
+    assert await group.storage.voices.replies(group.team.pseudonym) == (found,)
+    assert not await group.storage.voices.replies(group.author.pseudonym)
+    await group.storage.keep(turn(group.author, ContributionTakenBack(contribution=group.number)))
+    assert not await group.storage.voices.replies(group.team.pseudonym)
+
+
+async def test_of_a_question_that_was_ended_there_is_nothing_to_read(group: Group) -> None:
+    await group.asks()
+    await group.ends(await group.code())
+    await group.comes(group.team, "reply")
+    assert not await group.storage.voices.replies(group.team.pseudonym)
+
+
 # --- what is taken back ----------------------------------------------------------------------------------------------
 
 
@@ -230,6 +273,7 @@ async def test_when_who_asked_is_erased_the_question_is_gone_and_the_answer_stay
 
 async def test_a_question_whose_asker_is_erased_is_not_put_and_not_answered(group: Group) -> None:
     await group.asks()
+    await group.comes(group.author, "question")
     await group.storage.erase(group.team.pseudonym, NOW)
     assert not await group.storage.voices.asked(group.author.pseudonym)
 
@@ -251,7 +295,7 @@ async def test_each_sides_words_are_unreadable_without_their_own_key(group: Grou
     assert not any(words.encode() in sealed for sealed in kept for words in (QUESTION, ANSWER))
 
 
-async def test_it_goes_with_what_it_is_about(opens: Open) -> None:
+async def test_it_goes_with_what_it_is_about(opens: Opens) -> None:
     storage = await opens()
     group = await together(storage)
     await group.asks()
