@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.project import Project
 from flows.ageing import GONE, Aged, aged
-from flows.checked import REFUSE_AFTER, Checked
+from flows.checked import EMERGENCY, REFUSE_AFTER, Checked
 from flows.phrase import Phrase, Value
 from flows.support import Directory, Reachable
 from flows.vocabulary import Role
@@ -50,7 +50,7 @@ def _worded(new: Sequence[Aged], listed: Mapping[str, Checked]) -> Iterator[Phra
         if names and passed == GONE:
             yield _phrase("gone", label=names, number=passed)
         elif names:
-            last = min(each.last_checked for each in these if each.key != "emergency") + REFUSE_AFTER
+            last = min(each.last_checked for each in these if each.key != EMERGENCY) + REFUSE_AFTER
             yield _phrase("growing_old", label=names, number=passed, date=f"{last:%Y-%m-%d}")
         if len(names) < len(these):
             yield _phrase("emergency", number=passed)

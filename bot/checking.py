@@ -7,36 +7,54 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from bot.directories import countries, directory_of, file_of, problems_of
 from bot.languages import LOCALES, SOURCE, languages
 from bot.library import FLOWS, distress_words, private_words, promises, stop_words, without_words
+from bot.local_support import problems_of_local_support
 from bot.misconfigured import Misconfigured, Wrong
 from bot.onlooking import shown, shown_in
+from bot.own_checks import applied, problems_of_own_checks
+from bot.project import Project
 from bot.promised import promised, promised_in, unlisted
 from bot.proofreading import problems_of as problems_of_catalogue
 from flows.book import Book
 from flows.checks import Wordlist, check_book
+from flows.lines import FileLines
 from flows.loader import read_record, read_with_lines
 from flows.problems import Problem, ScriptProblems, in_order
+from flows.support import Directory
 
 
-def check(today: date, *, medical_purpose: bool = False) -> tuple[Problem, ...]:
+def check(now: datetime, project: Project | None = None) -> tuple[Problem, ...]:
     """What there is to say against all that ships with Alongside.
 
-    ``medical_purpose``: whether the project has declared one (``bot.project.Project``). Without a project it has not.
+    ``project``: who uses it, which may measure health, and may have called the lines of its country itself.
     """
+    medical_purpose = project is not None and project.medical_purpose == "declared"
     try:
-        directories = [directory_of(country) for country in countries()]
-        looked_at = tuple(_directories(today))
-        book, problems = _checked_scripts(_yaml(FLOWS / "scripts"), today, medical_purpose)
+        directories = {country: directory_of(country) for country in countries()}
+        if project:
+            country = project.support_country
+            directories[country] = applied(directories[country], project.checked)
+        looked_at = tuple(_directories(directories, now))
+        book, problems = _checked_scripts(_yaml(FLOWS / "scripts"), now.date(), medical_purpose)
         unheard_of = (*unheard(stop_words().languages, distress_words()), *unlisted(promises()))
     except ScriptProblems as wrong:
         return wrong.problems
-    book = replace(book, directories={directory.key: directory for directory in directories})
+    book = replace(book, directories={directory.key: directory for directory in directories.values()})
     return in_order([*problems, *looked_at, *_translations(book), *unheard_of])
+
+
+def check_project(project: Project, lines: FileLines, now: datetime) -> tuple[Problem, ...]:
+    """What there is to say against what the project file says of support; ``lines`` are those of the file."""
+    today = directory_of(project.support_country).today(now)
+    return (
+        *problems_of_local_support(project.service, project.support_country, lines, today),
+        *problems_of_own_checks(project.checked, lines, today),
+    )
 
 
 def check_folder(folder: Path, today: date, *, medical_purpose: bool = False) -> tuple[Problem, ...]:
@@ -69,10 +87,10 @@ def _checked_scripts(files: Mapping[str, str], today: date, medical_purpose: boo
     )
 
 
-def _directories(today: date) -> Iterator[Problem]:
+def _directories(directories: Mapping[str, Directory], now: datetime) -> Iterator[Problem]:
     """Numbers that somebody should call again, or must not call at all."""
-    for country in countries():
-        yield from problems_of(country, _shown(file_of(country)), today)
+    for country, directory in directories.items():
+        yield from problems_of(directory, country, _shown(file_of(country)), now)
 
 
 def unheard(stopping: Iterable[str], distress: Iterable[str]) -> Iterator[Problem]:

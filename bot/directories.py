@@ -6,13 +6,13 @@ Knows where the files are. What stands in them is ``flows.support``'s, and how o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 import flows
 from bot.misconfigured import Misconfigured, Wrong
-from flows.checked import Concern, concerns
+from flows.checked import EMERGENCY, Concern, concerns
 from flows.loader import read_record
 from flows.never_served import NeverServed
 from flows.problems import Problem, Severity
@@ -20,6 +20,7 @@ from flows.support import Directory
 from flows.yaml_tree import read_tree
 
 FOLDER = Path(flows.__file__).parent / "support"
+_OR_THERE = "A project can also say in its own file, with [[checked]], what it has called."
 _NEVER_SERVED = FOLDER.parent / "words" / "never_served.yaml"
 
 
@@ -52,17 +53,17 @@ def never_served() -> NeverServed:
     return read_record(_NEVER_SERVED.name, _NEVER_SERVED.read_text("utf-8"), NeverServed)
 
 
-def problems_of(country: str, name: str, today: date) -> Iterator[Problem]:
-    """What there is to say against the directory of ``country``, in the file that is called ``name``.
+def problems_of(directory: Directory, country: str, name: str, now: datetime) -> Iterator[Problem]:
+    """What there is to say against the ``directory`` of ``country``, which stands in the file that is called ``name``.
 
     Raises ScriptProblems.
     """
-    directory, lines = directory_of(country), read_tree(name, file_of(country).read_text("utf-8")).lines
+    lines = read_tree(name, file_of(country).read_text("utf-8")).lines
     if directory.country != country:
         what = f"The file is called '{country}', and the country in it '{directory.country}'."
         yield Problem(file=name, line=lines.line(("country",)), what=what, remedy="Give both the same code.")
-    for concern in concerns(directory.everything, today):
-        yield problem(concern, name, lines.line(_place(concern.key)))
+    for concern in concerns(directory.everything, directory.today(now)):
+        yield problem(concern, name, lines.line(_place(concern.key)), also=_OR_THERE)
     if not any(entry.in_writing for entry in directory.entries.values()):
         what = "Nobody in this list can be reached in writing, and some people cannot or dare not speak."
         remedy = (
@@ -73,10 +74,11 @@ def problems_of(country: str, name: str, today: date) -> Iterator[Problem]:
         yield from misleading(key, numbers, country, name, lines.line(_place(key)))
 
 
-def problem(concern: Concern, name: str, line: int) -> Problem:
-    """A concern about something that stands on that line of the file called ``name``."""
+def problem(concern: Concern, name: str, line: int, *, also: str = "") -> Problem:
+    """A concern about something that stands on that line of the file called ``name``. ``also``: another remedy."""
     severity: Severity = "error" if concern.refused else "warning"
-    return Problem(file=name, line=line, what=concern.what, remedy=concern.remedy, severity=severity)
+    remedy = f"{concern.remedy} {also}".rstrip()
+    return Problem(file=name, line=line, what=concern.what, remedy=remedy, severity=severity, by_age=concern.outdated)
 
 
 def misleading(key: str, numbers: Iterable[str], country: str, name: str, line: int) -> Iterator[Problem]:
@@ -87,14 +89,14 @@ def misleading(key: str, numbers: Iterable[str], country: str, name: str, line: 
 
 
 def outdated(directory: Directory, today: date) -> Iterator[Wrong]:
-    """What in ``directory`` is so old that no bot may start with it."""
+    """What in ``directory`` is so old that no bot may start for the first time with it."""
     path = file_of(directory.country)
     lines = read_tree(str(path), path.read_text("utf-8")).lines
     for concern in concerns(directory.everything, today):
         if concern.outdated:
             where = f"{path}:{lines.line(_place(concern.key))}"
-            yield Wrong(where=where, what=concern.what, remedy=concern.remedy)
+            yield Wrong(where=where, what=concern.what, remedy=f"{concern.remedy} {_OR_THERE}")
 
 
 def _place(key: str) -> tuple[str, ...]:
-    return ("emergency",) if key == "emergency" else ("entries", key)
+    return (key,) if key == EMERGENCY else ("entries", key)

@@ -36,15 +36,19 @@ def problems_of_local_support(
         yield from misleading(service.name, service.numbers, country, lines.file, line)
 
 
-def unfit_local_support(listed: Sequence[LocalSupport], country: str, lines: FileLines, today: date) -> Iterator[Wrong]:
-    """What is so old, or so wrong, that no bot may start with it."""
+def misleading_local_support(listed: Sequence[LocalSupport], country: str, lines: FileLines) -> Iterator[Wrong]:
+    """What leads nobody to help, so that no bot may start with it."""
     for service, line in _lined(listed, lines):
-        where = f"{lines.file}:{line}"
+        for found in misleading(service.name, service.numbers, country, lines.file, line):
+            yield Wrong(where=f"{lines.file}:{line}", what=found.what, remedy=found.remedy)
+
+
+def outdated_local_support(listed: Sequence[LocalSupport], lines: FileLines, today: date) -> Iterator[Wrong]:
+    """What is so old that no bot may start for the first time with it."""
+    for service, line in _lined(listed, lines):
         for concern in concerns({service.name: service}, today):
             if concern.outdated:
-                yield Wrong(where=where, what=concern.what, remedy=concern.remedy)
-        for found in misleading(service.name, service.numbers, country, lines.file, line):
-            yield Wrong(where=where, what=found.what, remedy=found.remedy)
+                yield Wrong(where=f"{lines.file}:{line}", what=concern.what, remedy=concern.remedy)
 
 
 def _lined(listed: Sequence[LocalSupport], lines: FileLines) -> Iterator[tuple[LocalSupport, int]]:

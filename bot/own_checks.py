@@ -12,9 +12,9 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.fields import Day, Words
-from bot.misconfigured import Wrong
 from flows.checked import How
 from flows.lines import FileLines
+from flows.problems import Problem
 from flows.questions.base import Record
 from flows.support import Directory
 
@@ -40,10 +40,10 @@ def applied(directory: Directory, checks: Iterable[OwnCheck]) -> Directory:
     return directory
 
 
-def checked_too_soon(checks: Sequence[OwnCheck], lines: FileLines, today: date) -> Iterator[Wrong]:
+def problems_of_own_checks(checks: Sequence[OwnCheck], lines: FileLines, today: date) -> Iterator[Problem]:
     """Those that say a day which is still to come, in the project file whose ``lines`` these are."""
     for place, check in enumerate(checks):
         if check.on > today:
-            where = f"{lines.file}:{lines.line(('checked', place, 'on'))}"
+            line = lines.line(("checked", place, "on"))
             what = f"[[checked]] says {check.on}, and that day is still to come."
-            yield Wrong(where=where, what=what, remedy="Write the day on which somebody called.")
+            yield Problem(file=lines.file, line=line, what=what, remedy="Write the day on which somebody called.")

@@ -200,9 +200,10 @@ def _high(name: str, error: Mapping[str, Any]) -> _Explained:
 
 
 def _not_list(name: str, error: Mapping[str, Any]) -> _Explained:
-    if name in ("'team'", "'rota'", "'service'", "'funder'"):
+    if name in ("'team'", "'rota'", "'service'", "'checked'", "'funder'"):
         return f"{name} needs lines of its own.", f"Begin them with [[{name.strip(chr(39))}]], once for each."
     examples = {"'who'": '["the project coordinator"]', "'days'": '["monday", "tuesday"]', "'closed'": "[2026-12-25]"}
+    examples["'entries'"] = '["emergency", "samaritans"]'
     example = examples.get(name, '["en", "pl"]')
     return f"{name} needs a list.", f"Write it in square brackets, such as {example}."
 

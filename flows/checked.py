@@ -20,6 +20,9 @@ REFUSE_AFTER = timedelta(days=180)
 How = Literal["read", "called"]
 """Read in the source, or tried by a person, who got through."""
 
+EMERGENCY = "emergency"
+"""The key of the emergency numbers among all that was checked. Nobody calls those to try."""
+_LOOK_IT_UP = "Look it up again in its source, then write today's date as 'last_checked'. Never call it to try."
 _CALL_IT = "Call it, then write 'how: called' and today's date as 'last_checked'."
 
 
@@ -55,7 +58,7 @@ class Concern:
     refused: bool = False
     """It is not shown."""
     outdated: bool = False
-    """It is not shown because it is too old, and no bot may start with it."""
+    """It is not shown because it is too old, and no bot may start for the first time with it."""
 
 
 def concerns(entries: Mapping[str, Checked], today: date) -> tuple[Concern, ...]:
@@ -65,17 +68,17 @@ def concerns(entries: Mapping[str, Checked], today: date) -> tuple[Concern, ...]
 
 
 def _concern(key: str, checked: Checked, today: date) -> Concern | None:
-    age = today - checked.last_checked
+    age, remedy = today - checked.last_checked, _LOOK_IT_UP if key == EMERGENCY else _CALL_IT
     if age < timedelta(0):
         what = f"'{key}' says that it was last checked on {checked.last_checked}, and that day is still to come."
         return Concern(key=key, what=what, remedy="Write the day on which somebody checked it.", refused=True)
     if age > REFUSE_AFTER:
         what = f"'{key}' was last checked {age.days} days ago, and is not shown after {REFUSE_AFTER.days}."
-        return Concern(key=key, what=what, remedy=_CALL_IT, refused=True, outdated=True)
+        return Concern(key=key, what=what, remedy=remedy, refused=True, outdated=True)
     if age > WARN_AFTER:
         what = f"'{key}' was last checked {age.days} days ago, and {WARN_AFTER.days} are enough."
-        return Concern(key=key, what=what, remedy=_CALL_IT)
-    if checked.how != "called":
+        return Concern(key=key, what=what, remedy=remedy)
+    if checked.how != "called" and key != EMERGENCY:
         what = f"'{key}' was read in a source, and nobody has called it yet."
-        return Concern(key=key, what=what, remedy=_CALL_IT)
+        return Concern(key=key, what=what, remedy=remedy)
     return None

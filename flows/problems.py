@@ -23,6 +23,8 @@ class Problem:
     what: str
     remedy: str
     severity: Severity = "error"
+    by_age: bool = False
+    """It was right once, and time alone has made it wrong."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.severity}: {self.what} {self.remedy}"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from flows.checked import Checked, How, Sourced
+from flows.checked import EMERGENCY, Checked, How, Sourced
 from flows.opening import Opening
 from flows.questions import Record, Slot
 from flows.questions.base import StepKey, Words
@@ -144,13 +144,13 @@ class Directory(Record):
     @property
     def numbers_by_key(self) -> Mapping[str, tuple[str, ...]]:
         """The same, entry by entry."""
-        return {"emergency": self.emergency.numbers, **{key: entry.numbers for key, entry in self.entries.items()}}
+        return {EMERGENCY: self.emergency.numbers, **{key: entry.numbers for key, entry in self.entries.items()}}
 
     def rechecked(self, keys: Iterable[str], on: date, how: How) -> Directory:
         """The same, after somebody has checked the entries ``keys`` once more, ``emergency`` among them or not."""
         again = set(keys)
         entries = {key: entry.rechecked(on, how) if key in again else entry for key, entry in self.entries.items()}
-        emergency = self.emergency.rechecked(on, how) if "emergency" in again else self.emergency
+        emergency = self.emergency.rechecked(on, how) if EMERGENCY in again else self.emergency
         return self.model_copy(update={"emergency": emergency, "entries": entries})
 
     def today(self, now: datetime) -> date:
@@ -164,7 +164,7 @@ class Directory(Record):
     @property
     def everything(self) -> Mapping[str, Checked]:
         """All that was checked, by key."""
-        return {"emergency": self.emergency, **self.entries}
+        return {EMERGENCY: self.emergency, **self.entries}
 
     @property
     def last_checked(self) -> date:

@@ -24,6 +24,11 @@ class Folder:
         self._lock.close()
 
 
+def has_begun(path: Path) -> bool:
+    """Whether a bot has kept anything in the data folder at ``path``, open or not."""
+    return any(path.glob("*.db"))
+
+
 def owned_like(path: Path, other: Path) -> None:
     """Root, who does something while the bot is stopped, leaves nothing that the bot's own user cannot use."""
     if os.geteuid() == 0:

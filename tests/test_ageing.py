@@ -40,7 +40,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 
 async def later(house: House, days: int) -> None:
-    """Midday, so many days after everything was checked; each day has its own round."""
+    """Midday, so many days after everything was checked, when the round of that day is over."""
     await house.it_is(f"{CHECKED + timedelta(days=days)} 12:00")
 
 
@@ -54,12 +54,12 @@ async def test_the_coordinator_and_the_owner_hear_of_each_mark_once_also_after_a
     team = [house.phone() for _ in roles]
     for phone, role in zip(team, roles, strict=True):
         await phone.joins(role)
-    for count, days in enumerate((90, 91, 151, 174, 181)):
+    for count, days in enumerate((89, 91, 151, 174, 181)):
         await later(house, days)
-        await later(house, days)
+        await later(house, days + 1)
         assert [len(heard(phone)) for phone in team] == [count, count, 0, 0]
     await house.restart()
-    await later(house, 182)
+    await later(house, 183)
     assert [len(heard(phone)) for phone in team] == [4, 4, 0, 0]
     first, *_, last = heard(team[0])
     assert "more than 90 days" in first
@@ -98,8 +98,8 @@ async def test_a_service_of_the_project_grows_old_as_the_rest_does(tmp_path: Pat
     async with open_house(tmp_path, lambda text: text + service) as house:
         coordinator = house.phone()
         await coordinator.joins("coordinator")
-        await house.it_is("2026-04-03 12:00")
+        await house.it_is("2026-04-02 12:00")
         told = heard(coordinator)
-        await house.it_is("2026-04-04 12:00")
+        await house.it_is("2026-04-03 12:00")
         assert not told
         assert ["Example advice centre" in text for text in heard(coordinator)] == [True]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import ValidationError
 
+from bot.checking import check, check_project
 from bot.cli import command_line
-from bot.configuring import refuse_outdated
+from bot.configuring import configured, refuse_unfit
 from bot.directories import countries, directory_of, file_of, never_served, problems_of
-from bot.exit_codes import MISUSED, OK
+from bot.exit_codes import FOUND_WRONG, MISUSED, OK
+from bot.library import Library
 from bot.misconfigured import Misconfigured
 from bot.project import Project
-from bot.project_file import example, parse_project
+from bot.project_file import example, lines_of, parse_project
 from flows.checked import REFUSE_AFTER, WARN_AFTER, concerns
 from flows.opening import OpenFrom, is_open
 from flows.support import Directory, Entry
@@ -31,6 +34,12 @@ GB = DIRECTORIES["GB"]
 NEWEST = max(checked.last_checked for directory in DIRECTORIES.values() for checked in directory.everything.values())
 OLDEST = min(checked.last_checked for directory in DIRECTORIES.values() for checked in directory.everything.values())
 LONDON = ZoneInfo("Europe/London")
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
+
+
 SERVICE = """
 [[service]]
 name = "Example advice centre"
@@ -67,7 +76,7 @@ def test_where_nobody_can_be_reached_in_writing_the_project_is_told() -> None:
     told = {
         country
         for country in countries()
-        for problem in problems_of(country, country, NEWEST)
+        for problem in problems_of(DIRECTORIES[country], country, country, noon(NEWEST))
         if "reached in writing" in problem.what
     }
     assert told == {
@@ -118,7 +127,7 @@ def test_the_translators_meet_every_text_once() -> None:
 
 def test_what_nobody_has_called_is_told_to_the_project() -> None:
     told = concerns(GB.everything, NEWEST)
-    assert {concern.key for concern in told} == {"emergency", *GB.entries}
+    assert {concern.key for concern in told} == set(GB.entries)
     assert all("nobody has called" in concern.what for concern in told)
 
 
@@ -218,7 +227,8 @@ def test_people_are_told_the_day_of_the_oldest_check() -> None:
 @pytest.mark.parametrize("country", countries())
 def test_check_warns_after_90_days_and_refuses_after_180(country: str) -> None:
     for age, severity in ((WARN_AFTER, "warning"), (REFUSE_AFTER, "error")):
-        found = list(problems_of(country, "x.yaml", NEWEST + age + timedelta(days=1)))
+        now = noon(NEWEST + age + timedelta(days=1))
+        found = list(problems_of(DIRECTORIES[country], country, "x.yaml", now))
         old = [problem for problem in found if "days ago" in problem.what]
         assert len(old) == 1 + len(DIRECTORIES[country].entries)
         assert {problem.severity for problem in old} == {severity}
@@ -228,25 +238,7 @@ def project(more: str = "") -> Project:
     return parse_project(example() + more, "alongside.toml")
 
 
-def test_a_bot_starts_until_the_oldest_number_is_180_days_old() -> None:
-    refuse_outdated(project(), file_of("GB"), GB.last_checked + REFUSE_AFTER)
-
-
-def test_a_bot_does_not_start_with_numbers_that_are_too_old_and_says_which_and_where() -> None:
-    with pytest.raises(Misconfigured) as refused:
-        refuse_outdated(project(), file_of("GB"), NEWEST + REFUSE_AFTER + timedelta(days=1))
-    told = [str(wrong) for wrong in refused.value.wrongs]
-    assert len(told) == 1 + len(GB.entries)
-    lines = file_of("GB").read_text("utf-8").splitlines()
-    for key, wrong in zip(("emergency", *GB.entries), told, strict=True):
-        place, line = wrong.split(": ", 1)[0].rsplit(":", 1)
-        assert place == str(file_of("GB"))
-        assert lines[int(line) - 1].strip() == f"{key}:"
-        assert f"'{key}' was last checked" in wrong
-        assert "Call it, then write" in wrong
-
-
-# --- services of the project -----------------------------------------------------------------------------------------
+# --- when a bot may start --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -262,18 +254,172 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return places
 
 
+def add(environment: Mapping[str, str], table: str) -> None:
+    """Write ``table`` at the end of the project file."""
+    with Path(environment["ALONGSIDE_PROJECT"]).open("a") as file:
+        file.write(table)
+
+
+def starts(environment: Mapping[str, str], day: date) -> None:
+    """Raises Misconfigured if a bot may not start on that day."""
+    settings, project = configured(environment)
+    refuse_unfit(project, settings, noon(day))
+
+
+def checked(on: date, *keys: str) -> str:
+    return f"\n[[checked]]\nentries = [{', '.join(map(repr, keys))}]\non = {on}\n"
+
+
+TOO_LATE = NEWEST + REFUSE_AFTER + timedelta(days=1)
+
+
+def test_a_bot_starts_for_the_first_time_until_the_oldest_number_is_180_days_old(environment: dict[str, str]) -> None:
+    starts(environment, GB.last_checked + REFUSE_AFTER)
+
+
+def test_a_first_start_with_numbers_that_are_too_old_is_refused_and_says_which_and_where(
+    environment: dict[str, str],
+) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        starts(environment, TOO_LATE)
+    told = [str(wrong) for wrong in refused.value.wrongs]
+    assert len(told) == 1 + len(GB.entries)
+    lines = file_of("GB").read_text("utf-8").splitlines()
+    for key, wrong in zip(("emergency", *GB.entries), told, strict=True):
+        place, line = wrong.split(": ", 1)[0].rsplit(":", 1)
+        assert place == str(file_of("GB"))
+        assert lines[int(line) - 1].strip() == f"{key}:"
+        assert f"'{key}' was last checked" in wrong
+        assert ("Never call it to try" if key == "emergency" else "Call it, then write") in wrong
+        assert "[[checked]]" in wrong
+
+
+def test_a_bot_that_has_begun_starts_however_old_its_numbers_are(environment: dict[str, str]) -> None:
+    add(environment, SERVICE.format(call="01632 960001", checked="2020-01-01"))
+    data = Path(environment["ALONGSIDE_DATA"])
+    data.mkdir()
+    with pytest.raises(Misconfigured):
+        starts(environment, TOO_LATE)
+    (data / "project.db").touch()
+    starts(environment, TOO_LATE)
+
+
+# --- what a project has called itself --------------------------------------------------------------------------------
+
+
+def test_a_project_can_say_that_it_has_called_everything_and_starts(environment: dict[str, str]) -> None:
+    add(environment, checked(TOO_LATE, *GB.everything))
+    starts(environment, TOO_LATE)
+
+
+def test_only_what_is_named_was_called_and_the_rest_is_still_refused(environment: dict[str, str]) -> None:
+    add(environment, checked(TOO_LATE, "samaritans", "shout"))
+    with pytest.raises(Misconfigured) as refused:
+        starts(environment, TOO_LATE)
+    told = str(refused.value)
+    assert "'childline'" in told
+    assert "'samaritans'" not in told
+
+
+def test_of_two_checks_the_later_one_counts_because_the_number_may_be_another_since() -> None:
+    before, after = NEWEST - timedelta(days=9), NEWEST + timedelta(days=9)
+    library = Library.of(project(checked(after, "samaritans") + checked(before, "samaritans", "shout", "emergency")))
+    seen = {key: (each.last_checked, each.how) for key, each in library.directory.everything.items()}
+    assert seen == {
+        key: (after, "called") if key == "samaritans" else (each.last_checked, each.how)
+        for key, each in GB.everything.items()
+    }
+    assert library.book.directories["support_gb"] is library.directory
+
+
+def test_a_check_of_something_that_is_not_there_names_what_is() -> None:
+    with pytest.raises(Misconfigured) as refused:
+        project(checked(NEWEST, "shout", "samaritan"))
+    [wrong] = refused.value.wrongs
+    assert wrong.where == f"alongside.toml:{example().count(chr(10)) + 3}"
+    assert "There is no 'samaritan' in the directory of GB. Did you mean 'samaritans'?" in str(wrong)
+    with pytest.raises(Misconfigured, match="Known here: calm, childline, .*emergency.*, shout"):
+        project(checked(NEWEST, "xyz"))
+
+
 @pytest.mark.parametrize(
-    ("call", "checked", "told"),
+    ("old", "new", "told"),
+    [
+        ("['shout']", "[]", "'entries' is empty"),
+        ("['shout']", "'shout'", "'entries' needs a list."),
+        ("on = ", "how = 'guessed'\non = ", "'how' cannot be 'guessed'."),
+        ("on = ", "on = 'lately' #", "'on' needs a date."),
+        ("[[checked]]", "[checked]", "'checked' needs lines of its own. Begin them with [[checked]]"),
+    ],
+)
+def test_what_is_wrong_with_a_check_is_told(old: str, new: str, told: str) -> None:
+    table = checked(NEWEST, "shout")
+    assert old in table
+    with pytest.raises(Misconfigured) as refused:
+        project(table.replace(old, new))
+    assert any(told in str(wrong) for wrong in refused.value.wrongs), refused.value
+
+
+def test_a_check_on_a_day_that_is_still_to_come_is_refused(environment: dict[str, str]) -> None:
+    add(environment, checked(NEWEST + timedelta(days=1), "shout"))
+    with pytest.raises(Misconfigured, match="and that day is still to come"):
+        starts(environment, NEWEST)
+    starts(environment, NEWEST + timedelta(days=1))
+
+
+def test_today_is_that_of_the_country_so_that_who_checks_early_in_the_morning_is_right(
+    environment: dict[str, str],
+) -> None:
+    path = Path(environment["ALONGSIDE_PROJECT"])
+    path.write_text(path.read_text().replace('support_country = "GB"', 'support_country = "PK"'))
+    evening = datetime(2027, 1, 31, 20, 0, tzinfo=UTC)
+    add(environment, checked(date(2027, 2, 1), *DIRECTORIES["PK"].everything))
+    settings, karachi = configured(environment)
+    refuse_unfit(karachi, settings, evening)
+    assert not check_project(karachi, lines_of(path), evening)
+    directory = Library.of(karachi).directory
+    assert directory.trusted(directory.today(evening)) == directory.entries
+    found = problems_of(directory, "PK", "x.yaml", evening)
+    assert "error" not in {problem.severity for problem in found}
+
+
+def test_check_looks_at_the_country_as_the_project_has_checked_it() -> None:
+    later = noon(TOO_LATE)
+    called = project(checked(TOO_LATE, *GB.everything))
+    for given, refused in ((None, set(DIRECTORIES)), (called, set(DIRECTORIES) - {"GB"})):
+        found = {Path(each.file).stem for each in check(later, given) if each.by_age and each.severity == "error"}
+        assert found == refused
+
+
+def test_what_has_only_grown_old_can_be_a_warning_so_that_no_change_is_held_up_by_the_calendar(
+    environment: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(environment, SERVICE.format(call="01632 960001", checked="2020-01-01"))
+    folder = Path(environment["ALONGSIDE_PROJECT"]).parent / "own"
+    folder.mkdir()
+    phrasebook = '{phrasebook: cake_words, note: "About tea.", phrases: {tea: {text: "There is tea."}}}'
+    (folder / "cake_words.yaml").write_text(phrasebook)
+    asked = ["check", str(folder), "--project", environment["ALONGSIDE_PROJECT"]]
+    assert command_line(asked, environment) == FOUND_WRONG
+    assert "Errors: 1." in capsys.readouterr().out
+    assert command_line([*asked, "--age-warns"], environment) == OK
+    assert "warning: 'Example advice centre' was last checked" in capsys.readouterr().out
+
+
+# --- services of the project -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "on", "told"),
     [
         ("01632 960001", "2020-01-01", "'Example advice centre' was last checked"),
         ("44 116 123", "2026-11-22", "'Example advice centre' has the number 44 116 123. It is 116 123."),
     ],
 )
 def test_no_bot_starts_with_a_service_of_the_project_that_helps_nobody(
-    environment: dict[str, str], call: str, checked: str, told: str, capsys: pytest.CaptureFixture[str]
+    environment: dict[str, str], call: str, on: str, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with Path(environment["ALONGSIDE_PROJECT"]).open("a") as file:
-        file.write(SERVICE.format(call=call, checked=checked))
+    add(environment, SERVICE.format(call=call, checked=on))
     assert command_line(["run"], environment) == MISUSED
     said = capsys.readouterr().err
     assert told in said

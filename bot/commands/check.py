@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,26 +25,28 @@ def add(commands: Commands) -> None:
         help="the project file that they are for: its services are checked too (none; without FILE, ALONGSIDE_PROJECT)",
         metavar="FILE",
     )
+    check.add_argument(
+        "--age-warns",
+        action="store_true",
+        help="warn of numbers that are too old, instead of refusing them: nothing is to be published now",
+    )
     check.set_defaults(carry_out=carry_out)
 
 
 def carry_out(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
-    from bot.checking import check, check_folder
-    from bot.local_support import problems_of_local_support
+    from bot.checking import check, check_folder, check_project
     from bot.project_file import lines_of, read_project
     from bot.settings import read_places
 
-    today = datetime.now(UTC).date()
+    now = datetime.now(UTC)
     path = read_places(environment).project_file if given.project == Path() else given.project
     project = read_project(path) if path else None
     medical = project is not None and project.medical_purpose == "declared"
-    if given.folder:
-        problems = check_folder(given.folder, today, medical_purpose=medical)
-    else:
-        problems = check(today, medical_purpose=medical)
+    problems = check_folder(given.folder, now.date(), medical_purpose=medical) if given.folder else check(now, project)
     if project:
-        lines = lines_of(path)
-        problems += tuple(problems_of_local_support(project.service, project.support_country, lines, today))
+        problems += check_project(project, lines_of(path), now)
+    if given.age_warns:
+        problems = tuple(replace(each, severity="warning") if each.by_age else each for each in problems)
     for problem in problems:
         print(problem)
     errors = sum(problem.severity == "error" for problem in problems)

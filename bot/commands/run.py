@@ -16,11 +16,11 @@ def add(commands: Commands) -> None:
 
 
 def carry_out(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
-    from bot.configuring import configured, refuse_outdated
+    from bot.configuring import configured, refuse_unfit
     from bot.quiet_logs import configure
 
     settings, project = configured(environment)
-    refuse_outdated(project, settings.project_file, datetime.now(UTC).date())
+    refuse_unfit(project, settings, datetime.now(UTC))
     configure(settings.log_level)
     from bot.running import run
     from bot.serving import run_bot
