@@ -199,6 +199,18 @@ def test_a_card_that_was_left_open_is_said_again_a_day_later_and_not_put_over_it
     assert [frame.script for frame in outcome.session.frames].count(CARD) == 1
 
 
+@pytest.mark.parametrize(("before", "question"), [(["roses"], "garden/when/ask"), ([HEAVY], "card/choice/ask")])
+def test_where_words_are_no_answer_the_second_ones_are_met_with_where_help_is_and_with_no_card(
+    before: list[str], question: str
+) -> None:
+    session = play(*before).session
+    outcome = advance(session, Words(text=HEAVY), around(carded=True))
+    assert said(outcome) == ["heavy"]
+    assert asked(outcome) == [question]
+    assert not cards(outcome)
+    assert said(advance(session, Words(text="what?"), around(carded=True))) == ["hint_choose"]
+
+
 def test_a_book_without_the_card_shows_none() -> None:
     bare = Book(
         scripts={place: script for place, script in BOOK.scripts.items() if script.script != CARD},

@@ -196,8 +196,54 @@ async def test_not_even_a_number_is_kept(house: House) -> None:
     assert CARD not in json.dumps(audit)
 
 
-@pytest.mark.parametrize("words", [HEAVY, "/start nonsense"])
+# --- of whom nothing is kept -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["hello", "/start nonsense"])
 async def test_a_stranger_of_whom_nothing_is_kept_is_told_the_emergency_number(house: House, words: str) -> None:
     phone = house.phone()
     assert "999" in (await phone.writes(words)).text
     assert (await house.storage.standing(phone.id, None)).person is None
+
+
+async def test_a_stranger_is_told_the_word_that_shows_the_list_and_it_works(house: House) -> None:
+    phone = house.phone()
+    assert "send: support" in (await phone.writes("hello")).text
+    assert "Samaritans" in "\n".join([(await phone.writes("support")).text, *(each.text for each in phone.messages)])
+
+
+@pytest.mark.parametrize("who", ["a stranger", "too young", "erased"])
+async def test_beside_heavy_words_help_comes_first_for_those_of_whom_nothing_is_kept(house: House, who: str) -> None:
+    phone = await unknown(house, who)
+    said = await phone.writes(HEAVY)
+    first, then = said.text.index("here are people who listen"), said.text.index("by invitation")
+    assert first < said.text.index("999") < said.text.index("116 123") < then
+    copied = [button["copy_text"]["text"] for row in said.keyboard for button in row]
+    assert copied[0] == "999"
+    assert (await house.storage.standing(phone.id, None)).person is None
+
+
+async def unknown(house: House, who: str) -> Phone:
+    """Somebody who was perhaps known once."""
+    phone = house.phone()
+    if who == "too young":
+        await phone.writes(f"/start {await house.invite('participant')}")
+        await phone.taps("English")
+        await phone.taps("No, as it is now")
+        await phone.taps("Under 16")
+    elif who == "erased":
+        await phone.joins()
+        person = await known(house, phone)
+        await house.storage.erase(person.pseudonym, house.clock.now())
+    return phone
+
+
+@pytest.mark.parametrize("words", ["hello", HEAVY])
+async def test_when_the_project_has_ended_the_emergency_number_comes_first(tmp_path: Path, words: str) -> None:
+    async with open_house(tmp_path, lambda text: text.replace("# ends = 2027-06-30", "ends = 2026-03-20")) as house:
+        await house.it_is("2026-06-01 12:00")
+        phone = house.phone()
+        await phone.writes(words)
+        said = "\n\n".join(message.text for message in phone.messages)
+        assert said.index("999") < said.index("The project has ended") < said.index("Samaritans", said.index("ended"))
+        assert ("here are people who listen" in said) == (words == HEAVY)
