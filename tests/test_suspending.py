@@ -54,6 +54,7 @@ async def test_one_of_five_finds_it_hard_and_it_stops_for_all(house: House) -> N
     await team.writes("/suspended")
     assert "No questions stand here" in text_of(team, before), "and so would looking again and again"
     before = len(team.messages)
+    assert "Check-in" not in (await group[0].writes("/next")).text
     await house.it_is("2026-03-02 18:30")
     told = text_of(team, before)
     assert "too many people found them hard" in told

@@ -52,11 +52,12 @@ def _pause(glance: Glance) -> str:
 
 
 async def _planned(glance: Glance) -> AsyncIterator[str]:
-    """Nothing of a pause without an end: what comes after it has no time yet."""
+    """Nothing of a pause without an end: what comes after it has no time yet. Nor what has suspended itself."""
     if glance.reader.status == "paused" and glance.reader.paused_until is None:
         return
+    suspended = await glance.scene.suspended()
     for row in await glance.storage.plans.of(glance.reader.pseudonym):
-        if row.plan.kind not in _NOT_SHOWN:
+        if row.plan.kind not in _NOT_SHOWN and row.plan.script not in suspended:
             when = _when(glance, row.plan, await _label(glance, row.plan))
             yield " ".join([when, *_rhythm(glance, row.plan)])
 
