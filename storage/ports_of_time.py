@@ -118,6 +118,13 @@ class Meetings(Protocol):
         """When the last session that took place ended, of those that had ended by then."""
         ...
 
+    async def ask_after(self, script: str, role: Role, now: datetime) -> bool:
+        """Plan ``script`` for everybody in ``role``, once for each session that is over, at an hour of theirs.
+
+        False if no session has ended since the last time.
+        """
+        ...
+
 
 class Broadcasts(Protocol):
     """Messages of the team to many."""

@@ -71,7 +71,7 @@ class SqliteStorage:
         self._pruned_at = now
         self._erasures = SqliteErasures(people, project, known, settings)
         self.plans = SqlitePlans(project, settings, self._told, self._tell)
-        self.meetings = SqliteMeetings(project)
+        self.meetings = SqliteMeetings(project, settings)
         self.broadcasts = SqliteBroadcasts(project)
         self.digests = SqliteDigests(project, known, settings, self._told, self._tell)
         self.themes = SqliteThemes(project, known, self._told, self._tell)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from storage import meetings
+from flows.vocabulary import Role
+from storage import after_sessions, meetings
 from storage.database import Database
-from storage.records import Gathering
+from storage.records import Gathering, Settings
 
 
 class SqliteMeetings:
     """Sessions of an open data folder."""
 
-    def __init__(self, project: Database) -> None:
+    def __init__(self, project: Database, settings: Settings) -> None:
         self._project = project
+        self._settings = settings
 
     async def upcoming(self, now: datetime) -> tuple[Gathering, ...]:
         return await self._project.run(lambda connection: meetings.upcoming(connection, now))
@@ -26,3 +28,7 @@ class SqliteMeetings:
 
     async def last_ended(self, before: datetime) -> datetime | None:
         return await self._project.run(lambda connection: meetings.last_ended(connection, before))
+
+    async def ask_after(self, script: str, role: Role, now: datetime) -> bool:
+        settings = self._settings
+        return await self._project.run(lambda connection: after_sessions.ask(connection, script, role, settings, now))

@@ -192,6 +192,7 @@ async def _take_part(there: Everybody) -> None:
         await there.keep(person, CaseOpened(kind="access"))
         about = there.at("check_in", "mood")
         await there.keep(person, ProposalMade(about=about, kind="other_words", words="How are you?"))
+    await there.storage.voices.told(await there.storage.voices.untold(), [], NOW)
     version = there.at("after_session", "how").version
     for person in people.values():
         await there.keep(person, ReactionGiven(script="after_session", version=version, reaction="hard"))

@@ -45,6 +45,9 @@ CREATE INDEX recalls_by_message ON recalls (message);
 -- Of somebody who asked to be contacted and has left since: closed, or goes_on without a word through the bot; '': neither.
 ALTER TABLE cases ADD COLUMN on_leaving TEXT NOT NULL DEFAULT '';
 
+-- An answer to a question asked back is announced, and read when it is wanted: also those that are on their way.
+UPDATE due SET script = 'answered_back' WHERE kind = 'reply' AND about IN (SELECT code FROM threads WHERE state = 'answered');
+
 -- How much of what people wrote somebody of the team has opened, in whatever form: only they see it.
 CREATE TABLE opened (
     pseudonym TEXT NOT NULL REFERENCES participation (pseudonym),
