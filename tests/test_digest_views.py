@@ -379,6 +379,13 @@ async def test_an_earlier_summary_is_shown_whole(reader: Reader) -> None:
     assert CHAIRS.words not in text
 
 
+async def test_an_earlier_summary_of_a_small_group_begins_with_words(reader: Reader) -> None:
+    reader.shelf.published = (BATCH, replace(BATCH, number=1, people=SMALL - 1), replace(BATCH, number=2))
+    small, large = [await reader.sees(old_digest, about) for about in ("1", "2")]
+    assert small.index("More tea.") < small.index("How people took part:") < small.index("9 people chose: Good")
+    assert large.index("How people took part:") < large.index("9 people chose: Good") < large.index("More tea.")
+
+
 @pytest.mark.parametrize("about", ["7", "", "one"])
 async def test_a_summary_that_is_not_there_is_not_made_up(reader: Reader, about: str) -> None:
     assert (await reader.sees(old_digest, about)).startswith("There is no summary yet.")

@@ -64,6 +64,19 @@ async def test_words_are_shown_only_when_asked_for_and_then_counted_for_the_read
     assert all(OPENED not in message.text for message in other.messages)
 
 
+async def test_a_page_comes_after_its_note_and_what_is_on_it_is_counted(house: House) -> None:
+    people, reader = await five_and_a_reader(house)
+    await summary_of_five(house, people, "The chairs could stand in a circle.")
+    await reader.writes("/digest")
+    before = len(reader.messages)
+    assert "Some of them can be heavy." in await opens(reader, "A page to print", "Not yet")
+    assert not [message for message in reader.messages[before:] if message.file]
+    assert OPENED not in await opens(reader, "The newest summary in short")
+    await opens(reader, "A page to print", "Make it now")
+    assert [message.file.name for message in reader.messages[before:] if message.file] == ["summary-1.html"]
+    assert OPENED in await opens(reader, "The newest summary in short")
+
+
 async def test_an_earlier_summary_has_only_the_words_that_are_still_there(house: House) -> None:
     people, reader = await five_and_a_reader(house)
     await summary_of_five(house, people, "First words")

@@ -1,56 +1,76 @@
-"""Draws how often each answer was given, as a picture for a phone. Knows no words, so that it needs no letters.
+"""Draws how often each answer was given, as a picture for a phone. Knows no project.
 
 It is given shown numbers only: where one is hidden, nothing in the picture depends on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from math import ceil
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+from PIL.ImageFont import FreeTypeFont
+
+from bot.papers.letters import letters_for, plain
 
 WIDTH = 1080
 """Pixels: as wide as phones show a picture."""
-_MARGIN, _ROW, _BAR = 48, 132, 84
-"""Pixels. A row is a bar and the room around it."""
-_LETTER = 72
-"""Pixels: how high the digits are."""
-_AXIS = 190
-"""Pixels from the side on which reading begins: where bars start."""
-_GAP = 24
+MARGIN, LINE, BAR, BELOW = 48, 60, 72, 44
+"""Pixels: around everything; a line of words above a bar; a bar; the room below it."""
+_WORDS, _DIGITS = 44, 64
+"""Pixels: how high letters and digits are."""
+_GAP, _EDGE = 24, 4
 _WHITE, _GREY, _DARK = 255, 119, 51
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Bar:
-    """One answer: the number by which it is listed, and how many people gave it; None if that is hidden."""
+    """One answer, and how many people gave it; None if that is hidden."""
 
     number: str
+    """By which it is listed: it stands in the picture where no letters can be drawn for ``words``."""
+    words: str
     people: int | None
 
 
-def drawn(bars: Sequence[Bar], *, right_to_left: bool = False) -> bytes:
-    """A PNG with a bar below the other: the answer's number, the bar, and how many people. The same bars, the same PNG.
+def drawn(bars: Sequence[Bar], everybody: int, *, right_to_left: bool = False) -> bytes:
+    """A PNG: each answer in its words, and below them its bar in a frame, and how many people.
 
-    For those who read from right to left, bars grow from the right.
+    The frame is as long as a bar of ``everybody``, so that a few do not look like all. For those who read from right
+    to left, bars grow from the right. The same bars, the same PNG, on machines with the same fonts.
     """
-    sheet = _Sheet(height=2 * _MARGIN + _ROW * len(bars), right_to_left=right_to_left)
-    sheet.box(_AXIS - 4, _MARGIN, 4, _ROW * len(bars), _GREY)
-    most = max((bar.people for bar in bars if bar.people is not None), default=1)
-    longest = WIDTH - _AXIS - _GAP - sheet.length(str(most)) - _MARGIN
-    for place, bar in enumerate(bars):
-        top = _MARGIN + _ROW * place + (_ROW - _BAR) // 2
-        sheet.before(_AXIS - _GAP, top + _BAR // 2, bar.number)
+    font = letters_for("".join(bar.words for bar in bars), _WORDS)
+    rows = [(bar, tuple(_lines(bar.words, font)) if font else (bar.number,)) for bar in bars]
+    height = 2 * MARGIN - BELOW + sum(LINE * len(lines) + BAR + BELOW for _, lines in rows)
+    sheet = _Sheet(height=height, right_to_left=right_to_left)
+    frame = WIDTH - 2 * MARGIN - _GAP - ceil(plain(_DIGITS).getlength(str(everybody)))
+    top = MARGIN
+    for bar, lines in rows:
+        for line in lines:
+            sheet.write(MARGIN, top + LINE // 2, line, font or plain(_WORDS))
+            top += LINE
         if bar.people is None:
-            sheet.unknown(_AXIS + _GAP, top, _BAR)
+            sheet.unknown(MARGIN, top, BAR)
         else:
-            length = longest * bar.people // most
-            sheet.box(_AXIS, top, length, _BAR, _DARK)
-            sheet.behind(_AXIS + length + _GAP, top + _BAR // 2, str(bar.people))
+            sheet.box(MARGIN, top, frame, BAR, outline=_GREY)
+            sheet.box(MARGIN, top, frame * bar.people // everybody, BAR, fill=_DARK)
+            sheet.write(MARGIN + frame + _GAP, top + BAR // 2, str(bar.people), plain(_DIGITS))
+        top += BAR + BELOW
     return sheet.png()
+
+
+def _lines(words: str, font: FreeTypeFont) -> Iterator[str]:
+    """``words`` in lines that fit, broken between words."""
+    line = ""
+    for word in words.split():
+        longer = f"{line} {word}".lstrip()
+        if line and font.getlength(longer) > WIDTH - 2 * MARGIN:
+            yield line
+            longer = word
+        line = longer
+    yield line
 
 
 class _Sheet:
@@ -59,31 +79,23 @@ class _Sheet:
     def __init__(self, *, height: int, right_to_left: bool) -> None:
         self._picture = Image.new("L", (WIDTH, height), _WHITE)
         self._pen = ImageDraw.Draw(self._picture)
-        self._letters = ImageFont.load_default(_LETTER)
         self._right_to_left = right_to_left
 
-    def box(self, start: int, top: int, length: int, height: int, grey: int) -> None:
-        """A filled box."""
-        left, upper = self._corner(start, top, length)
-        self._pen.rectangle((left, upper, left + length, upper + height), fill=grey)
+    def box(self, start: int, top: int, length: int, height: int, **ink: int) -> None:
+        """A box, filled or in outline."""
+        left = self._left(start, length)
+        self._pen.rectangle((left, top, left + length, top + height), width=_EDGE, **ink)
 
     def unknown(self, start: int, top: int, side: int) -> None:
-        """An empty box with a question mark, away from the axis: here is something, and nobody sees how much."""
-        left, upper = self._corner(start, top, side)
-        self._pen.rounded_rectangle((left, upper, left + side, upper + side), radius=_GAP, outline=_GREY, width=4)
-        self._pen.text((left + side // 2, upper + side // 2), "?", fill=_DARK, font=self._letters, anchor="mm")
+        """An empty box with a question mark, unlike any frame: here is something, and nobody sees how much."""
+        left, middle = self._left(start, side), (side // 2)
+        self._pen.rounded_rectangle((left, top, left + side, top + side), radius=_GAP, outline=_GREY, width=_EDGE)
+        self._pen.text((left + middle, top + middle), "?", fill=_DARK, font=plain(_DIGITS), anchor="mm")
 
-    def length(self, letters: str) -> int:
-        """How much room letters take."""
-        return ceil(self._letters.getlength(letters))
-
-    def before(self, end: int, middle: int, letters: str) -> None:
-        """Letters that end at a place, in reading direction."""
-        self._write(end, middle, letters, "lm" if self._right_to_left else "rm")
-
-    def behind(self, start: int, middle: int, letters: str) -> None:
-        """Letters that begin at a place."""
-        self._write(start, middle, letters, "rm" if self._right_to_left else "lm")
+    def write(self, start: int, middle: int, words: str, font: FreeTypeFont) -> None:
+        """Words or digits that begin at a place."""
+        anchor = "rm" if self._right_to_left else "lm"
+        self._pen.text((self._left(start, 0), middle), words, fill=_DARK, font=font, anchor=anchor)
 
     def png(self) -> bytes:
         """The sheet as a file."""
@@ -91,11 +103,6 @@ class _Sheet:
         self._picture.save(file, "PNG")
         return file.getvalue()
 
-    def _write(self, across: int, middle: int, letters: str, anchor: str) -> None:
-        self._pen.text((self._across(across), middle), letters, fill=_DARK, font=self._letters, anchor=anchor)
-
-    def _corner(self, start: int, top: int, length: int) -> tuple[int, int]:
-        return (self._across(start + length) if self._right_to_left else start), top
-
-    def _across(self, place: int) -> int:
-        return WIDTH - place if self._right_to_left else place
+    def _left(self, start: int, length: int) -> int:
+        """Where something begins that is so long, counted from the left."""
+        return WIDTH - start - length if self._right_to_left else start

@@ -5,35 +5,38 @@ Everything is put together as a tree and escaped by the library that writes it d
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from bot.papers.chart import Bar, drawn
-
 _STYLE = """
 /* Each text finds its own direction, as people write in their own languages; all begin on the side of the page's. */
-@page { size: A4; margin: 18mm }
-html { color: #000; background: #fff; font: 1rem/1.5 sans-serif }
-body { margin-inline: auto; max-inline-size: 44rem; padding: 1rem }
-h1, h2, h3 { line-height: 1.25; break-after: avoid }
-h2 { margin-block-start: 2rem; padding-block-end: .2rem; border-block-end: 2px solid #000 }
+@page { size: A4; margin: 12mm 15mm }
+html { color: #000; background: #fff; font: 1rem/1.45 sans-serif }
+body { margin: 0 auto; max-inline-size: 44rem; padding: 1rem }
+h1, h2, h3 { line-height: 1.25; margin-block: .8rem .3rem; break-after: avoid }
+h2 { padding-block-end: .2rem; border-block-end: 2px solid #000 }
 h1, h2, h3, p, blockquote, caption, th, td { white-space: pre-line; unicode-bidi: plaintext }
+p, blockquote { margin-block: .4rem }
 [dir=ltr] * { text-align: left }
 [dir=rtl] * { text-align: right }
-blockquote { margin-inline: 0; padding-inline-start: 1rem; border-inline-start: 4px solid #777 }
-blockquote, figure, table, tr { break-inside: avoid }
-figure { margin: 0 }
-img { inline-size: 100%; max-inline-size: 26rem; block-size: auto }
-table { border-collapse: collapse; inline-size: 100%; margin-block: .5rem 1.5rem }
-caption { padding-block-end: .3rem }
-th, td { padding: .3rem .6rem; border: 1px solid #777; vertical-align: top }
-.notice { padding: .6rem 1rem; border: 2px solid #000 }
-@media print { body { padding: 0; max-inline-size: none; font-size: 11pt } img { max-inline-size: 12cm } }
+blockquote { margin-inline: 0; padding-inline-start: .8rem; border-inline-start: 4px solid #777 }
+blockquote, table, tr { break-inside: avoid }
+table { border-collapse: collapse; inline-size: 100%; margin-block: .4rem .8rem }
+caption { padding-block-end: .3rem; font-weight: bold }
+th, td { padding: .15rem .6rem; border: 1px solid #777; vertical-align: top; font-weight: normal }
+thead th { font-weight: bold }
+td:has(svg) { inline-size: 45%; vertical-align: middle }
+svg { display: block; overflow: visible; inline-size: 100%; block-size: .8em }
+.notice { padding: .5rem .8rem; border: 2px solid #000 }
+@media print { body { padding: 0; max-inline-size: none; font-size: 10.5pt; line-height: 1.3 } }
 """
-_NOTHING_FROM_OUTSIDE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_NOTHING_FROM_OUTSIDE = "default-src 'none'; style-src 'unsafe-inline'"
+_HUNDRED = 100
+"""Parts of a frame."""
+_FRAME = {"width": str(_HUNDRED), "height": "10", "fill": "none", "stroke": "#777"}
+_UNSEEN = {"aria-hidden": "true"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,14 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars, and what they show in words."""
+    """A question as a table, with a bar beside each number: what it is about, its two columns, and its rows.
 
-    bars: Sequence[Bar]
-    shows: str
+    A row is an answer, its number, and how much of everybody that is, from 0 to 1; None where it is hidden.
+    """
+
+    caption: str
+    columns: tuple[str, str]
+    rows: Sequence[tuple[str, str, float | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,29 +116,50 @@ def _element(part: Part, right_to_left: bool) -> Element:
         case Quotation(words=words):
             return _worded("blockquote", words)
         case Chart():
-            return _figure(part, right_to_left)
+            return _chart(part, right_to_left)
         case Grid():
             return _table(part)
         case _:
             assert_never(part)
 
 
-def _figure(chart: Chart, right_to_left: bool) -> Element:
-    figure = Element("figure")
-    png = base64.b64encode(drawn(chart.bars, right_to_left=right_to_left)).decode()
-    SubElement(figure, "img", src=f"data:image/png;base64,{png}", alt=chart.shows)
-    return figure
+def _chart(chart: Chart, right_to_left: bool) -> Element:
+    """The bars are for the eye alone: the numbers beside them say the same."""
+    table, head, body = _empty(chart.caption, chart.columns)
+    SubElement(head, "td", _UNSEEN)
+    for answer, number, share in chart.rows:
+        row = SubElement(body, "tr")
+        row.extend(_cells((answer, number)))
+        beside = SubElement(row, "td", _UNSEEN)
+        if share is not None:
+            beside.append(_bar(share, right_to_left))
+    return table
+
+
+def _bar(share: float, right_to_left: bool) -> Element:
+    """A bar in a frame as long as that of everybody. It is drawn, as backgrounds are not always printed."""
+    length = round(_HUNDRED * share, 1)
+    drawing = Element("svg", viewBox=f"0 0 {_HUNDRED} 10", preserveAspectRatio="none")
+    SubElement(drawing, "rect", {**_FRAME, "vector-effect": "non-scaling-stroke"})
+    start = _HUNDRED - length if right_to_left else 0
+    SubElement(drawing, "rect", x=str(start), width=str(length), height="10", fill="#333")
+    return drawing
 
 
 def _table(grid: Grid) -> Element:
-    table = Element("table")
-    table.append(_worded("caption", grid.caption))
-    head = SubElement(SubElement(table, "thead"), "tr")
-    head.extend(_worded("th", column, scope="col") for column in grid.columns)
-    body = SubElement(table, "tbody")
+    table, _, body = _empty(grid.caption, grid.columns)
     for row in grid.rows:
         SubElement(body, "tr").extend(_cells(row))
     return table
+
+
+def _empty(caption: str, columns: Iterable[str]) -> tuple[Element, Element, Element]:
+    """A table without rows, the row of its head, and where its rows go."""
+    table = Element("table")
+    table.append(_worded("caption", caption))
+    head = SubElement(SubElement(table, "thead"), "tr")
+    head.extend(_worded("th", column, scope="col") for column in columns)
+    return table, head, SubElement(table, "tbody")
 
 
 def _cells(row: Sequence[str]) -> Iterator[Element]:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from itertools import islice
 from operator import attrgetter
 
-from bot.views.digest_head import WORDS, head, is_small
+from bot.views.digest_head import WORDS, head, in_order, is_small
 from bot.views.digest_numbers import asked, on_the_whole
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from bot.views.themes import is_late
@@ -32,8 +32,8 @@ async def digest(glance: Glance) -> Shown:
     open_now = [theme for theme in await glance.storage.themes.all() if theme.state == "open"]
     themes = _themes(glance, open_now, titles=is_small(batch))
     figures = (pulse(glance, batch), *_on_the_whole(glance, batch))
-    body = (themes, *figures) if is_small(batch) else (*figures, themes)
-    return Shown(text=paragraphs(head(glance, batch), *body, await _opened(glance)))
+    parts = in_order(batch, figures=figures, said=(themes,))
+    return Shown(text=paragraphs(head(glance, batch), *parts, await _opened(glance)))
 
 
 def pulse(glance: Glance, batch: Batch) -> str:

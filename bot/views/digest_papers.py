@@ -7,6 +7,7 @@ who are talking with the bot, so it is done on another thread.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from bot.papers import cells, chart, page
 from bot.ports import Attachment
@@ -16,6 +17,7 @@ from bot.views.digest_numbers import Asked, asked, on_the_whole
 from bot.views.digest_printed import PAPER, bars, read_out, summary
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from flows.suppression import Numbers
+from storage.records_of_digests import Batch
 
 _NAME = "summary"
 """What files are called; nothing in it says of what they are a summary."""
@@ -30,7 +32,7 @@ async def digest_chart(glance: Glance) -> Shown:
     drawable = [(one, one.seen) for one in questions if isinstance(one.seen, Numbers)]
     in_words = [one for one in questions if not isinstance(one.seen, Numbers)]
     pictures = [
-        await _picture(glance, one, seen, f"{_NAME}-{batch.number}-{place}.png")
+        await _picture(glance, one, bars(glance, one, seen), batch, place)
         for place, (one, seen) in enumerate(drawable, 1)
     ]
     text = paragraphs(
@@ -48,10 +50,11 @@ def _about(glance: Glance, pictures: list[Attachment]) -> str:
     return "" if "no_pictures" in glance.reader.fit else glance.say(PAPER, "pictures")
 
 
-async def _picture(glance: Glance, one: Asked, seen: Numbers, name: str) -> Attachment:
+async def _picture(glance: Glance, one: Asked, answers: Sequence[chart.Bar], batch: Batch, place: int) -> Attachment:
     reads = glance.scene.language_of(glance.reader)
-    drawn = await asyncio.to_thread(chart.drawn, bars(seen), right_to_left=reads.right_to_left)
-    return Attachment(part="photo", name=name, content=drawn, caption=read_out(glance, one, seen))
+    drawn = await asyncio.to_thread(chart.drawn, answers, batch.people, right_to_left=reads.right_to_left)
+    name = f"{_NAME}-{batch.number}-{place}.png"
+    return Attachment(part="photo", name=name, content=drawn, caption=read_out(glance, one, answers))
 
 
 async def digest_page(glance: Glance) -> Shown:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.papers.chart import Bar
 from bot.papers.page import Chart, Grid, Heading, Paragraph, Part, Quotation
 from bot.views.digest import pulse
-from bot.views.digest_head import WORDS, head
+from bot.views.digest_head import WORDS, head, in_order
 from bot.views.digest_numbers import Asked, asked, on_the_whole, several
 from bot.views.digest_words import under_headings
 from bot.views.glance import Glance, lines
@@ -26,64 +26,61 @@ def summary(glance: Glance, batch: Batch, themes: Sequence[Theme]) -> Iterator[P
     """Everything of one summary, from how people took part to how it was made."""
     yield Paragraph(glance.say(PAPER, "do_not_pass_on"), notice=True)
     yield Paragraph(head(glance, batch))
-    yield Paragraph(pulse(glance, batch))
-    yield Heading(glance.say(PAPER, "numbers_heading"))
-    yield from _numbers(glance, batch)
-    yield Heading(glance.say(PAPER, "words_heading"))
-    yield from _words(glance, batch, themes)
-    yield Heading(glance.say(PAPER, "themes_heading"))
-    yield _themes(glance, themes)
+    yield from in_order(batch, figures=tuple(_figures(glance, batch)), said=tuple(_said(glance, batch, themes)))
     yield Heading(glance.say(PAPER, "made_heading"))
     yield from (Paragraph(glance.say(PAPER, slot)) for slot in ("made_numbers", "made_words", "recall"))
 
 
-def bars(seen: Numbers) -> tuple[Bar, ...]:
+def bars(glance: Glance, one: Asked, seen: Numbers) -> tuple[Bar, ...]:
     """The bars of a question, numbered as its answers are in the bot."""
     keys = list(seen.by_key)
-    return tuple(Bar(number, seen.by_key[key]) for number, key in zip(numbers(keys), keys, strict=True))
+    return tuple(
+        Bar(number=number, words=_numbered(glance, number, one.labels[key]), people=seen.by_key[key])
+        for number, key in zip(numbers(keys), keys, strict=True)
+    )
 
 
-def read_out(glance: Glance, one: Asked, seen: Numbers) -> str:
+def read_out(glance: Glance, one: Asked, drawn: Sequence[Bar]) -> str:
     """A picture's question, answers and numbers, for those too who cannot see it."""
-    answers = zip(one.labels.values(), bars(seen), strict=True)
-    return lines(one.title, several(glance, one), *(_read_out(glance, label, bar) for label, bar in answers))
+    return lines(one.title, several(glance, one), *(_read_out(glance, bar) for bar in drawn))
 
 
-def _read_out(glance: Glance, label: str, bar: Bar) -> str:
-    label = _numbered(glance, label, bar)
+def _read_out(glance: Glance, bar: Bar) -> str:
     if bar.people is None:
-        return glance.say(PAPER, "bar_hidden", label=label)
-    return glance.say(PAPER, "bar", label=label, number=bar.people)
+        return glance.say(PAPER, "bar_hidden", label=bar.words)
+    return glance.say(PAPER, "bar", label=bar.words, number=bar.people)
 
 
-def _numbered(glance: Glance, label: str, bar: Bar) -> str:
-    return glance.scene.say(system("option_line", number=bar.number, label=label), glance.reader)
+def _numbered(glance: Glance, number: str, label: str) -> str:
+    if label == number:  # a scale says only what its ends mean
+        return label
+    return glance.scene.say(system("option_line", number=number, label=label), glance.reader)
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 
-def _numbers(glance: Glance, batch: Batch) -> Iterator[Part]:
+def _figures(glance: Glance, batch: Batch) -> Iterator[Part]:
+    yield Heading(glance.say(PAPER, "numbers_heading"))
+    yield Paragraph(pulse(glance, batch))
     questions = tuple(asked(glance, batch))
     for one in questions:
-        yield Heading(one.title, depth=3)
-        yield from _question(glance, one)
+        yield from _question(glance, one, batch.people)
     yield Paragraph(glance.say(WORDS, "rules" if questions else "no_numbers"))
 
 
-def _question(glance: Glance, one: Asked) -> Iterator[Part]:
-    """A picture and the same as a table, or a sentence where numbers would tell of a few."""
+def _question(glance: Glance, one: Asked, everybody: int) -> Iterator[Part]:
+    """A table with its bars in one piece, or a sentence where numbers would tell of a few."""
     if not isinstance(one.seen, Numbers):
+        yield Heading(one.title, depth=3)
         yield Paragraph(on_the_whole(glance, one))
         return
-    answers = bars(one.seen)
-    yield Chart(answers, shows=read_out(glance, one, one.seen))
-    columns = [glance.say(PAPER, column) for column in ("column_answer", "column_people")]
+    answer, people = (glance.say(PAPER, column) for column in ("column_answer", "column_people"))
     rows = [
-        (_numbered(glance, label, bar), _people(glance, bar.people))
-        for label, bar in zip(one.labels.values(), answers, strict=True)
+        (bar.words, _people(glance, bar.people), None if bar.people is None else bar.people / everybody)
+        for bar in bars(glance, one, one.seen)
     ]
-    yield Grid(caption=lines(glance.say(PAPER, "caption_numbers"), several(glance, one)), columns=columns, rows=rows)
+    yield Chart(caption=lines(one.title, several(glance, one)), columns=(answer, people), rows=rows)
 
 
 def _people(glance: Glance, people: int | None) -> str:
@@ -95,13 +92,18 @@ def _people(glance: Glance, people: int | None) -> str:
 # --- words and themes ------------------------------------------------------------------------------------------------
 
 
-def _words(glance: Glance, batch: Batch, themes: Sequence[Theme]) -> Iterator[Part]:
+def _said(glance: Glance, batch: Batch, themes: Sequence[Theme]) -> Iterator[Part]:
+    """What people wrote, between a note of what it can be like and where support is; and what came of it."""
+    yield Heading(glance.say(PAPER, "words_heading"))
     found = tuple(under_headings(glance, batch, themes))
+    if found:
+        yield Paragraph(glance.say(PAPER, "words_note"), notice=True)
     for heading, quotes in found:
         yield Heading(heading, depth=3)
         yield from map(Quotation, quotes)
-    if not found:
-        yield Paragraph(glance.say(WORDS, "quotes_none"))
+    yield Paragraph(glance.say(WORDS, "heavy" if found else "quotes_none"))
+    yield Heading(glance.say(PAPER, "themes_heading"))
+    yield _themes(glance, themes)
 
 
 def _themes(glance: Glance, themes: Sequence[Theme]) -> Part:

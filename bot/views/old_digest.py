@@ -1,9 +1,12 @@
-"""An earlier summary in one text: its numbers as they were frozen, and those of its words that are still there."""
+"""An earlier summary in one text: its numbers as they were frozen, and those of its words that are still there.
+
+In a small group words come before numbers, as in every form of a summary.
+"""
 
 from __future__ import annotations
 
 from bot.views.digest import pulse
-from bot.views.digest_head import WORDS, head
+from bot.views.digest_head import WORDS, head, in_order
 from bot.views.digest_numbers import numbers
 from bot.views.digest_words import words
 from bot.views.glance import Glance, Shown, paragraphs
@@ -15,5 +18,6 @@ async def old_digest(glance: Glance) -> Shown:
     if batch is None:
         return Shown(text=glance.say(WORDS, "none_yet"))
     themes = await glance.storage.themes.all()
-    parts = (head(glance, batch), pulse(glance, batch), *numbers(glance, batch), *words(glance, batch, themes))
-    return Shown(text=paragraphs(*parts))
+    figures = (pulse(glance, batch), *numbers(glance, batch))
+    parts = in_order(batch, figures=figures, said=tuple(words(glance, batch, themes)))
+    return Shown(text=paragraphs(head(glance, batch), *parts))
