@@ -35,7 +35,9 @@ class Alerting:
             return None
         if plan.kind == "alert":
             return await self._asked(call, standing, person, now)
-        return Outcome(session=standing.session, events=self._stands(plan, call, person, now))
+        told = _told(call, person)
+        events = told if plan.kind == "call_news" else self._stands(plan, call, told, now)
+        return Outcome(session=standing.session, events=events)
 
     async def _asked(self, call: Call, standing: Standing, person: Person, now: datetime) -> Outcome:
         """Somebody of the team is asked, over whatever they were doing. Who is not there now is passed over."""
@@ -47,14 +49,13 @@ class Alerting:
         came = Prompted(script="", asked=True), AlertCame(case=code)
         return Outcome(session=begun.session, events=(*came, *begun.events))
 
-    def _stands(self, plan: Plan, call: Call, person: Person, now: datetime) -> tuple[Event, ...]:
-        """What happens to a call when its clock has run, and what whose it is hears of it.
+    def _stands(self, plan: Plan, call: Call, told: tuple[Event, ...], now: datetime) -> tuple[Event, ...]:
+        """What happens to a call when its clock has run, and what whose it is hears of it: ``told``, or nothing.
 
         Of somebody whom the question has not reached yet, because the bot was off, it is not said that they gave no
         answer: they get their time, once.
         """
         code, waiting = call.case.code, call.waiting
-        told = _told(person, code)
         if call.taken is not None:
             return told
         if waiting is None and not call.anybody_left:
@@ -65,8 +66,8 @@ class Alerting:
         return AlertUnanswered(case=code), *(told if call.anybody_left else ())
 
 
-def _told(person: Person, code: str) -> tuple[Event, ...]:
-    """Looked up when it is sent, so that it is true then. Nobody can be told who has left."""
-    if person.status == "left":
+def _told(call: Call, person: Person) -> tuple[Event, ...]:
+    """Looked up when it is sent, so that it is true then. Nobody is told who has left."""
+    if person.status == "left" or call.case.on_leaving:
         return ()
-    return Prompted(script="", asked=True), Shown(view="call", about=code)
+    return Prompted(script="", asked=True), Shown(view="call", about=call.case.code)

@@ -37,6 +37,7 @@ _MANNERS: Final[Mapping[Kind, Manner]] = {
     "needs": _PROMISED,
     "alert": Manner(priority=RIGHTS),
     "call": Manner(priority=RIGHTS),
+    "call_news": Manner(priority=RIGHTS),
 }
 """How kinds are sent that are no nudges: who does not hear that a session is called off travels to it, who does not
 hear of a place loses it, and a message to everybody, or to the team, must not hold up what is meant for one. A call for

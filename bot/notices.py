@@ -39,6 +39,7 @@ async def notices(events: Iterable[Event], who: str, storage: Storage) -> tuple[
         match event:
             case WithdrawalChosen():
                 told.append(_notice(await desk(storage), system("case_opened"), RIGHTS))
+                told += await _not_needed(event, who, storage)
             case CameBack():
                 told += await _undone(who, storage)
             case CaseOpened(kind=kind) if kind != "safeguarding":  # of that, they are asked one by one
@@ -59,6 +60,19 @@ async def desk(storage: Storage) -> Role:
     return "coordinator" if await storage.staff("coordinator") else "owner"
 
 
+async def _not_needed(left: WithdrawalChosen, who: str, storage: Storage) -> list[Notice]:
+    """Of each request to be contacted that ends because they leave: whoever looks after it, or was asked to."""
+    told: list[Notice] = []
+    for file in await storage.cases.of(who) if left.rung != "stop" else ():
+        if file.waits_for_contact and not (left.contact_goes_on and file.words):
+            phrase = Phrase(script=_CASES, slot="taken_back", values={"code": file.case.code})
+            if file.case.holder or file.case.kind == "contact":
+                told.append(await for_holder(phrase, file.case, storage))
+            else:
+                told += await _asked(file.case.code, phrase, who, storage)
+    return told
+
+
 async def _ended(member: str, storage: Storage) -> list[Notice]:
     """The one whose work here ends, and nobody else."""
     person = await storage.person(member)
@@ -68,10 +82,15 @@ async def _ended(member: str, storage: Storage) -> list[Notice]:
 
 async def _taken(code: str, by: str, storage: Storage) -> list[Notice]:
     """Of a call for a person: everybody who was asked before, and nobody else. Of other cases, nobody."""
+    phrase = Phrase(script=_CALLS, slot="taken_by_other", values={"code": code})
+    return await _asked(code, phrase, by, storage)
+
+
+async def _asked(code: str, phrase: Phrase, but: str, storage: Storage) -> list[Notice]:
+    """Everybody to whom the question about a call came that nobody has taken, ``but`` one."""
     call = await storage.safety.call(code)
     untaken = call.asked if call and not call.taken else ()
-    asked = [each for each in untaken if each.told_at and each.pseudonym != by]
-    phrase = Phrase(script=_CALLS, slot="taken_by_other", values={"code": code})
+    asked = [each for each in untaken if each.told_at and each.pseudonym != but]
     told = [_notice(each.role, phrase, RIGHTS, only=each.pseudonym) for each in asked]
     return [replace(notice, or_others=False) for notice in told]
 

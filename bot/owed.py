@@ -55,11 +55,16 @@ class Owed:
         return Outcome(session=standing.session, events=events)
 
     async def _handed_over(self, plan: Plan, standing: Standing, person: Person) -> Outcome | None:
-        """Somebody else of the team looks after a case now: who does, and whose it is. What is open stays as it is."""
+        """Somebody of the team looks after a case no more: who does now, and whose it is. What is open stays as it is.
+
+        Whose it is, is told that somebody else does only if they are there.
+        """
         case = await self._storage.cases.one(plan.about)
         if case is None or case.case.state == "done":
             return None
-        slot = "handed_over" if case.case.pseudonym == person.pseudonym else "handed_to_you"
+        holder = await self._storage.person(case.case.holder) if case.case.holder else None
+        slot = "handed_over" if holder and holder.status == "active" else "handed_to_nobody"
+        slot = slot if case.case.pseudonym == person.pseudonym else "handed_to_you"
         said = Said(phrase=Phrase(script="cases_words", slot=slot, values={"code": plan.about}))
         return Outcome(session=standing.session, events=(Prompted(script="", asked=plan.asked), said))
 

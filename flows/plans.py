@@ -15,8 +15,9 @@ from flows import recurring
 from flows.rhythm import DAY, Hours, clock, span
 from flows.schedule import FollowUp, Schedule
 
+_Call = Literal["alert", "call", "call_news"]
 _Said = Literal["schedule", "meeting", "follow_up", "reminder", "broadcast", "news", "digest"]
-_OfOne = Literal["outcome", "question", "reply", "proposal", "letter", "handed_over", "needs", "alert", "call"]
+_OfOne = Literal["outcome", "question", "reply", "proposal", "letter", "handed_over", "needs", _Call]
 _Ends = Literal["resume", "erase", "forget", "farewell", "place", "hide"]
 Kind = Literal[_Said, _OfOne, _Ends]
 """``schedule``: a rhythm, or once after joining. ``meeting``: before or after a session. ``news``: of a session that
@@ -24,16 +25,16 @@ somebody comes to. ``digest``: a summary for somebody of the team. ``outcome``: 
 spoke. ``question``: the team asks back about something shared. ``reply``: the answer, for who asked. ``proposal``: what
 came of other words for a step. ``letter``: the team writes about a case. ``handed_over``: somebody else looks after it
 now. ``needs``: what somebody needs to take part is met, or looked at again. ``alert``: somebody of the team is asked to
-take a call for a person. ``call``: how that call stands, for whose it is. ``resume``: the end of a pause. ``erase``:
-the end of the days in which an erasure can be undone; ``forget``: likewise of what was taken back on leaving.
-``farewell``: the project has ended. ``place``: one has come free. ``hide``: what both sides wrote lately is removed
-from their chat."""
+take a call for a person. ``call``: how that call stands when its time is over, for whose it is; ``call_news``: what
+has happened to it before. ``resume``: the end of a pause. ``erase``: the end of the days in which an erasure can be
+undone; ``forget``: likewise of what was taken back on leaving. ``farewell``: the project has ended. ``place``: one has
+come free. ``hide``: what both sides wrote lately is removed from their chat."""
 
 OF_ONE: tuple[Kind, ...] = get_args(_OfOne)
 """What goes between one person and the team: that it waits would already tell who shared something, or who asks."""
 UNSAID: tuple[Kind, ...] = ("erase", "forget")
 """What is done at its time without a word before it: nobody's hours or status hold up a right."""
-AT_ONCE: tuple[Kind, ...] = ("alert", "call")
+AT_ONCE: tuple[Kind, ...] = get_args(_Call)
 """What comes at any hour: somebody waits for it, and the team has agreed to be asked."""
 _OWED: tuple[Kind, ...] = ("resume", "news", "letter", "handed_over", "farewell", "place", "hide")
 UNHELD: tuple[Kind, ...] = (*UNSAID, *AT_ONCE, *_OWED)

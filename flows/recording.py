@@ -136,13 +136,14 @@ def _taken_back(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 
 def _withdrawal(answers: Answers, at: Place, around: Surroundings) -> Event:
+    goes_on = answers.get("contact_goes_on") == "yes"
     match answers["rung"]:
         case "leave_keep":
-            return WithdrawalChosen(rung="leave_keep")
+            return WithdrawalChosen(rung="leave_keep", contact_goes_on=goes_on)
         case "leave_take_back":
-            return WithdrawalChosen(rung="leave_take_back")
+            return WithdrawalChosen(rung="leave_take_back", contact_goes_on=goes_on)
         case "erase":
-            return WithdrawalChosen(rung="erase")
+            return WithdrawalChosen(rung="erase", contact_goes_on=goes_on)
         case _:
             return WithdrawalChosen(rung="stop")
 
@@ -238,7 +239,7 @@ FACTS: Mapping[Fact, Making] = {
     "easy_words": Making(needs=("easy_words",), make=_easy_words),
     "pause": Making(needs=("pause",), make=_pause),
     "resume": _simply(Resumed),
-    "withdrawal": Making(needs=("rung",), make=_withdrawal),
+    "withdrawal": Making(needs=("rung",), takes=("contact_goes_on",), make=_withdrawal),
     "comeback": _simply(CameBack),
     "contribution": Making(needs=("words", "attribution"), make=_contribution),
     "take_back": Making(needs=("contribution",), make=_taken_back),

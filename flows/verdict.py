@@ -25,6 +25,7 @@ _REACHES: Mapping[Kind, tuple[Status, ...]] = {
     "place": ("waiting",),
     "alert": get_args(Status),
     "call": get_args(Status),
+    "call_news": get_args(Status),
 }
 """Whom a kind reaches that is not only for those who take part: who stopped may still have asked for something. A call
 for a person goes on whatever becomes of those whom it passes."""

@@ -11,13 +11,13 @@ from typing import Final
 from flows.script import Script, Step
 from flows.vocabulary import Fact
 
-_READ_BY_NOBODY: Final[frozenset[Fact]] = frozenset({"name", "needs"})
+_SAYS_ITSELF: Final[frozenset[Fact]] = frozenset({"name", "needs", "contact", "safeguarding"})
 """What is made of own words that only the bot goes by; or of which the script itself says who reads it, if anybody."""
 
 
 def is_asked_for_the_team(script: Script, step: Step) -> bool:
     """Whether somebody who takes part writes in their own words here, and one of the team may read them."""
-    asks = step.question is not None and step.question.free_words and step.record not in _READ_BY_NOBODY
+    asks = step.question is not None and step.question.free_words and step.record not in _SAYS_ITSELF
     return asks and _is_read(script)
 
 
@@ -28,7 +28,7 @@ def are_kept_for_the_team(script: Script, names: Iterable[str], answered: Iterab
     """
     steps = script.steps.values()
     own_words = {step.save for step in steps if step.question is not None and step.question.free_words}
-    return _is_read(script) and fact not in _READ_BY_NOBODY and not own_words.intersection(names).isdisjoint(answered)
+    return _is_read(script) and fact not in _SAYS_ITSELF and not own_words.intersection(names).isdisjoint(answered)
 
 
 def _is_read(script: Script) -> bool:

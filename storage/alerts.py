@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flows.events import AlertCame, AlertPassed, AlertTaken, AlertUnanswered
-from flows.plans import Plan
+from flows.plans import Kind, Plan
 from storage import cases, due
 from storage.database import Connection, Row
 from storage.errors import Overtaken
@@ -23,6 +23,7 @@ _THERE = (
 )
 """Of the team: who can be asked now. Whoever is on a pause is left in peace."""
 _UNTAKEN = "code NOT IN (SELECT code FROM alerts WHERE answer = 'taken')"
+_OPEN = f"state <> 'done' AND {_UNTAKEN}"
 
 # --- asking ----------------------------------------------------------------------------------------------------------
 
@@ -47,6 +48,7 @@ def _ask_next(keeping: Keeping, code: str) -> bool:
     connection, who = keeping.connection, _next(keeping.connection, code)
     if who is None:
         return False
+    connection.execute("DELETE FROM alerts WHERE code = ? AND pseudonym = ?", (code, who))
     connection.execute(
         "INSERT INTO alerts (code, number, pseudonym)"
         " SELECT ?1, 1 + coalesce(max(number), 0), ?2 FROM alerts WHERE code = ?1",
@@ -60,12 +62,12 @@ def _ask_next(keeping: Keeping, code: str) -> bool:
 def _next(connection: Connection, code: str) -> str | None:
     """Coordinators first, then those who stand in for them, then owners; of these, who looks after the fewest cases.
 
-    Nobody is asked twice, and nobody about themselves.
+    Nobody is asked twice, and nobody about themselves. Once somebody who had taken it is gone, everybody else can be.
     """
     row = connection.execute(
         "SELECT p.pseudonym FROM participation p LEFT JOIN case_holders h ON h.pseudonym = p.pseudonym"
         " LEFT JOIN cases c ON c.code = h.code AND c.state <> 'done'"
-        f" WHERE {_THERE} AND p.pseudonym NOT IN (SELECT pseudonym FROM alerts WHERE code = ?1)"
+        f" WHERE {_THERE} AND p.pseudonym NOT IN (SELECT pseudonym FROM alerts WHERE code = ?1 AND answer <> 'before')"
         " AND p.pseudonym IS NOT (SELECT pseudonym FROM cases WHERE code = ?1)"
         " GROUP BY p.pseudonym ORDER BY p.role = 'owner', p.deputy, count(c.code), p.pseudonym LIMIT 1",
         (code,),
@@ -74,10 +76,21 @@ def _next(connection: Connection, code: str) -> str | None:
 
 
 def _look_again(keeping: Keeping, code: str, at: datetime) -> None:
-    """Whose call it is hears how it stands then, or it goes on. Nothing once they are erased: nobody waits for it."""
+    """Whose call it is hears how it stands then, or it goes on."""
+    _plan(keeping, code, "call", at)
+
+
+def _tell_now(keeping: Keeping, code: str) -> None:
+    """Whose call it is hears at once how it stands, and it goes on from there."""
+    keeping.connection.execute("DELETE FROM due WHERE kind = 'call_news' AND about = ?", (code,))
+    _look_again(keeping, code, keeping.now)
+
+
+def _plan(keeping: Keeping, code: str, kind: Kind, at: datetime) -> None:
+    """For whose call it is. Nothing once they are erased: nobody waits for it."""
     case = cases.one(keeping.connection, code)
     if case is not None and case.pseudonym:
-        plan = Plan(kind="call", due_at=at, about=code, asked=True, late="send")
+        plan = Plan(kind=kind, due_at=at, about=code, asked=True, late="send")
         due.plan(keeping.connection, case.pseudonym, plan)
 
 
@@ -118,39 +131,77 @@ def take_up(keeping: Keeping, code: str) -> None:
 
 def pass_on(keeping: Keeping, event: AlertPassed) -> None:
     """Somebody cannot take it now: the next one is asked at once. Too late, it changes nothing."""
-    passed = keeping.connection.execute(
-        "UPDATE alerts SET answer = 'passed', answered_at = ? WHERE code = ? AND pseudonym = ? AND answer = ''",
-        (stamp(keeping.now), event.case, keeping.who),
-    )
-    if passed.rowcount:
-        due.cancel(keeping.connection, keeping.who, "alert", about=event.case)
-        _go_on(keeping, event.case)
+    _cannot(keeping, event.case, keeping.who)
 
 
 def time_is_over(keeping: Keeping, event: AlertUnanswered) -> None:
-    """Nobody has answered in time, or whoever was to be asked is not there any more."""
-    _unanswered(keeping, event.case)
-
-
-def pass_over(keeping: Keeping, pseudonym: str) -> None:
-    """Somebody of the team goes: whatever they were asked is asked of the next one."""
-    waiting = "SELECT code FROM alerts WHERE pseudonym = ? AND answer = ''"
-    for (code,) in keeping.connection.execute(waiting, (pseudonym,)).fetchall():
-        _unanswered(keeping, code)
-
-
-def _unanswered(keeping: Keeping, code: str) -> None:
+    """Nobody has answered in time; or the question came to somebody who is not there."""
+    case = cases.one(keeping.connection, event.case)
+    if case is None or case.pseudonym != keeping.who:
+        return _cannot(keeping, event.case, keeping.who)
     sql = "UPDATE alerts SET answer = 'unanswered' WHERE code = ? AND answer = '' RETURNING pseudonym"
-    for (who,) in keeping.connection.execute(sql, (code,)).fetchall():
-        due.cancel(keeping.connection, who, "alert", about=code)
-    _go_on(keeping, code)
+    for (who,) in keeping.connection.execute(sql, (event.case,)).fetchall():
+        due.cancel(keeping.connection, who, "alert", about=event.case)
+    return _go_on(keeping, event.case)
 
 
-def _go_on(keeping: Keeping, code: str) -> None:
+def _cannot(keeping: Keeping, code: str, pseudonym: str) -> None:
+    """The next one is asked, and whose call it is hears so: once, not for each who cannot."""
+    passed = keeping.connection.execute(
+        "UPDATE alerts SET answer = 'passed', answered_at = ? WHERE code = ? AND pseudonym = ? AND answer = ''",
+        (stamp(keeping.now), code, pseudonym),
+    )
+    if not passed.rowcount:
+        return
+    due.cancel(keeping.connection, pseudonym, "alert", about=code)
+    (cannot,) = keeping.connection.execute(
+        "SELECT count(*) FROM alerts WHERE code = ? AND answer = 'passed'", (code,)
+    ).fetchone() or (0,)
+    _go_on(keeping, code, is_news=cannot == 1)
+
+
+def _go_on(keeping: Keeping, code: str, *, is_news: bool = False) -> None:
     """With nobody left to be asked, whose call it is hears so at once. A call that is taken goes on no more."""
-    sql = f"SELECT 1 FROM cases WHERE code = ? AND state <> 'done' AND {_UNTAKEN}"
-    if keeping.connection.execute(sql, (code,)).fetchone() and not _ask_next(keeping, code):
-        _look_again(keeping, code, keeping.now)
+    if keeping.connection.execute(f"SELECT 1 FROM cases WHERE code = ? AND {_OPEN}", (code,)).fetchone() is None:
+        return
+    if not _ask_next(keeping, code):
+        _tell_now(keeping, code)
+    elif is_news:
+        _plan(keeping, code, "call_news", keeping.now)
+
+
+# --- somebody of the team goes ---------------------------------------------------------------------------------------
+
+
+def give_back(keeping: Keeping, pseudonym: str) -> None:
+    """Whatever they were asked or have taken is asked of the next one, and whose call it is hears of it."""
+    connection = keeping.connection
+    asked = connection.execute("SELECT code FROM alerts WHERE pseudonym = ? AND answer = ''", (pseudonym,)).fetchall()
+    for (code,) in asked:
+        _cannot(keeping, code, pseudonym)
+    theirs = (
+        "SELECT code FROM case_holders h JOIN cases c USING (code)"
+        " WHERE h.pseudonym = ? AND c.kind = 'safeguarding' AND c.state <> 'done'"
+    )
+    for (code,) in connection.execute(theirs, (pseudonym,)).fetchall():
+        _open_again(keeping, code, pseudonym)
+
+
+def _open_again(keeping: Keeping, code: str, pseudonym: str) -> None:
+    """Somebody had seen it, and nobody looks after it: it begins anew, and those can be asked who could not before."""
+    cases.give_to(keeping.connection, code, None)
+    keeping.connection.execute("UPDATE cases SET state = 'seen' WHERE code = ?", (code,))
+    keeping.connection.execute(
+        "UPDATE alerts SET answer = CASE pseudonym WHEN ? THEN 'gone' ELSE 'before' END WHERE code = ?",
+        (pseudonym, code),
+    )
+    _go_on(keeping, code, is_news=True)
+
+
+def call_off(connection: Connection, code: str) -> None:
+    """Nobody needs to answer it any more, and nobody waits for it."""
+    connection.execute("DELETE FROM due WHERE kind IN ('alert', 'call', 'call_news') AND about = ?", (code,))
+    connection.execute("UPDATE alerts SET answer = 'unanswered' WHERE code = ? AND answer = ''", (code,))
 
 
 def _ask_no_more(keeping: Keeping, code: str) -> None:
@@ -159,7 +210,7 @@ def _ask_no_more(keeping: Keeping, code: str) -> None:
     connection.execute("DELETE FROM due WHERE kind = 'alert' AND about = ?", (code,))
     connection.execute("DELETE FROM alerts WHERE code = ? AND told_at IS NULL AND answer <> 'taken'", (code,))
     connection.execute("UPDATE alerts SET answer = 'unanswered' WHERE code = ? AND answer = ''", (code,))
-    _look_again(keeping, code, keeping.now)
+    _tell_now(keeping, code)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -192,8 +243,8 @@ def _asked(row: Row) -> AskedOfTeam:
 def to_answer(connection: Connection, pseudonym: str) -> tuple[str, ...]:
     """The codes of the calls that somebody was asked about and nobody has taken, the oldest first."""
     rows = connection.execute(
-        f"SELECT code FROM alerts JOIN cases USING (code) WHERE alerts.pseudonym = ? AND {_UNTAKEN}"
-        " AND state <> 'done' ORDER BY opened_at, code",
+        f"SELECT code FROM alerts JOIN cases USING (code) WHERE alerts.pseudonym = ? AND {_OPEN}"
+        " ORDER BY opened_at, code",
         (pseudonym,),
     )
     return tuple(str(code) for (code,) in rows)
@@ -201,6 +252,11 @@ def to_answer(connection: Connection, pseudonym: str) -> tuple[str, ...]:
 
 def can_be_asked(connection: Connection, pseudonym: str) -> bool:
     """Whether there is anybody to be asked about a call of ``pseudonym``, and none of theirs is on its way already."""
+    is_calling = any(row.plan.kind == "call" for row in due.of(connection, pseudonym))
+    return somebody_is_there(connection, pseudonym) and not is_calling
+
+
+def somebody_is_there(connection: Connection, pseudonym: str) -> bool:
+    """Whether anybody who looks after requests is there now, for what ``pseudonym`` asks for."""
     sql = f"SELECT 1 FROM participation p WHERE {_THERE} AND p.pseudonym <> ? LIMIT 1"
-    anybody = connection.execute(sql, (pseudonym,)).fetchone() is not None
-    return anybody and all(row.plan.kind != "call" for row in due.of(connection, pseudonym))
+    return connection.execute(sql, (pseudonym,)).fetchone() is not None

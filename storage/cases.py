@@ -21,7 +21,8 @@ from storage.turns import Keeping
 
 _CASE = (
     "SELECT c.code, c.kind, c.rung, c.state, c.opened_at, c.due_at, c.done_at, coalesce(c.pseudonym, ''),"
-    " coalesce(h.pseudonym, ''), c.batches, c.reminded, c.on_leaving FROM cases c LEFT JOIN case_holders h ON h.code = c.code"
+    " coalesce(h.pseudonym, ''), c.batches, c.reminded, c.on_leaving"
+    " FROM cases c LEFT JOIN case_holders h ON h.code = c.code"
 )
 
 _TOLD_LATER: Final[Set[CaseKind]] = {"recall"}

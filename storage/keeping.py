@@ -212,7 +212,7 @@ def _takes_part(keeping: Keeping, event: events.TakingPart) -> None:  # noqa: C9
         case events.Resumed():
             taking_part.resume(keeping)
         case events.WithdrawalChosen():
-            taking_part.withdraw(keeping, event.rung)
+            taking_part.withdraw(keeping, event)
         case events.CameBack():
             taking_part.come_back(keeping)
         case events.OutcomeWanted():

@@ -22,12 +22,12 @@ from storage.stamps import day
 from storage.turns import Keeping
 
 REACHED: Final = (
-    "kind <> 'withdrawal' AND state <> 'done'"
+    "kind <> 'withdrawal' AND state <> 'done' AND on_leaving = ''"
     " AND pseudonym IN (SELECT pseudonym FROM participation WHERE status <> 'left')"
     f" AND {STAYING}"
 )
-"""Of a case: whether a letter about it comes to anybody. Who withdraws has asked that nothing comes; who complains and
-has stopped asked for an answer."""
+"""Of a case: whether a letter about it comes to anybody. Who withdraws has asked that nothing comes, and so has who
+leaves and had asked to be contacted; who complains and has stopped asked for an answer."""
 
 
 def write(keeping: Keeping, event: LetterWritten) -> None:

@@ -78,17 +78,16 @@ def _of_the_team(connection: Connection, pseudonym: str) -> None:
 def hand_over(keeping: Keeping, pseudonym: str) -> None:
     """Somebody of the team goes: each case that they looked after goes to another, and its person is told.
 
-    Of a call for a person that they were asked about, the next one is asked.
-
-    With nobody there to take it, a case is looked after by nobody, and comes up when its clock does.
+    A call for a person is handed to nobody: the next one is asked about it. With nobody there to take it, a case is
+    looked after by nobody, its person hears so, and it comes up when its clock does.
     """
+    alerts.give_back(keeping, pseudonym)
     for code, person in cases.held_by(keeping.connection, pseudonym):
         successor = _successor(keeping.connection, pseudonym)
         cases.give_to(keeping.connection, code, successor)
         for told in (successor, person):
             if told:
                 _tell(keeping, told, code)
-    alerts.pass_over(keeping, pseudonym)
 
 
 def _tell(keeping: Keeping, pseudonym: str, code: str) -> None:

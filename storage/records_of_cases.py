@@ -21,6 +21,8 @@ _CHECKLISTS: Final[Mapping[str, tuple[Thing, ...]]] = {
     "recall": _OUTSIDE,
 }
 """What lies outside the bot that a case asks somebody to look after, by how far a withdrawal goes, or by its kind."""
+CONTACTING: Final[tuple[CaseKind, ...]] = ("contact", "safeguarding")
+"""Kinds of cases in which somebody waits to be contacted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +69,9 @@ class Case:
     """Who of the team looks after it, by pseudonym; empty while nobody does."""
     batches: tuple[int, ...] = ()
     """Published summaries that used what the person takes back."""
+    on_leaving: Literal["", "closed", "goes_on"] = ""
+    """Of somebody who asked to be contacted and has left since: whether they took it back, or it is to reach them all
+    the same. Nothing about it comes to them through the bot any more."""
     reminded: int = 0
     """Of how many marks of its clock the team was told (``flows.case_clock``)."""
 
@@ -84,8 +89,9 @@ class AskedOfTeam:
     role: Role
     told_at: datetime | None
     """UTC; likewise ``answered_at``. None: the question has not come to them yet."""
-    answer: Literal["", "taken", "passed", "unanswered"]
-    """Empty: they still have time. ``unanswered``: it is over, or somebody else has taken it."""
+    answer: Literal["", "taken", "passed", "unanswered", "gone", "before"]
+    """Empty: they still have time. ``unanswered``: it is over, or somebody else has taken it. ``gone``: they had taken
+    it, and are of the team no more. ``before``: they were asked before that, and can be asked again."""
     answered_at: datetime | None
 
 
@@ -103,6 +109,16 @@ class Call:
     def taken(self) -> AskedOfTeam | None:
         """Who has taken it, if somebody has and is still here."""
         return next((each for each in self.asked if each.answer == "taken"), None)
+
+    @property
+    def not_taken(self) -> tuple[AskedOfTeam, ...]:
+        """Who was asked, in this round of asking, and has not taken it."""
+        return tuple(each for each in self.asked if each.answer in ("passed", "unanswered"))
+
+    @property
+    def was_taken(self) -> bool:
+        """Whether somebody had taken it who is here no more; also once nothing is known of them."""
+        return self.taken is None and self.case.state != "new"
 
     @property
     def waiting(self) -> AskedOfTeam | None:
@@ -143,6 +159,11 @@ class CaseFile:
     """The oldest first."""
     reached: bool = False
     """Whether a letter about it comes to anybody: not to whom it asked for silence, or who is here no more."""
+
+    @property
+    def waits_for_contact(self) -> bool:
+        """Whether somebody has asked to be contacted, and it is not done."""
+        return self.case.kind in CONTACTING and self.case.state != "done"
 
     @property
     def still_open(self) -> tuple[Thing, ...]:

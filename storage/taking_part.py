@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows.digest_rhythm import DigestRhythm
-from flows.events import PauseChosen, Rung
+from flows.events import PauseChosen, Rung, WithdrawalChosen
 from flows.plans import UNHELD, UNSAID, Kind, Plan, brought_back, rehoused, repaced
 from storage import (
     cases,
@@ -22,6 +22,7 @@ from storage import (
     meetings,
     members,
     needs,
+    on_leaving,
     outbox,
     participation,
     pulse,
@@ -83,18 +84,20 @@ def resume(keeping: Keeping) -> None:
     keeping.person = replace(keeping.person, status="active", paused_until=None)
 
 
-def withdraw(keeping: Keeping, rung: Rung) -> None:
-    """Messages stop at once, whatever the rung.
+def withdraw(keeping: Keeping, event: WithdrawalChosen) -> None:
+    """Messages stop at once, whatever the rung. Further than that, a request to be contacted ends, unless it goes on.
 
     What is taken back goes when that can no longer be undone. Rungs only ever add to each other: who asked for an
     erasure, and then only for no more messages, is erased all the same.
     """
-    connection, who, now = keeping.connection, keeping.who, keeping.now
+    connection, who, now, rung = keeping.connection, keeping.who, keeping.now, event.rung
     used = leaving.used_in(connection, who, rung, now)
     days = keeping.settings.case_days
     cases.open_for(connection, who, "withdrawal", now=now, days=days, rung=rung, batches=used)
     _go(keeping)
     keeping.person = replace(keeping.person, status="stopped", paused_until=None, wants_outcome=False)
+    if rung != "stop":
+        on_leaving.settle(keeping, goes_on=event.contact_goes_on)
     if rung == "leave_take_back":
         leaving.hide(connection, who, now)
     if kind := _AFTERWARDS.get(rung):
@@ -140,6 +143,7 @@ def come_back(keeping: Keeping) -> None:
     for kind in (*UNSAID, "resume"):
         due.cancel_kind(connection, who, kind)
     leaving.bring_back(connection, who)
+    on_leaving.take_up_again(connection, who)
     withdrawn = [case for case in cases.of(connection, who) if case.kind == "withdrawal" and case.state != "done"]
     if withdrawn:
         pulse.stays(connection, withdrawn[-1].opened_at)

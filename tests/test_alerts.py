@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,6 +26,9 @@ QUESTION = "Can you take this now?"
 YES = "Yes, I take it"
 NO = "No, not now"
 SOON = "As soon as somebody can"
+NOBODY = "Nobody could take it. That is about them, and not about you."
+LOST = "Somebody in the team had taken your request, and is not there any more. That is not about you."
+NO_READING = "Just now nobody is there who looks after requests."
 ORDER: tuple[Role, ...] = ("coordinator", "owner")
 TUESDAY = "on Tuesday 3 March, at 10:00"
 MONDAY = "on Monday 9 March, at 10:00"
@@ -78,6 +81,14 @@ def texts(phone: Phone) -> str:
 
 def is_asked(phone: Phone) -> bool:
     return QUESTION in phone.last.text
+
+
+async def say_no(team: Sequence[Phone], *, times: int) -> None:
+    """So many of those who are asked, one after the other, cannot take it."""
+    for _ in range(times):
+        [asked] = [phone for phone in team if is_asked(phone)]
+        await asked.taps(NO)
+        await settled(asked.house)
 
 
 def times_asked(phone: Phone) -> int:
@@ -269,7 +280,18 @@ async def test_a_no_asks_the_next_one_at_once(house: House) -> None:
     await first.taps(NO)
     await settled(house)
     assert is_asked(second)
-    assert "I have asked" not in texts(person), "nobody has let them wait"
+    assert texts(person).count("I have asked 1 person in the team so far. They cannot take it just now.") == 1
+
+
+async def test_that_somebody_cannot_is_said_once_and_not_for_each(house: House) -> None:
+    team = [await joined(house, "coordinator"), await joined(house, "owner"), await joined(house, "owner")]
+    person = await joined(house)
+    await calls(person)
+    await say_no(team, times=2)
+    assert texts(person).count("so far. They cannot take it just now.") == 1
+    await say_no(team, times=1)
+    assert "Nobody could take it." in texts(person)
+    assert texts(person).count("so far. They cannot take it just now.") == 1
 
 
 async def test_after_fifteen_minutes_the_next_one_is_asked_and_the_person_hears_what_was_done(
@@ -319,15 +341,15 @@ async def test_with_nobody_left_the_person_and_the_whole_team_hear_so_and_the_ca
     await house.it_is("11:16")
     await house.it_is("11:32")
     said = texts(person)
-    assert "Nobody in the team has answered." in said
-    assert said.count("Nobody in the team has answered.") == 1
-    assert "999" in said.partition("Nobody in the team has answered.")[2]
+    assert said.count(NOBODY) == 1
+    assert "I have told those in the team who look after requests" in said
+    assert "999" in said.partition(NOBODY)[2]
     for phone in (first, owner):
         assert f"Nobody in the team could take the call {code}" in texts(phone)
     await first.writes("/cases")
     assert "Where it stands: New" in texts(first)
     await house.it_is("15:00")
-    assert texts(person).count("Nobody in the team has answered.") == 1
+    assert texts(person).count(NOBODY) == 1
 
 
 async def test_a_late_yes_still_counts_and_a_later_one_hears_that_somebody_was_quicker(house: House) -> None:
@@ -355,6 +377,109 @@ async def test_whoever_says_neither_may_still_take_it_at_the_desk(house: House) 
     assert not is_asked(owner), "their time is not over"
     await house.it_is("11:16")
     assert is_asked(owner)
+
+
+# --- whoever took it goes --------------------------------------------------------------------------------------------
+
+
+async def stops(phone: Phone) -> None:
+    await phone.writes("/stop")
+    await phone.taps("Yes, stop messages")
+
+
+async def blocks(phone: Phone) -> None:
+    phone.house.server.messenger.block(phone.id, blocked=True)
+    await phone.house.quiet()
+
+
+@pytest.mark.parametrize("goes", [stops, blocks])
+async def test_when_whoever_took_it_goes_the_next_one_is_asked_at_once_and_the_person_hears_it(
+    house: House, goes: Callable[[Phone], Awaitable[None]]
+) -> None:
+    first, second = await joined(house, "coordinator"), await joined(house, "owner")
+    person = await joined(house)
+    code = await calls(person)
+    await first.taps(YES)
+    await settled(house)
+    await goes(first)
+    await settled(house)
+    assert is_asked(second)
+    assert "had taken this call, and is not there any more" in texts(second)
+    assert LOST in texts(person)
+    assert "I am asking one person now." in texts(person).partition(LOST)[2]
+    assert "Somebody else of the team looks after" not in texts(person)
+    await second.taps(YES)
+    await settled(house)
+    assert f"The case {code} is yours now" in texts(second)
+    assert "It is the owner of the project" in person.last.text
+
+
+async def test_with_nobody_else_there_the_person_hears_that_and_is_told_no_time(house: House) -> None:
+    team, person = await joined(house, "coordinator"), await joined(house)
+    await calls(person)
+    await team.taps(YES)
+    await settled(house)
+    before = len(person.messages)
+    await stops(team)
+    await settled(house)
+    said = "\n".join(message.text for message in person.messages[before:])
+    assert LOST in said
+    assert "Just now nobody in the team is there whom I can ask." in said
+    assert NO_READING in said
+    assert "999" in said
+    assert "reads next" not in said
+    before = len(person.messages)
+    await person.writes("/my_cases")
+    listed = "\n".join(message.text for message in person.messages[before:])
+    assert "It is the coordinator" not in listed
+    assert NO_READING in listed
+
+
+async def test_who_could_not_take_it_before_is_asked_again_once_whoever_took_it_is_gone(house: House) -> None:
+    first, owner = await joined(house, "coordinator"), await joined(house, "owner")
+    person = await joined(house)
+    await calls(person)
+    await first.taps(NO)
+    await settled(house)
+    await owner.taps(YES)
+    await settled(house)
+    await stops(owner)
+    await settled(house)
+    assert (is_asked(first), times_asked(first)) == (True, 2)
+    await first.taps(YES)
+    await settled(house)
+    assert "It is the coordinator" in person.last.text
+
+
+async def test_whoever_is_asked_and_goes_is_somebody_who_could_not(house: House) -> None:
+    first, owner = await joined(house, "coordinator"), await joined(house, "owner")
+    person = await joined(house)
+    await calls(person)
+    await stops(first)
+    await settled(house)
+    assert is_asked(owner)
+    assert "They cannot take it just now." in texts(person)
+
+
+# --- nobody is there -------------------------------------------------------------------------------------------------
+
+
+async def test_nobody_is_told_of_a_reading_by_a_team_that_is_not_there(house: House) -> None:
+    await joined(house, "facilitator")
+    person = await joined(house)
+    before = len(person.messages)
+    await person.writes("/contact")
+    await person.taps("In another way")
+    await person.writes(WORDS)
+    await person.taps("Yes, ask them")
+    await person.writes("/my_cases")
+    said = "\n".join(message.text for message in person.messages[before:])
+    assert "At the moment nobody is there who looks after requests" in said
+    assert "999" in said
+    assert "send: support" in said
+    assert "Just now nobody is there who reads it. It waits until somebody is." in said
+    assert "reads next" not in said
+    assert "reads it next" not in said
 
 
 # --- what happens meanwhile ------------------------------------------------------------------------------------------
@@ -426,9 +551,9 @@ async def test_a_call_goes_on_when_the_bot_is_on_again_and_each_has_their_whole_
     assert is_asked(second), "the first one had it before the bot went off"
     assert texts(person).count("I have asked 1 person") == 1
     await house.it_is("13:10")
-    assert "Nobody in the team has answered." not in texts(person)
+    assert NOBODY not in texts(person)
     await house.it_is("13:16")
-    assert "Nobody in the team has answered." in texts(person)
+    assert NOBODY in texts(person)
 
 
 @pytest.mark.parametrize("after", [False, True])

@@ -86,6 +86,7 @@ OWN_CASES = (
 )
 THINGS = tuple(Offer(key=key, text=key) for key in ("recordings", "transcripts", "notes", "reports", "lists"))
 CALLS = (Offer(key="C5RT8W", text="C5RT8W"),)
+CONTACT_WAYS = tuple(Offer(key=key, text=key) for key in ("yes", "no"))
 ALERT_WAYS = tuple(Offer(key=key, text=key) for key in ("soon", "later"))
 LETTER_WAYS = tuple(Offer(key=key, text=key) for key in ("write", "not_now"))
 SHARED = (
@@ -216,6 +217,7 @@ LISTS = {
     "rungs": further(here=True),
     "need_ways": ways(said=False),
     "alert_ways": (),
+    "contact_ways": (),
     "alerts": CALLS,
 }
 """What can be chosen from, by the names that scripts use."""
@@ -275,7 +277,10 @@ CALL_STANDS: Mapping[str, tuple[Event, ...]] = {
     "nobody is left who could answer": (NobodyAnswered(case=CALLS[0].key),),
 }
 """Whose call it is hears each time how it stands."""
-THERE = {"the team can be asked at once": {"alert_ways": ALERT_WAYS}}
+THERE = {
+    "the team can be asked at once": {"alert_ways": ALERT_WAYS},
+    "a request to be contacted is open": {"contact_ways": CONTACT_WAYS},
+}
 """Likewise, and the lists that have something in them from then on."""
 GIVEN = {"meeting": "K3D9AC", "title": "Cooking together", "theme": "T4HM7C", "thread": "9d27c1f04be8a635"}
 """What scripts that come by themselves know before they ask: which session, which theme, which question."""
@@ -303,6 +308,7 @@ VIEWS = {
     "alert": "since when somebody asks for a person, under which code, and until when one can answer",
     "alerting": "what the team has agreed to about such calls, if it has",
     "call": "what was done about this call, and what was not",
+    "contact_times": "when somebody reads a request to be contacted, or that nobody is there, and other ways",
     "receipt": "what is known under this code, and never whose it is",
     "next": "what comes next for this person, and when",
     "settings": "how this person is written to now",
@@ -651,7 +657,7 @@ def _field(name: str, event: Any) -> str:
             return f"{value} = {', '.join(map(str, given))}" if given else str(value)
         case "on":
             return "on" if value else "off"
-        case "asked" | "anew":
+        case "asked" | "anew" | "contact_goes_on":
             return name if value else ""
         case "until":
             return f"until {value:%d %B %Y}" if value else "with no end"

@@ -14,6 +14,8 @@ from storage.records_of_cases import Case, CaseFile
 _SEES_CASES = frozenset({"coordinator", "owner"})
 _WAYS = "write", "not_now"
 """The keys of answers in ``flows/scripts/cases.yaml``."""
+_YES_OR_NO = "yes", "no"
+"""The keys of answers in ``flows/scripts/withdraw.yaml``."""
 
 
 async def cases(asking: Asking) -> tuple[Offer, ...]:
@@ -40,6 +42,12 @@ async def own_cases(asking: Asking) -> tuple[Offer, ...]:
     own = [each.case for each in await asking.storage.cases.of(asking.person.pseudonym)]
     under_way = [case for case in own if case.state != "done"]
     return tuple(Offer(key=case.code, text=_label(asking, case)) for case in under_way[:MOST_OFFERED])
+
+
+async def contact_ways(asking: Asking) -> tuple[Offer, ...]:
+    """Whether they can still be contacted once they leave: if they asked for that, and wrote how to reach them."""
+    own = await asking.storage.cases.of(asking.person.pseudonym)
+    return _keys(*_YES_OR_NO) if any(each.waits_for_contact and each.words for each in own) else ()
 
 
 async def _opened(asking: Asking) -> CaseFile | None:

@@ -119,5 +119,7 @@ def _out_of_reach(glance: Glance, found: CaseFile) -> str:
         return glance.say(_WORDS, "nobody_left")
     if found.reached or found.case.state == "done":
         return ""
+    if found.case.on_leaving == "goes_on":
+        return glance.say(_WORDS, "goes_on")
     silent = found.case.kind == "withdrawal"
     return glance.say(_WORDS, "silence") if silent else glance.say(_WORDS, "out_of_reach")

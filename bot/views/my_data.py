@@ -124,7 +124,7 @@ def _needs(glance: Glance, copy: Mapping[str, list[Row]]) -> str:
 def _to_come(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
     if copy["outbox"]:
         yield glance.say(_WORDS, "waiting", count=len(copy["outbox"]))
-    planned = [_planned(glance, row) for row in copy["due"] if row["kind"] not in (*UNSAID, "resume")]
+    planned = [_planned(glance, row) for row in copy["due"] if row["kind"] not in (*UNSAID, "resume", "call_news")]
     yield from planned or [glance.say(_WORDS, "planned_none")]
     for row in copy["due"]:
         if row["kind"] in UNSAID:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Final
 
-from bot.views.calls import minutes, stands
+from bot.views.calls import minutes, somebody_is_there, stands
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from bot.views.regulator import regulator
 from flows.events import CaseKind
@@ -35,6 +35,8 @@ async def new_case(glance: Glance) -> Shown:
     if newest is None:
         return Shown(text=glance.say(_WORDS, "none"))
     slot = _RECEIPTS.get(newest.kind, "receipt")
+    if newest.kind == "contact" and not await somebody_is_there(glance):
+        slot = "receipt_contact_later"
     receipt = glance.say(_WORDS, slot, code=newest.code, due=glance.day(newest.due_at), length=minutes(glance))
     return Shown(text=paragraphs(receipt, regulator(glance) if newest.kind == "complaint" else ""))
 
@@ -68,18 +70,21 @@ async def _own(glance: Glance) -> tuple[CaseFile, ...]:
 
 async def _entry(glance: Glance, one: CaseFile) -> AsyncIterator[str]:
     case = one.case
-    state = glance.say(_WORDS, f"state_{case.state}")
+    state = glance.say(_WORDS, "taken_back" if case.on_leaving == "closed" else f"state_{case.state}")
+    goes_on = glance.say(_WORDS, "goes_on") if case.on_leaving == "goes_on" else ""
     entry = glance.say(_WORDS, "entry", code=case.code, label=_asked(glance, case), state=state)
-    yield lines(entry, _read_next(glance, case), _clock(glance, case))
+    yield lines(entry, goes_on, await _read_next(glance, case), _clock(glance, case))
     if case.kind == "safeguarding" and case.state != "done" and (call := await glance.storage.safety.call(case.code)):
-        yield stands(glance, call)
+        yield await stands(glance, call)
     for each in _letters(glance, one.letters):
         yield each
 
 
-def _read_next(glance: Glance, case: Case) -> str:
+async def _read_next(glance: Glance, case: Case) -> str:
     """When somebody reads it who has not yet; only of what people may be waiting for most."""
-    return glance.say(_WORDS, "read_next") if (case.kind, case.state) == ("contact", "new") else ""
+    if (case.kind, case.state) != ("contact", "new"):
+        return ""
+    return glance.say(_WORDS, "read_next" if await somebody_is_there(glance) else "read_later")
 
 
 def _asked(glance: Glance, case: Case) -> str:

@@ -9,7 +9,7 @@ from bot.ports import Clock
 from bot.scene import Scene
 from bot.views.answer import answer
 from bot.views.broadcasts import broadcast, broadcasts
-from bot.views.calls import alert, alerting, call
+from bot.views.calls import alert, alerting, call, contact_times
 from bot.views.cases import case, cases
 from bot.views.confidentiality import confidentiality
 from bot.views.digest import digest
@@ -33,7 +33,7 @@ from bot.views.queue import planned, queue
 from bot.views.receipts import receipt
 from bot.views.settings import settings
 from bot.views.shared import as_shared, shared
-from bot.views.support import commands, first_lines, support
+from bot.views.support import commands, first_lines, support, young_support
 from bot.views.suspensions import suspensions
 from bot.views.team import member, team
 from bot.views.themes import decisions, new_outcome, outcome, theme, theme_quotes, themes
@@ -46,6 +46,7 @@ from storage.records import Person
 VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "support": support,
     "first_lines": first_lines,
+    "young_support": young_support,
     "commands": commands,
     "confidentiality": confidentiality,
     "privacy": privacy,
@@ -66,6 +67,7 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "alert": alert,
     "alerting": alerting,
     "call": call,
+    "contact_times": contact_times,
     "receipt": receipt,
     "next": next_up,
     "settings": settings,

@@ -36,6 +36,7 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "pace": frozenset({"1", "2", "4", "8"}),
     "reminders": frozenset({"0", "1", "2"}),
     "rung": frozenset(get_args(Rung)),
+    "contact_goes_on": frozenset({"yes", "no"}),
     "attribution": frozenset(get_args(Attribution)),
     "case_state": _carried(CaseMoved, "to"),
     "thing": frozenset(get_args(Thing)),

@@ -72,7 +72,10 @@ class Resumed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WithdrawalChosen(Event):
+    """``contact_goes_on``: the team is still to get in touch, in the way that the person wrote who had asked for it."""
+
     rung: Rung
+    contact_goes_on: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,51 @@
+"""What becomes of a request to be contacted when whose it is leaves: it is closed, or goes on without the bot.
+
+A part of a turn that is being kept. Knows no message.
+"""
+
+from __future__ import annotations
+
+from storage import alerts
+from storage.database import Connection
+from storage.records_of_cases import CONTACTING
+from storage.stamps import stamp
+from storage.turns import Keeping
+
+_OPEN = f"state <> 'done' AND kind IN ({', '.join('?' * len(CONTACTING))})"
+
+
+def settle(keeping: Keeping, *, goes_on: bool) -> None:
+    """Nothing is said to them about it from now on. It can go on only if they wrote themselves how to reach them."""
+    sql = f"SELECT code, sealed IS NOT NULL FROM cases WHERE pseudonym = ? AND {_OPEN}"
+    for code, has_words in keeping.connection.execute(sql, (keeping.who, *CONTACTING)).fetchall():
+        if goes_on and has_words:
+            _leave_open(keeping, code)
+        else:
+            _close(keeping, code)
+
+
+def take_up_again(connection: Connection, pseudonym: str) -> None:
+    """They came back: what goes on comes to them again. What they took back stays closed."""
+    sql = "UPDATE cases SET on_leaving = '' WHERE pseudonym = ? AND on_leaving = 'goes_on'"
+    connection.execute(sql, (pseudonym,))
+
+
+def _leave_open(keeping: Keeping, code: str) -> None:
+    keeping.connection.execute("UPDATE cases SET on_leaving = 'goes_on' WHERE code = ?", (code,))
+    _say_nothing(keeping, code)
+
+
+def _close(keeping: Keeping, code: str) -> None:
+    """Nobody is to act on it any more, and what was written about it is gone: nobody reads it by mistake."""
+    keeping.connection.execute(
+        "UPDATE cases SET state = 'done', done_at = ?, on_leaving = 'closed', sealed = NULL WHERE code = ?",
+        (stamp(keeping.now), code),
+    )
+    keeping.connection.execute("DELETE FROM case_letters WHERE code = ?", (code,))
+    alerts.call_off(keeping.connection, code)
+    _say_nothing(keeping, code)
+
+
+def _say_nothing(keeping: Keeping, code: str) -> None:
+    sql = "DELETE FROM due WHERE pseudonym = ? AND kind IN ('letter', 'handed_over', 'call_news') AND about = ?"
+    keeping.connection.execute(sql, (keeping.who, code))
