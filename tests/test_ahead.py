@@ -27,6 +27,8 @@ FILES = {
     + "steps:\n  a: {ask: x, choose_from: languages}\n  b: {call: kettle}\n  c: {call: kitchen}\n",
     "gate.yaml": HEAD.format(name="gate", version=1).replace("T\n", "T\nopen_to: [owner]\n", 1)
     + "steps:\n  a: {say: x, record: comeback}\n",
+    "letter.yaml": HEAD.format(name="letter", version=1)
+    + "about: thread\nopen_in: replies\nsteps:\n  a: {ask: x, text: short}\n",
     "garden.yaml": HEAD.format(name="garden", version=1) + "command: garden\nsteps:\n  a: {ask: x, text: short}\n",
 }
 
@@ -44,6 +46,7 @@ def test_a_script_may_ask_about_its_own_lists_and_those_of_whatever_it_calls(boo
     assert book.lists(["kettle"]) == {"cases"}
     assert book.lists(["kitchen"]) == {"cases", "languages"}
     assert book.lists(["garden", "gone"]) == frozenset()
+    assert book.lists(["letter"]) == {"replies"}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +60,7 @@ def test_a_script_may_ask_about_its_own_lists_and_those_of_whatever_it_calls(boo
         (Command(name="kitchen"), []),
         (Tap(session="s", turn=1, key="kettle"), ["kettle"]),
         (Tap(session="s", turn=1, key="skip"), []),
+        (Tap(session="s", turn=1, key="skip", about="9d27"), ["letter"]),
         (Edited(), []),
     ],
 )

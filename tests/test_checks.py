@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.buttons import LIMIT, pack
 from flows.book import Surroundings
 from flows.checks import (
     CHECKS,
@@ -734,9 +735,9 @@ def test_placeholders_of_one_phrase_exist() -> None:
 
 
 def test_the_longest_button_fits_into_64_bytes() -> None:
-    """Telegram's limit for callback_data: a session's 8 characters, a turn, a key, and what stands between."""
+    """Telegram's limit for callback_data: a session, a turn, what it is about, the longest key, and its form."""
     read_book({"tea.yaml": f"{TOP}steps:\n  a:\n{ASK}    choose: {{{'x' * 24}: x}}\n"})
-    assert len(f"{'s' * 8}:{9999}:{'x' * 24}".encode()) <= 64
+    assert len(pack("s" * 8, 9999, "x" * 24, "a" * 16).encode()) <= LIMIT
     with pytest.raises(Exception, match="cannot be a key"):
         read_book({"tea.yaml": f"{TOP}steps:\n  a:\n{ASK}    choose: {{{'x' * 25}: x}}\n"})
 

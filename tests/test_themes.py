@@ -342,3 +342,30 @@ async def test_what_was_answered_in_time_is_never_called_late(house: House) -> N
     await answers_theme(team, state="We have heard it")
     await house.it_is("2026-04-20 12:00")
     assert not got(team, "than was promised")
+
+
+# --- what something else came in front of ----------------------------------------------------------------------------
+
+
+async def test_whether_an_answer_answers_it_can_be_said_after_something_else_has_come(house: House) -> None:
+    """By an old button, or from what they shared; once it was said, neither asks for it any more."""
+    team, speaker = await joins(house, "facilitator"), await joins(house)
+    await five_share(house, speaker)
+    await begins_theme(team)
+    await answers_theme(team)
+    await house.it_is("tomorrow 12:00")
+    message, data = speaker.button("Yes, it does")
+    while not got(speaker, "put the questions from before aside"):
+        await house.it_is("tomorrow 12:00")
+    await speaker.writes("/shared")
+    await speaker.taps(COLD)
+    await speaker.taps("Look at what came of it")
+    await speaker.taps(TITLE)
+    told = got(speaker, TOLD)
+    assert "Thank you" in (await speaker.taps("In part")).text
+    house.server.messenger.tap(speaker.id, message.id, data)
+    await house.quiet()
+    assert got(speaker, TOLD) == told
+    await speaker.writes("/shared")
+    await speaker.taps(COLD)
+    assert "Look at what came of it" not in {button["text"] for row in speaker.last.keyboard for button in row}

@@ -178,14 +178,24 @@ def test_a_good_update_with_one_field_spoilt_is_an_update_or_poison(data: st.Dat
 IDS = st.text(min_size=1, max_size=12).filter(lambda text: ":" not in text)
 
 
-@given(IDS, st.integers(0, 10**6), st.text(max_size=30))
-def test_what_is_packed_is_read_back_or_refused_when_it_is_made(session: str, turn: int, key: str) -> None:
+@given(IDS, st.integers(0, 10**6), st.text(max_size=30), st.just("") | IDS)
+def test_what_is_packed_is_read_back_or_refused_when_it_is_made(session: str, turn: int, key: str, about: str) -> None:
     try:
-        payload = pack(session, turn, key)
+        payload = pack(session, turn, key, about)
     except (TooLong, UnicodeEncodeError):
         return
     assert len(payload.encode()) <= LIMIT
-    assert unpack(payload) == Tap(session=session, turn=turn, key=key)
+    assert unpack(payload) == Tap(session=session, turn=turn, key=key, about=about)
+
+
+def test_buttons_of_both_forms_are_understood() -> None:
+    assert unpack("1:s:4:yes") == Tap(session="s", turn=4, key="yes")
+    assert unpack("2:s:4:9d27c1f0:yes") == Tap(session="s", turn=4, key="yes", about="9d27c1f0")
+
+
+def test_a_code_that_could_not_be_read_back_is_refused() -> None:
+    with pytest.raises(ValueError, match="code"):
+        pack("s", 1, "key", "a:b")
 
 
 def test_a_key_that_makes_a_payload_too_long_is_refused_with_what_to_do() -> None:
@@ -207,7 +217,8 @@ def test_any_payload_is_a_tap_or_none(payload: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", ["1:s:٣:k", "1:s:-1:k", "1:s::k", "1::1:k", "2:s:1:k", "1:s:1", "1:s:1:" + "k" * 99]
+    "payload",
+    ["1:s:٣:k", "1:s:-1:k", "1:s::k", "1::1:k", "2:s:1:k", "2:s:1::k", "3:s:1:a:k", "1:s:1", "1:s:1:" + "k" * 99],
 )
 def test_a_payload_of_another_form_is_none_of_ours(payload: str) -> None:
     assert unpack(payload) is None

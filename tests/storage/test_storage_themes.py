@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from conftest import Open
+from conftest import Open as Opens
 from examples import NOW, SETTINGS, changeable, contribution, joined, known, message, turn
 
 from flows.events import (
@@ -28,7 +28,7 @@ from flows.events import (
     WithdrawalChosen,
 )
 from storage.records import DueRow, Notice, Person
-from storage.records_of_digests import Theme
+from storage.records_of_digests import Open, Theme
 from storage.sqlite import SqliteStorage
 from storage.theme_answers import COUNTED_AFTER, DRAFTS_KEPT_FOR
 from storage.themes import ENDED_KEPT_FOR
@@ -74,6 +74,14 @@ class Group:
     async def writes(self, theme: Theme, language: str, words: str, team: Person | None = None) -> None:
         translated = AnswerTranslated(theme=theme.code, language=language, words=words)
         await self.storage.keep(turn(team or self.team, translated))
+
+    async def hears(self, person: Person) -> None:
+        """What waits for them is carried out."""
+        for row in await self.to_be_told(person):
+            await self.storage.keep(turn(person, due_id=row.id))
+
+    async def to_judge(self, person: Person) -> tuple[Open, ...]:
+        return await self.storage.themes.to_judge(person.pseudonym)
 
     async def takes_back(self, person: Person) -> None:
         for number in await self.ids(person):
@@ -222,6 +230,52 @@ async def test_who_is_added_to_an_answered_theme_hears_of_it_once(group: Group) 
     await group.links(theme, second)
     assert await group.to_be_told(first) == [before]
     assert len(await group.to_be_told(second)) == 1
+
+
+async def test_an_answer_can_be_judged_from_when_it_was_told_until_it_is_judged(group: Group) -> None:
+    first, second, *_ = group.people
+    theme = await group.begins(first)
+    await group.answers(theme)
+    assert not await group.to_judge(first)
+    await group.hears(first)
+    [number] = await group.ids(first)
+    assert await group.to_judge(first) == (Open(code=theme.code, contribution=number, words=TITLE),)
+    assert not await group.to_judge(second)
+    await group.says(first, theme, "no")
+    assert not await group.to_judge(first)
+
+
+async def test_another_answer_can_be_judged_anew_once_it_was_told(group: Group) -> None:
+    first, *_ = group.people
+    theme = await group.begins(first)
+    await group.answers(theme)
+    await group.hears(first)
+    await group.says(first, theme, "no")
+    await group.answers(theme, answer="We bring three.")
+    assert not await group.to_judge(first)
+    await group.hears(first)
+    assert len(await group.to_judge(first)) == 1
+
+
+async def test_who_takes_back_their_words_judges_the_answer_no_more(group: Group) -> None:
+    first, second, *_ = group.people
+    await group.answers(await group.begins(first, second))
+    await group.hears(first)
+    assert len(await group.to_judge(first)) == 1
+    await group.takes_back(first)
+    assert not await group.to_judge(first)
+
+
+async def test_what_was_counted_is_not_judged_any_more(group: Group) -> None:
+    theme = await group.begins(*group.people)
+    await group.answers(theme)
+    *most, last = group.people
+    await group.hears(last)
+    for person in most:
+        await group.says(person, theme, "yes")
+    assert len(await group.to_judge(last)) == 1
+    await group.storage.themes.count_judgements(COUNTED)
+    assert not await group.to_judge(last)
 
 
 async def test_who_takes_back_their_words_hears_no_more_of_it(group: Group) -> None:
@@ -506,7 +560,7 @@ async def test_what_has_no_answer_on_its_day_is_late_until_it_has_one(group: Gro
     assert not await group.storage.themes.overdue(theme.answer_by)
 
 
-async def test_the_team_is_told_and_that_is_counted(opens: Open) -> None:
+async def test_the_team_is_told_and_that_is_counted(opens: Opens) -> None:
     group = await together(await opens())
     theme = await group.begins()
     notice = Notice(role="facilitator", message=message())
