@@ -142,6 +142,7 @@ async def hear(folder: Path, tag: str, *changes: tuple[str, str, str]) -> Heard:
         for script, old, new in changes:
             house.edit(script, (old, new))
         await house.off_until(f"{NOW:%Y-%m-%d %H:%M}")
+        await house.phone().joins("coordinator")  # whom a request to be contacted reaches
         said = await _said(house, tag)
     reader = Person(pseudonym="p", chat_id=1, language=tag, zone=house.project.zone)
     return Heard(scene=_as_shipped(), reader=reader, said=said)
@@ -204,7 +205,7 @@ REMOVED: Mapping[tuple[str, str], tuple[str, str, str]] = {
         "The team reads at these times: {hours}.",
         "The team reads it.",
     ),
-    ("contact", "emergency number"): ("contact", "{contact}\n      {emergency}", "{contact}"),
+    ("contact", "emergency number"): ("call_words", "{contact}\n      {emergency}", "{contact}"),
     ("contact", "two persons"): ("system", '"{name}: {label}"', '"{name}"'),
     ("support", "every entry is complete"): ("support_words", '"For whom: {label}"', '"For whom"'),
     ("privacy", "who decides"): (

@@ -17,12 +17,15 @@ from flows.events import (
     AlertPassed,
     AlertTaken,
     AlertUnanswered,
+    CameBack,
     CaseMoved,
     CaseOpened,
     DeputyChosen,
     Event,
+    LetterWritten,
     PauseChosen,
     RoleEnded,
+    Rung,
     WithdrawalChosen,
 )
 from storage.errors import Overtaken
@@ -32,6 +35,7 @@ from storage.sqlite import SqliteStorage
 
 WORDS = "Please ring after eight."
 MINUTES = timedelta(minutes=15)
+HAPPENS = ("came", "yes", "no", "time", "desk", "goes")
 
 
 async def does(storage: SqliteStorage, person: Person, *events: Event, at: datetime = NOW) -> None:
@@ -208,6 +212,91 @@ async def test_with_nobody_left_whose_it_is_hears_so_at_once(storage: SqliteStor
     assert (await call(storage, code)).waiting is None
 
 
+# --- whoever took it goes --------------------------------------------------------------------------------------------
+
+
+async def test_a_call_begins_anew_when_whoever_took_it_goes(storage: SqliteStorage) -> None:
+    first, owner = await joined(storage, 1, role="coordinator"), await joined(storage, 2, role="owner")
+    person = await joined(storage, 3)
+    code = await calls(storage, person)
+    await does(storage, first, AlertPassed(case=code))
+    await does(storage, owner, AlertTaken(case=code))
+    await does(storage, owner, WithdrawalChosen(rung="stop"))
+    found = await call(storage, code)
+    assert found.was_taken
+    assert (found.case.holder, found.case.state) == ("", "seen")
+    assert found.waiting is not None
+    assert found.waiting.pseudonym == first.pseudonym
+    assert len(await planned(storage, first, "alert", code)) == 1
+    assert [row.plan.due_at for row in await planned(storage, person, "call_news", code)] == [NOW]
+
+
+async def test_it_is_known_that_it_was_taken_also_when_they_are_erased(storage: SqliteStorage) -> None:
+    first, owner = await joined(storage, 1, role="coordinator"), await joined(storage, 2, role="owner")
+    code = await calls(storage, await joined(storage, 3))
+    await does(storage, first, AlertTaken(case=code))
+    await does(storage, owner, RoleEnded(member=first.pseudonym))
+    await storage.erase(first.pseudonym, NOW)
+    assert (await call(storage, code)).was_taken
+    assert await asked(storage, code) == [owner.pseudonym]
+
+
+async def test_whoever_was_asked_before_can_still_say_yes(storage: SqliteStorage) -> None:
+    takes, other = [await joined(storage, chat, role="coordinator") for chat in (1, 2)]
+    owner, person = await joined(storage, 3, role="owner"), await joined(storage, 4)
+    code = await calls(storage, person)
+    for each in sorted((takes, other), key=lambda each: each.pseudonym):
+        await does(storage, each, AlertCame(case=code), AlertPassed(case=code))
+    await does(storage, takes, AlertTaken(case=code))
+    await does(storage, takes, WithdrawalChosen(rung="stop"))
+    await does(storage, owner, PauseChosen(until=None))
+    assert await storage.safety.to_answer(other.pseudonym) == (code,)
+    await does(storage, other, AlertTaken(case=code))
+    assert (await call(storage, code)).case.holder == other.pseudonym
+
+
+# --- its person goes -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rung", ["leave_keep", "leave_take_back", "erase"])
+async def test_a_call_ends_with_its_person_and_nothing_of_its_words_is_left(storage: SqliteStorage, rung: Rung) -> None:
+    team, person = await joined(storage, 1, role="coordinator"), await joined(storage, 2)
+    code = await calls(storage, person)
+    await does(storage, person, WithdrawalChosen(rung=rung))
+    file = await storage.cases.one(code)
+    assert file is not None
+    assert (file.case.state, file.case.on_leaving, file.words) == ("done", "closed", "")
+    assert await planned(storage, team, "alert") == await planned(storage, person, "call") == []
+    with pytest.raises(Overtaken):
+        await does(storage, team, AlertTaken(case=code))
+
+
+async def test_a_call_that_is_to_go_on_does_so_and_no_letter_reaches_its_person(storage: SqliteStorage) -> None:
+    team, person = await joined(storage, 1, role="coordinator"), await joined(storage, 2)
+    code = await calls(storage, person)
+    await does(storage, person, WithdrawalChosen(rung="leave_keep", contact_goes_on=True))
+    await does(storage, team, AlertCame(case=code), AlertTaken(case=code))
+    file = await storage.cases.one(code)
+    assert file is not None
+    assert (file.words, file.reached) == (WORDS, False)
+    with pytest.raises(Overtaken):
+        await does(storage, team, LetterWritten(case=code, words="We are here."))
+    await does(storage, person, CameBack())
+    file = await storage.cases.one(code)
+    assert file is not None
+    assert file.reached
+
+
+async def test_somebody_who_stops_messages_keeps_their_call(storage: SqliteStorage) -> None:
+    await joined(storage, 1, role="coordinator")
+    person = await joined(storage, 2)
+    code = await calls(storage, person)
+    await does(storage, person, WithdrawalChosen(rung="stop"))
+    found = await call(storage, code)
+    assert (found.case.state, found.case.on_leaving) == ("new", "")
+    assert len(await planned(storage, person, "call", code)) == 1
+
+
 # --- what stays ------------------------------------------------------------------------------------------------------
 
 
@@ -242,7 +331,9 @@ async def test_what_was_asked_goes_with_the_case(storage: SqliteStorage) -> None
 # --- any order of things ---------------------------------------------------------------------------------------------
 
 
-@given(st.lists(st.tuples(st.sampled_from(["came", "yes", "no", "time", "desk"]), st.integers(0, 2)), max_size=12))
+@given(
+    st.lists(st.tuples(st.sampled_from(["came", "yes", "no", "time", "desk", "goes"]), st.integers(0, 2)), max_size=12)
+)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_whatever_happens_in_whatever_order_a_call_waits_for_exactly_one_thing(
     opens: Open, steps: list[tuple[str, int]]
@@ -267,7 +358,12 @@ async def _lives(storage: SqliteStorage, steps: list[tuple[str, int]]) -> None:
 
 async def _happens(storage: SqliteStorage, code: str, what: str, who: Person, person: Person) -> None:
     clock = await planned(storage, person, "call", code)
+    there = await storage.person(who.pseudonym)
+    if there is None or there.status != "active":
+        return
     match what:
+        case "goes":
+            await does(storage, who, WithdrawalChosen(rung="stop"))
         case "came":
             for row in await planned(storage, who, "alert", code):
                 await storage.keep(turn(who, AlertCame(case=code), update_id=None, due_id=row.id))
