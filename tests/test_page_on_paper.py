@@ -12,7 +12,7 @@ from bot.library import Library
 from bot.views.digest_papers import digest_page
 from flows.suppression import Table
 from storage.records_of_digests import Quote
-from tests.browser import ABSENT, chromium
+from browser import ABSENT, chromium
 from tests.test_digest_views import BATCH, COMFORT, MOOD, ROOM, WARM, Reader
 from tests.test_papers import Archive
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from flows.book import Book
-from flows.checks import forms, keys, limits, measuring, paths, placeholders, promises, saved, times, wording
+from flows.checks import counting, forms, keys, limits, measuring, paths, placeholders, promises, saved, times, wording
 from flows.checks.finding import Check, Examined, Finding, TextCheck, Written, texts
 from flows.checks.wordlist import Wordlist
 from flows.lines import Lines
@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     saved.records,
     saved.kinds,
     saved.shown,
+    counting.of_everybody,
     promises.readers,
     promises.review,
     promises.command,
