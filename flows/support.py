@@ -23,6 +23,9 @@ Dial = Annotated[str, StringConstraints(pattern=r"^(?:[1-9][\d ]{0,14}|0[1-9][\d
 (``+44116123``, ``0044116123``) circulate in public directories, and cannot be dialled."""
 
 
+Age = Annotated[int, Field(strict=True, ge=1, le=120)]
+
+
 class TextLine(Record):
     """Where to send a text message (SMS), and the word that must be in it, if there is one."""
 
@@ -48,12 +51,22 @@ class Reachable(Checked):
     """The same hours for the program, in the zone of the directory."""
     cost: Words
     ages: Words
+    from_age: Age | None = None
+    """The same ages for the program, in years: open from this one on; None: from any."""
+    to_age: Age | None = None
+    """Up to and with this one; None: to any."""
     languages: Words
 
     @model_validator(mode="after")
     def _reachable(self) -> Reachable:
         if not (self.call or self.in_writing):
             raise ValueError("Nobody can reach this service. Give it 'call', 'text', 'chat' or 'email'.")
+        return self
+
+    @model_validator(mode="after")
+    def _ages_in_order(self) -> Reachable:
+        if self.from_age and self.to_age and self.from_age > self.to_age:
+            raise ValueError("It is open to nobody. Make 'to_age' as high as 'from_age', or higher.")
         return self
 
     @property

@@ -71,6 +71,7 @@ View = Literal[
     "call",
     "contact_times",
     "first_lines",
+    "young_support",
     "suspensions",
     "needs",
     "new_needs",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from bot.misconfigured import Misconfigured
 from bot.project import Project
 from bot.project_file import example, lines_of, parse_project
 from flows.checked import REFUSE_AFTER, WARN_AFTER, concerns
+from flows.for_whom import Band, years
 from flows.opening import OpenFrom, is_open
 from flows.support import Directory, Entry
 
@@ -129,6 +131,42 @@ def test_what_nobody_has_called_is_told_to_the_project() -> None:
     told = concerns(GB.everything, NEWEST)
     assert {concern.key for concern in told} == set(GB.entries)
     assert all("nobody has called" in concern.what for concern in told)
+
+
+# --- for whom --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_the_ages_for_the_program_are_those_in_words(entry: Entry) -> None:
+    """So that nobody is left out by a number that says something else than the words."""
+    said = {int(number) for number in re.findall(r"\d+", entry.ages)}
+    meant = {age for age in (entry.from_age, entry.to_age) if age}
+    in_words = {"adults": {18}, "children, and adults who worry about one": {17}}
+    assert meant == in_words.get(entry.ages, said)
+    assert ("up to" in entry.ages) <= (entry.to_age is not None)
+    assert ("older" in entry.ages) <= (entry.from_age is not None)
+
+
+def test_a_service_for_nobody_is_refused() -> None:
+    backwards = GB.entries["childline"].model_dump() | {"from_age": 19}
+    with pytest.raises(ValidationError, match="open to nobody"):
+        Entry.model_validate(backwards)
+
+
+@pytest.mark.parametrize(
+    ("band", "youngest", "expected"),
+    [
+        ("under_16", 13, (13, 15)),
+        ("16_17", 13, (16, 17)),
+        ("16_17", 17, (17, 17)),
+        ("adult", 16, (18, None)),
+        ("too_young", 16, (0, 15)),
+        ("", 16, (0, None)),
+    ],
+)
+def test_a_band_of_age_is_all_that_is_known(band: Band, youngest: int, expected: tuple[int, int | None]) -> None:
+    known = years(band, youngest)
+    assert (known.youngest, known.oldest) == expected
 
 
 # --- open now --------------------------------------------------------------------------------------------------------
@@ -338,7 +376,7 @@ def test_a_check_of_something_that_is_not_there_names_what_is() -> None:
     [wrong] = refused.value.wrongs
     assert wrong.where == f"alongside.toml:{example().count(chr(10)) + 3}"
     assert "There is no 'samaritan' in the directory of GB. Did you mean 'samaritans'?" in str(wrong)
-    with pytest.raises(Misconfigured, match="Known here: calm, childline, .*emergency.*, shout"):
+    with pytest.raises(Misconfigured, match=r"Known here: calm, childline, .*emergency.*, shout"):
         project(checked(NEWEST, "xyz"))
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from babel.dates import format_date
@@ -20,8 +21,9 @@ from bot.project_file import example, parse_project
 from bot.scene import Scene
 from bot.speech import Speech
 from bot.views.glance import Glance, Shown
-from bot.views.support import FIRST, first_lines, support
+from bot.views.support import FIRST, first_lines, support, young_support
 from flows.checked import REFUSE_AFTER
+from flows.forms import AgeBand
 from flows.support import Directory
 from storage.records import Person
 from storage.sqlite import SqliteStorage
@@ -63,6 +65,7 @@ def glance(
     more: str = "",
     language: str = "en",
     easy: bool = False,
+    age: AgeBand | Literal[""] = "",
 ) -> Glance:
     library, project = Library.shipped(country), parse_project(example() + more, "alongside.toml")
     scene = Scene(
@@ -74,7 +77,7 @@ def glance(
         storage=storage,
         clock=MovedClock(now),
     )
-    reader = Person(pseudonym="", chat_id=1, language=language, easy=easy)
+    reader = Person(pseudonym="", chat_id=1, language=language, easy=easy, age_band=age)
     return Glance(reader=reader, now=now, scene=scene, storage=storage)
 
 
@@ -151,8 +154,9 @@ async def test_what_grows_too_old_is_not_shown_any_more_but_the_emergency_number
         assert "call 999" in shown.text
         assert "Samaritans" not in shown.text
         assert "Example advice centre" not in shown.text
+        assert "has not been checked for a long time" in shown.text
+        assert "Ask at the front desk." in shown.text
         assert [copied.text for copied in shown.copies] == ["999"]
-    assert "has not been checked for a long time" in (await support(glance(storage, now=late))).text
 
 
 async def test_the_first_lines_are_the_emergency_number_and_three_who_are_open(storage: SqliteStorage) -> None:
@@ -182,6 +186,68 @@ async def test_where_nobody_is_open_the_emergency_numbers_stand_alone(storage: S
     shown = await first_lines(look)
     assert "call 15" in shown.text
     assert "Open now" not in shown.text
+    assert "Nobody whom I could name here is open just now" in shown.text
+
+
+# --- by age ----------------------------------------------------------------------------------------------------------
+
+CHILDREN = "Telefon zaufania dla dzieci i młodzieży"
+CRISIS = "Centrum Wsparcia dla Osób w Stanie Kryzysu Psychicznego"
+ADULTS = "Infolinia dla dorosłych w kryzysie emocjonalnym"
+
+
+def names(shown: Shown, country: str) -> list[str]:
+    """The services that it names, in its order."""
+    found = {entry.name: shown.text.find(entry.name) for entry in directory_of(country).entries.values()}
+    return sorted((name for name, at in found.items() if at >= 0), key=lambda name: found[name])
+
+
+@pytest.mark.parametrize(
+    ("country", "age", "first"),
+    [
+        ("GB", "under_16", ["Childline", "Papyrus HOPELINE247", "NHS 111, mental health option"]),
+        ("GB", "16_17", ["Childline", "Papyrus HOPELINE247", "NHS 111, mental health option"]),
+        ("GB", "adult", ["NHS 111, mental health option", "Samaritans", "Shout"]),
+        ("GB", "", ["NHS 111, mental health option", "Samaritans", "Shout"]),
+        ("PL", "under_16", [CHILDREN, "Dziecięcy Telefon Zaufania Rzecznika Praw Dziecka", CRISIS]),
+        ("PL", "adult", [CRISIS, ADULTS]),
+        ("PL", "", [CRISIS, ADULTS, CHILDREN]),
+    ],
+)
+async def test_young_people_are_shown_lines_for_them_first_and_nobody_a_line_that_is_closed_to_their_age(
+    storage: SqliteStorage, country: str, age: AgeBand | Literal[""], first: list[str]
+) -> None:
+    evening = MONDAY_NOON + timedelta(hours=2, minutes=30)
+    assert names(await first_lines(glance(storage, country, age=age, now=evening)), country) == first
+
+
+@pytest.mark.parametrize("age", ["under_16", "16_17"])
+async def test_the_whole_list_begins_with_lines_for_young_people_and_ends_with_those_for_others(
+    storage: SqliteStorage, age: AgeBand
+) -> None:
+    listed = names(await support(glance(storage, age=age)), "GB")
+    assert listed[:2] == ["Childline", "Papyrus HOPELINE247"]
+    assert names(await support(glance(storage, "PL", age=age)), "PL")[-1] == ADULTS
+    as_written = [entry.name for entry in directory_of("GB").entries.values()]
+    assert set(listed) == set(as_written)
+    for grown in ("adult", ""):
+        assert names(await support(glance(storage, age=grown)), "GB") == as_written
+
+
+async def test_who_is_too_young_to_take_part_sees_the_lines_for_young_people_first(storage: SqliteStorage) -> None:
+    listed = names(await young_support(glance(storage)), "GB")
+    assert listed[:2] == ["Childline", "Papyrus HOPELINE247"]
+
+
+async def test_a_service_near_the_project_can_be_for_some_ages_too(storage: SqliteStorage) -> None:
+    for_adults = SERVICE.replace('ages = "everybody"', 'ages = "18 and over"\nfrom_age = 18')
+    for_young = SERVICE.replace('ages = "everybody"', 'ages = "up to 25"\nto_age = 25')
+    shown = {
+        (table, age): "Example advice centre" in (await first_lines(glance(storage, more=table, age=age))).text
+        for table in (for_adults, for_young)
+        for age in ("under_16", "adult")
+    }
+    assert list(shown.values()) == [False, True, True, False]
 
 
 # --- in the bot ------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from bot.facts import emergency
 from bot.introducing import commands as menu
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from flows.commands import ALWAYS_OPEN
+from flows.for_whom import Suits, Years, suits, years
 from flows.opening import is_open
 from flows.phrase import Phrase, system
 from flows.support import Reachable
@@ -37,7 +38,16 @@ class _Listed:
 
 async def support(glance: Glance) -> Shown:
     """Emergency numbers first, then local services, then every entry whose numbers were checked not too long ago."""
-    near, far = tuple(_near(glance)), tuple(_far(glance))
+    return _support(glance, _years(glance))
+
+
+async def young_support(glance: Glance) -> Shown:
+    """The same for somebody who is too young to take part here, of whom nothing is kept."""
+    return _support(glance, years("too_young", glance.scene.project.youngest))
+
+
+def _support(glance: Glance, ages: Years) -> Shown:
+    near, far = (tuple(_for_young_first(listed, ages)) for listed in (_near(glance), _far(glance)))
     shown = (*near, *far)
     some_left_out = len(shown) < len(glance.scene.project.service) + len(glance.scene.directory.entries)
     text = paragraphs(
@@ -56,11 +66,13 @@ async def support(glance: Glance) -> Shown:
 
 async def first_lines(glance: Glance) -> Shown:
     """For somebody who may need help now: emergency numbers, and a few services that are open, a line each."""
-    able = (listed for listed in (*_near(glance), *_far(glance)) if listed.is_open and listed.service.numbers)
-    first = tuple(able)[:FIRST]
+    every = (*_near(glance), *_far(glance))
+    able = [listed for listed in every if listed.is_open and listed.service.numbers]
+    first = _for_their_age(glance, able)[:FIRST]
     text = paragraphs(
         in_danger(glance),
         lines(glance.say(_WORDS, "open_now"), *(_short(glance, listed.service) for listed in first)) if first else "",
+        "" if first else glance.say(_WORDS, "nobody_open" if every else "out_of_date"),
     )
     return Shown(text=text, copies=tuple(_copies(glance, (listed.service.numbers[0] for listed in first))))
 
@@ -83,6 +95,25 @@ def _can_be_sent(glance: Glance, listed: Iterable[tuple[str, str]]) -> Iterator[
             yield glance.scene.say(system("command_line", command=command, label=label), glance.reader)
 
 
+# --- for whom --------------------------------------------------------------------------------------------------------
+
+
+def _years(glance: Glance) -> Years:
+    return years(glance.reader.age_band, glance.scene.project.youngest)
+
+
+def _for_young_first(listed: Iterable[_Listed], ages: Years) -> Iterable[_Listed]:
+    """For young people, what is for them first, and what is not open to them last. For others, as it is written."""
+    return listed if ages.oldest is None else sorted(listed, key=lambda each: suits(each.service, ages))
+
+
+def _for_their_age(glance: Glance, listed: Iterable[_Listed]) -> list[_Listed]:
+    """What suits them best first. What is not open to their age is left out, and comes last where that is not known."""
+    suited = [(suits(each.service, _years(glance)), each) for each in listed]
+    known = glance.reader.age_band != ""
+    return [each for suit, each in sorted(suited, key=lambda pair: pair[0]) if not known or suit is not Suits.OTHERS]
+
+
 # --- what may be shown -----------------------------------------------------------------------------------------------
 
 
@@ -91,7 +122,7 @@ def _near(glance: Glance) -> Iterator[_Listed]:
     project = glance.scene.project
     zone = ZoneInfo(project.zone)
     for service in project.service:
-        if service.is_trusted(glance.now.astimezone(zone).date()):
+        if service.is_trusted(glance.scene.directory.today(glance.now)):
             yield _Listed(service=service, words=service.texts, is_open=is_open(service.open, zone, glance.now))
 
 
@@ -99,7 +130,7 @@ def _far(glance: Glance) -> Iterator[_Listed]:
     """Those of the country's directory."""
     directory = glance.scene.directory
     zone = ZoneInfo(directory.zone)
-    for key, entry in directory.trusted(glance.now.astimezone(zone).date()).items():
+    for key, entry in directory.trusted(directory.today(glance.now)).items():
         words = {part: _own(glance, f"{key}/{part}") for part in entry.texts}
         yield _Listed(service=entry, words=words, is_open=is_open(entry.open, zone, glance.now))
 

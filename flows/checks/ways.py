@@ -25,6 +25,8 @@ MOST_SPOTS = 20_000
 """More than this is not walked: a script of this kind cannot be read by people either."""
 
 _SIGNPOST = "support"
+_SIGNPOSTS = frozenset({_SIGNPOST, "young_support"})
+"""Views, the same for everybody and for those who are too young to take part."""
 _MOST_COMBINED = 6
 
 
@@ -195,7 +197,7 @@ def _combined(keys: tuple[str, ...]) -> Iterator[Value]:
 def signposts(step: Step) -> bool:
     """Whether ``step``, before it asks, says where support is."""
     said = [text for text in (step.say, step.ask) if text]
-    return step.show == _SIGNPOST or any("emergency" in _names(text) for text in said)
+    return step.show in _SIGNPOSTS or any("emergency" in _names(text) for text in said)
 
 
 def tests_of(script: Script) -> Iterator[tuple[str, int, str, Test]]:
