@@ -177,7 +177,7 @@ async def test_a_summary_in_short_says_who_took_part_how_they_are_and_what_waits
     reader.shelf.open_themes = (replace(WARM, answer_by=NOON - timedelta(days=1)), replace(ROOM, state="heard"))
     assert await reader.sees(digest) == (
         "Summary 3\n"
-        "Made on 2 March 2026, from what 20 people said.\n\n"
+        "Made on 2 March 2026, from what 20 people who take part said.\n\n"
         "How people took part:\n"
         "14 people checked in.\n"
         "6 people skipped every question. That is always all right.\n"

@@ -81,7 +81,7 @@ async def test_their_words_are_in_the_summary_of_five_others_and_nothing_says_wh
     await shares(await joined(house), "Words number 4.")
     await house.it_is("in 1 day")
     await team.writes("/digest")
-    assert "from what 5 people" in said(team)
+    assert "from what 5 people who take part said" in said(team)
     await team.taps("In people's own words")
     await team.taps("Show them now")
     assert "acilitator" not in next(message.text for message in team.messages if WORDS in message.text)

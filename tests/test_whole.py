@@ -222,7 +222,7 @@ async def test_a_facilitator_sees_a_closed_batch_and_nobody_in_it(house: House) 
     await facilitator.writes("/digest")
     await facilitator.taps("The numbers")
     in_short, _, numbers, menu = [message.text for message in facilitator.messages[before:]]
-    assert "from what 6 people said" in in_short
+    assert "from what 6 people who take part said" in in_short
     assert "More than half chose: Good" in numbers
     assert "Hard" not in in_short + numbers
     assert "In people's own words" not in menu
