@@ -123,6 +123,8 @@ class Walk(Stepping):
                 return
             if self.top.waiting:
                 self.say(system("where_you_are"))
+                if self.step.show in UNKEPT:  # what is about to be agreed to may look otherwise by now
+                    self._show(self.step.show)
                 return self.ask()
             if self.top.step == CLOSE:
                 self._close()
@@ -143,11 +145,14 @@ class Walk(Stepping):
             self.events.append(Said(phrase=self._phrase(part), alone=step.alone))
         if step.show:
             self.say_when_read()
-            self.events.append(Shown(view=step.show, about=self._about(step.show)))
+            self._show(step.show)
         if self._asks():
             return True
         self._leave(step, step.skip if step.question else None)
         return False
+
+    def _show(self, view: View) -> None:
+        self.events.append(Shown(view=view, about=self._about(view)))
 
     def _about(self, view: View) -> str:
         if view in UNKEPT:

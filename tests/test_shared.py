@@ -320,6 +320,19 @@ async def test_the_name_below_is_the_one_that_was_seen_until_its_author_changes_
     assert "Your name here is" not in phone.messages[-2].text
 
 
+async def test_who_changes_their_name_before_their_yes_sees_the_new_one_before_it(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await renames(phone, "Robin")
+    await phone.writes("feedback")
+    await phone.writes("More tea.")
+    await phone.taps("With my name")
+    await renames(phone, "Kim")
+    assert "Shall I share it like this?" in phone.messages[-1].text
+    assert "Kim" in phone.messages[-2].text
+    assert "Robin" not in phone.messages[-2].text
+
+
 async def test_a_name_that_comes_later_is_not_below_what_was_shared_without_one(house: House) -> None:
     phone = house.phone()
     await phone.joins()
