@@ -47,6 +47,13 @@ def next_of(rota: Rota, now: datetime) -> str:
 # --- when ------------------------------------------------------------------------------------------------------------
 
 
+def test_a_weekly_reading_that_the_clocks_jump_over_in_spring_is_the_one_a_week_later() -> None:
+    nightly = rota(duty("sunday", hours="01:15-01:45"))
+    assert next_of(nightly, at(date(2026, 3, 22), "02:00")) == "Sun 04-05 00:15-00:45"
+    closed = replace(nightly, closed=(date(2026, 3, 22),))
+    assert next_of(closed, at(date(2026, 3, 21), "12:00")) == "Sun 04-05 00:15-00:45"
+
+
 @pytest.mark.parametrize(
     ("day", "time", "found"),
     [
