@@ -235,7 +235,7 @@ async def test_other_words_that_somebody_suggested_are_said_with_what_came_of_it
     text = await reader.reads()
     assert "You suggested other words for something that I ask, on 2 March 2026:\nHow are things?" in text
     assert "The team has not answered that yet." in text
-    [proposal] = await reader.storage.voices.proposals()
+    [proposal] = await reader.storage.voices.untold()
     await reader.does(ProposalAnswered(proposal=proposal.code, state="taken_up", reply="We ask it so from May."))
     text = await reader.reads()
     assert "The team has taken that up.\nWhat the team says to it: We ask it so from May." in text

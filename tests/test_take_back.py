@@ -161,6 +161,8 @@ async def test_past_its_day_it_is_left_out_of_what_comes_with_a_receipt_and_a_ca
     receipt = await phone.taps("Yes, leave it out")
     assert "It is left out from now on." in receipt.text
     [code] = re.findall(rf"\b[{MARKS}]{{6}}\b", receipt.text)
+    assert "I tell the coordinator once a day" in receipt.text
+    await house.it_is("2026-04-01 18:00")
     await coordinator.writes("cases")
     assert any(code in message.text for message in coordinator.messages[-2:])
     await phone.writes("shared")
