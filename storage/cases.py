@@ -131,7 +131,9 @@ def give_to(connection: Connection, code: str, pseudonym: str | None) -> None:
 
 
 def close_withdrawals(connection: Connection, pseudonym: str, now: datetime) -> None:
-    """The person came back: nobody may act on the withdrawal any more."""
+    """The person came back: nobody may act on the withdrawal any more, and what it took is no news to them."""
+    sql = "UPDATE cases SET on_leaving = 'over' WHERE pseudonym = ? AND kind = 'withdrawal'"
+    connection.execute(sql, (pseudonym,))
     connection.execute(
         "UPDATE cases SET state = 'done', done_at = ? WHERE pseudonym = ? AND kind = 'withdrawal' AND state <> 'done'",
         (stamp(now), pseudonym),

@@ -74,7 +74,7 @@ def shared(connection: Connection, pseudonym: str, seal: Seal) -> tuple[Shared, 
             name=signatures.read(signature, seal, pseudonym, number),
             removable_until=maybe_moment(until),
             batch=batch,
-            hidden=hidden,
+            hidden="recalled" if hidden == "leaving_out" else hidden,
         )
         for number, attribution, until, batch, hidden, sealed, signature in rows
     )

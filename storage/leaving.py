@@ -13,32 +13,32 @@ from storage import recalls, themes
 from storage.database import Connection, Row
 from storage.stamps import stamp
 
-_REMOVABLE = "removable_until IS NULL OR removable_until > ?"
-_THEIRS = "pseudonym = ? AND hidden = 'leaving'"
+_PAST = "removable_until <= ?"
+_THEIRS = "pseudonym = ? AND hidden IN ('leaving', 'leaving_out')"
+"""``leaving_out``: its day was over when they left. It is left out of everything to come, as after a recall."""
 _TABLES = ("contributions", "answers")
 
 
-def used_in(connection: Connection, pseudonym: str, rung: Rung, now: datetime) -> tuple[int, ...]:
+def used_in(connection: Connection, pseudonym: str, rung: Rung) -> tuple[int, ...]:
     """The numbers of published batches with something that this rung takes back. Call it before it does."""
     if rung not in ("leave_take_back", "erase"):
         return ()
-    can_go = "hidden = 'leaving' OR hidden = '' AND (" + _REMOVABLE + ")"
     sql = (
         "SELECT DISTINCT batch FROM contributions WHERE pseudonym = ? AND batch IS NOT NULL"
-        f" AND (? = 'erase' OR {can_go}) ORDER BY batch"
+        " AND (? = 'erase' OR hidden <> 'recalled') ORDER BY batch"
     )
-    return _numbers(connection.execute(sql, (pseudonym, rung, stamp(now))))
+    return _numbers(connection.execute(sql, (pseudonym, rung)))
 
 
 def hide(connection: Connection, pseudonym: str, now: datetime) -> None:
-    """Nobody reads any more what can still be taken back: what was shared, and answers that are in no batch yet.
+    """Nobody reads any more what was shared, nor answers that are in no batch yet.
 
     What is counted in a batch cannot be told apart any more. That something of a batch is gone, the team is told.
     """
     hidden = connection.execute(
-        "UPDATE contributions SET hidden = 'leaving'"
-        f" WHERE pseudonym = ? AND hidden = '' AND ({_REMOVABLE}) RETURNING batch",
-        (pseudonym, stamp(now)),
+        f"UPDATE contributions SET hidden = CASE WHEN {_PAST} THEN 'leaving_out' ELSE 'leaving' END"
+        " WHERE pseudonym = ? AND hidden = '' RETURNING batch",
+        (stamp(now), pseudonym),
     )
     for batch in _numbers(row for row in hidden.fetchall() if row[0] is not None):
         recalls.note(connection, batch)
@@ -54,7 +54,14 @@ def bring_back(connection: Connection, pseudonym: str) -> None:
 
 
 def forget(connection: Connection, pseudonym: str) -> None:
-    """The days are over in which it could be undone: it is gone, with everything that was about it. Repeatable."""
+    """The days are over in which it could be undone: it is gone, with everything that was about it. Repeatable.
+
+    What was past its day stays for its author to see until its time is over, and stands nowhere else.
+    """
+    past = "SELECT id FROM contributions WHERE pseudonym = ? AND hidden = 'leaving_out'"
+    for table in ("theme_links", "threads"):
+        connection.execute(f"DELETE FROM {table} WHERE contribution IN ({past})", (pseudonym,))
+    connection.execute(f"UPDATE contributions SET hidden = 'recalled' WHERE id IN ({past})", (pseudonym,))
     for table in _TABLES:
         connection.execute(f"DELETE FROM {table} WHERE {_THEIRS}", (pseudonym,))
     themes.tell_no_more(connection, pseudonym)

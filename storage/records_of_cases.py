@@ -69,9 +69,10 @@ class Case:
     """Who of the team looks after it, by pseudonym; empty while nobody does."""
     batches: tuple[int, ...] = ()
     """Published summaries that used what the person takes back."""
-    on_leaving: Literal["", "closed", "goes_on"] = ""
-    """Of somebody who asked to be contacted and has left since: whether they took it back, or it is to reach them all
-    the same. Nothing about it comes to them through the bot any more."""
+    on_leaving: Literal["", "closed", "goes_on", "over"] = ""
+    """Of a withdrawal: ``over`` once its person has come back. Of somebody who asked to be contacted and has left
+    since: whether they took it back, or it is to reach them all the same. Nothing about it comes to them through the
+    bot any more."""
     reminded: int = 0
     """Of how many marks of its clock the team was told (``flows.case_clock``)."""
 

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.digest_rhythm import DigestRhythm
-from flows.events import PauseChosen, Rung, WithdrawalChosen
+from flows.events import DigestRhythmChosen, PauseChosen, Rung, WithdrawalChosen
 from flows.plans import UNHELD, UNSAID, Kind, Plan, brought_back, rehoused, repaced
 from storage import (
     cases,
@@ -91,7 +90,7 @@ def withdraw(keeping: Keeping, event: WithdrawalChosen) -> None:
     erasure, and then only for no more messages, is erased all the same.
     """
     connection, who, now, rung = keeping.connection, keeping.who, keeping.now, event.rung
-    used = leaving.used_in(connection, who, rung, now)
+    used = leaving.used_in(connection, who, rung)
     days = keeping.settings.case_days
     cases.open_for(connection, who, "withdrawal", now=now, days=days, rung=rung, batches=used)
     _go(keeping)
@@ -177,7 +176,8 @@ def remind_at_most(keeping: Keeping, most: int) -> None:
     keeping.person = replace(keeping.person, reminders=most)
 
 
-def read_digests(keeping: Keeping, rhythm: DigestRhythm) -> None:
-    """Summaries come by themselves this often. If it is as often as before, the next one comes when it would have."""
-    keeping.person = replace(keeping.person, digest=rhythm)
+def read_digests(keeping: Keeping, event: DigestRhythmChosen) -> None:
+    """Summaries come by themselves like this. If it is as before, the next one comes when it would have."""
+    at = event.wall or keeping.person.digest_at
+    keeping.person = replace(keeping.person, digest=event.rhythm, digest_at=at)
     digest_looks.plan(keeping.connection, keeping.person, keeping.settings, keeping.now)

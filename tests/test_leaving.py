@@ -242,6 +242,76 @@ async def test_after_the_days_of_undoing_they_are_told_what_is_gone(house: House
     assert "The chairs are in rows." not in await said_since(phone, before)
 
 
+async def test_who_undid_it_and_leaves_again_is_not_told_that_something_is_gone(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await shares(phone, "The chairs are in rows.")
+    await leaves(phone, "Leave, take back what I shared")
+    await phone.taps("Undo this")
+    await phone.taps("Yes, write to me again")
+    await leaves(phone)
+    await house.it_is("in 10 days")
+    before = len(phone.messages)
+    await phone.writes("hello")
+    said = await said_since(phone, before)
+    assert "has been deleted" not in said
+    assert "Nothing was taken back or erased when you left." in said
+
+
+async def test_who_took_back_and_then_asked_to_be_erased_hears_what_is_gone_already(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await shares(phone, "The chairs are in rows.")
+    await leaves(phone, "Leave, take back what I shared")
+    await house.it_is("in 5 days")
+    await leaves(phone, "Erase everything")
+    await house.it_is("in 3 days")
+    before = len(phone.messages)
+    await phone.writes("hello")
+    said = await said_since(phone, before)
+    assert "If you say yes, nothing is erased." in said
+    assert "What you took back when you left has been deleted." in said
+
+
+async def test_what_is_named_as_the_last_day_of_undoing_is_a_whole_day(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    assert "You can undo this until 8 March 2026." in await leaves(phone, "Erase everything")
+    await house.it_is("2026-03-08 23:00")
+    await phone.taps("Undo this, erase nothing")
+    await phone.taps("Yes, write to me again")
+    await house.it_is("in 3 days")
+    before = len(phone.messages)
+    await phone.writes("/my_data")
+    assert "by invitation" not in await said_since(phone, before)
+
+
+@pytest.mark.parametrize(
+    ("cutoff", "kept", "taken_back"),
+    [
+        ("2026-03-05", "Until 5 March 2026 you can still take back what you shared.", ""),
+        (
+            "2026-03-01",
+            "is over. You can still have it left out of what comes later.",
+            "For 1 thing that you shared, the day",
+        ),
+    ],
+)
+async def test_until_when_something_can_be_taken_back_is_said_by_its_own_day(
+    tmp_path: Path, cutoff: str, kept: str, taken_back: str
+) -> None:
+    async with open_house(tmp_path, lambda text: text.replace("# cutoff = 2027-03-31", f"cutoff = {cutoff}")) as house:
+        keeps, takes_back, silent = [house.phone() for _ in range(3)]
+        for phone in (keeps, takes_back, silent):
+            await phone.joins()
+        for phone in (keeps, takes_back):
+            await shares(phone, "The chairs are in rows.")
+        assert kept in await leaves(keeps, "Leave, keep what I shared")
+        said = await leaves(takes_back, "Leave, take back what I shared")
+        assert ("left out of everything" in said, taken_back in said) == (bool(taken_back), True)
+        assert "take back" not in await leaves(silent, "Leave, keep what I shared")
+
+
 async def test_who_stopped_is_offered_no_pause_that_would_bring_messages_back(house: House) -> None:
     phone = house.phone()
     await phone.joins()

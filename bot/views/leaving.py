@@ -5,12 +5,13 @@ Goes by the rows that are held about them; looks up only what is not theirs alon
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from flows.plans import UNSAID, Kind
+from flows.rhythm import DAY
 from storage.records_of_cases import Case
 from storage.records_of_digests import Theme
 
@@ -23,24 +24,28 @@ async def given(glance: Glance) -> Shown:
     helped = await _whether_it_helped(glance) if glance.reader.role == "participant" else ""
     case = await _newest(glance)
     code = glance.say(_WORDS, "code", code=case.code) if case else ""
-    ends = await _ends(glance)
-    return Shown(text=paragraphs(*await _asked_for(glance, case, ends), helped, code, _undo(glance, ends)))
+    ends, back = await _ends(glance), await _taking_back(glance, case)
+    return Shown(text=paragraphs(back, *await _asked_for(glance, case, ends), helped, code, _undo(glance, ends)))
 
 
 async def way_back(glance: Glance) -> Shown:
     """What comes back if they say yes, and what is gone."""
-    ends, case = await _ends(glance), await _newest(glance)
-    closed = glance.say(_WORDS, "contact_stays_closed") if await _has_closed(glance, case) else ""
-    return Shown(text=paragraphs(_brought_back(glance, ends, case), closed))
+    closed = glance.say(_WORDS, "contact_stays_closed") if await _has_closed(glance, await _newest(glance)) else ""
+    said = [line async for line in _brought_back(glance)]
+    return Shown(text=paragraphs(*said or [glance.say(_WORDS, "as_it_was")], closed))
 
 
-def _brought_back(glance: Glance, ends: Mapping[Kind, datetime], case: Case | None) -> str:
+async def _brought_back(glance: Glance) -> AsyncIterator[str]:
+    """What is still to go, and what is gone: who took things back and asked for an erasure later may hear of both."""
+    ends = await _ends(glance)
+    own = [file.case for file in await glance.storage.cases.of(glance.reader.pseudonym)]
+    took_back = any(case.rung == "leave_take_back" and case.on_leaving != "over" for case in own)
     if "erase" in ends:
-        return glance.say(_WORDS, "erasing", date=glance.day(ends["erase"]))
+        yield glance.say(_WORDS, "erasing", date=glance.day(ends["erase"]))
     if "forget" in ends:
-        return glance.say(_WORDS, "taken_back", date=glance.day(ends["forget"]))
-    gone = case is not None and case.rung == "leave_take_back"
-    return glance.say(_WORDS, "gone" if gone else "as_it_was")
+        yield glance.say(_WORDS, "taken_back", date=glance.day(ends["forget"]))
+    elif took_back:
+        yield glance.say(_WORDS, "gone")
 
 
 async def _newest(glance: Glance) -> Case | None:
@@ -56,9 +61,25 @@ async def _ends(glance: Glance) -> Mapping[Kind, datetime]:
 
 
 def _undo(glance: Glance, ends: Mapping[Kind, datetime]) -> str:
+    """The last whole day: on the next one it happens at the time of day at which it was asked for."""
     if not ends:
         return glance.say(_WORDS, "undo_any_time")
-    return glance.say(_WORDS, "undo_until", date=glance.day(min(ends.values())))
+    return glance.say(_WORDS, "undo_until", date=glance.day(min(ends.values()) - DAY))
+
+
+async def _taking_back(glance: Glance, left: Case | None) -> str:
+    """What can still be taken back of what stays; or what cannot go, as its day is over. By each one's own day."""
+    shared = await glance.storage.digests.shared_by(glance.reader.pseudonym)
+    if left is not None and left.rung == "leave_take_back":
+        past = sum(each.hidden == "recalled" for each in shared)
+        return glance.say(_WORDS, "past_its_day", count=past) if past else ""
+    if not shared or left is None or left.rung != "leave_keep":
+        return ""
+    days = [each.removable_until for each in shared if each.changeable(glance.now)]
+    if not days:
+        return glance.say(_WORDS, "keep_past")
+    until = min((day for day in days if day is not None), default=None)
+    return glance.say(_WORDS, "keep_until", date=glance.last_day(until)) if until else glance.say(_WORDS, "keep_always")
 
 
 # --- what they asked the team for ------------------------------------------------------------------------------------

@@ -128,12 +128,27 @@ async def test_too_few_are_left_once_somebody_has_taken_back_theirs(storage: Sto
     assert await storage.digests.close(NOW) is not None
 
 
-async def test_after_its_day_a_contribution_stays_where_it_is(storage: Storage) -> None:
+async def test_after_its_day_a_contribution_is_left_out_of_what_comes_later_and_stays_its_authors_to_see(
+    storage: Storage,
+) -> None:
     first, *_ = await together(storage)
     await happens(storage, first, TAKE_BACK, now=CUTOFF)
-    assert "Words of 1." in await read(storage)
+    assert "Words of 1." not in await read(storage)
     [case] = await storage.cases.open()
-    assert case.batches == ()
+    assert case.batches == (1,)
+    [erasing] = [row for row in await storage.plans.of(first.pseudonym) if row.plan.kind == "forget"]
+    await storage.forget_taken_back(first.pseudonym, erasing.id)
+    [left_out] = await storage.digests.shared_by(first.pseudonym)
+    assert left_out.hidden == "recalled"
+    await happens(storage, first, CameBack(), now=CUTOFF + 8 * DAY)
+    assert "Words of 1." not in await read(storage)
+
+
+async def test_who_comes_back_in_time_has_shared_also_what_was_past_its_day(storage: Storage) -> None:
+    first, *_ = await together(storage)
+    await happens(storage, first, TAKE_BACK, now=CUTOFF)
+    await happens(storage, first, CameBack(), now=CUTOFF + DAY)
+    assert "Words of 1." in await read(storage)
 
 
 @pytest.mark.parametrize(("rung", "batches"), [(TAKE_BACK, (1,)), (ERASE, (1,)), (STOP, ())])
