@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from bot.catalogues import Catalogues
 from bot.languages import languages
@@ -36,10 +36,12 @@ from flows.events import (
     MeetingPlanned,
     Planned,
     ProposalMade,
+    QuestionAnswered,
     QuestionAsked,
     ReactionGiven,
     RoleAccepted,
     RoleEnded,
+    ThemeAnswered,
     ThemeOpened,
     WaitChosen,
     WithdrawalChosen,
@@ -123,6 +125,17 @@ class Everybody:
         await self.keep(
             person, ContributionMade(at=self.at("feedback", "words"), words=words, attribution="anonymous"), at=at
         )
+
+    async def newest(self, person: Person) -> str:
+        """The id of what they shared last."""
+        [newest, *_] = await self.storage.digests.shared_by(person.pseudonym)
+        return newest.id
+
+    async def hears(self, person: Person) -> None:
+        """What passes between them and the team has come."""
+        for row in await self.storage.plans.of(person.pseudonym):
+            if row.plan.kind in ("question", "reply", "outcome"):
+                await self.storage.keep(Turn(person=person, now=NOW, session=None, due_id=row.id))
 
     async def answers(self, person: Person, at: datetime = NOW) -> None:
         """How they are, in a session of its own."""
@@ -213,16 +226,32 @@ async def _work(there: Everybody) -> None:
     team = {name: await there.joined(name, role) for name, role in roles.items()}
     one = team["facilitator"]
     meeting = MeetingPlanned(day="2026-03-10", starts="14:00", minutes=90, about={"title": "Tea"}, places=None)
-    await there.keep(one, meeting, ThemeOpened(title="It is cold"))
-    author = await there.known("participant")
-    [newest, *_] = await there.storage.digests.shared_by(author.pseudonym)
-    await there.keep(one, QuestionAsked(contribution=newest.id, words="How cold?"))
+    await there.keep(one, meeting)
+    await _hear_of_each_other(there)
     await there.keep(one, BroadcastWritten(language="en", words="Tea at two."), BroadcastSent(group="everybody"))
     for person in team.values():
         await there.keep(person, BroadcastWritten(language="en", words="Tea at three.", anew=True))
     await there.keep(await there.known("stopped_team"), WithdrawalChosen(rung="stop"))
     await there.keep(team["owner"], RoleEnded(member=team["ended"].pseudonym))
     await _call(there, team["coordinator"], team["owner"])
+
+
+async def _hear_of_each_other(there: Everybody) -> None:
+    """Somebody has heard what came of their words, and a question about them; each of the team has had an answer."""
+    team, author = [await there.known(name) for name in get_args(Role)[1:]], await there.known("participant")
+    newest = await there.newest(author)
+    await there.keep(team[0], ThemeOpened(title="It is cold", contribution=newest))
+    [theme] = await there.storage.themes.all()
+    await there.keep(team[0], ThemeAnswered(theme=theme.code, state="done", answer="It is warm."))
+    await there.keep(team[0], QuestionAsked(contribution=newest, words="How cold?"))
+    await there.hears(author)
+    for number, asking in enumerate(team):
+        asked = await there.known(f"person{number}")
+        await there.keep(asking, QuestionAsked(contribution=await there.newest(asked), words="How warm?"))
+        await there.hears(asked)
+        [question] = await there.storage.voices.asked(asked.pseudonym)
+        await there.keep(asked, QuestionAnswered(thread=question.code, words="Very."))
+        await there.hears(asking)
 
 
 async def _call(there: Everybody, *asked: Person) -> None:

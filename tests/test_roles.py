@@ -196,7 +196,7 @@ def test_everything_is_there_for_somebody_so_that_an_empty_cell_says_something()
     assert {row for row, may in WRITTEN.items() if not may} == NOBODYS
 
 
-NOBODYS: Final = frozenset({"view letter", "view call", "view reply", "fact wait", "view waiting"})
+NOBODYS: Final = frozenset({"view letter", "view call", "fact wait", "view waiting"})
 """What comes to one person without a script, and what is asked before somebody waits."""
 
 
