@@ -208,7 +208,8 @@ def test_a_list_is_the_teams_or_everybodys_own(row: str) -> None:
 
 OWN: Final = frozenset(
     {"ages", "contributions", "recallable", "unchangeable", "answers", "answer_parts", "takeable", "own_cases", "rungs"}
-    | {"open_questions", "meetings", "open_meetings", "free_place", "need_ways", "alert_ways", "contact_ways"}
+    | {"open_questions", "open_outcomes", "shared_ways"}
+    | {"meetings", "open_meetings", "free_place", "need_ways", "alert_ways", "contact_ways"}
 )
 """Lists of what is somebody's own, or the same for everybody."""
 
