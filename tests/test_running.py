@@ -19,6 +19,7 @@ from bot.cli import command_line
 from bot.exit_codes import OK
 from bot.rehearsal.api import TelegramServer
 from bot.rehearsal.clock import MovableClock
+from tests.processes import called_today
 
 TOKEN = "123456789:" + "x" * 35
 COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
@@ -95,7 +96,7 @@ def test_memory_and_new_files_are_closed_to_others() -> None:
 
 @pytest.fixture
 def environment(tmp_path: Path) -> Mapping[str, str]:
-    """A project that has been set up."""
+    """A project that has been set up, whose people have called every line."""
     ours = {
         "ALONGSIDE_TOKEN": TOKEN,
         "ALONGSIDE_DATA": str(tmp_path / "data"),
@@ -103,6 +104,8 @@ def environment(tmp_path: Path) -> Mapping[str, str]:
         "ALONGSIDE_PROJECT": str(tmp_path / "alongside.toml"),
     }
     assert command_line(["init"], ours) == OK
+    with Path(ours["ALONGSIDE_PROJECT"]).open("a") as file:
+        file.write(called_today())
     return {**os.environ, **ours}
 
 
