@@ -29,7 +29,7 @@ _SEALED_FOR = {
 }
 """The columns that, with table and pseudonym, are the place that a row of this table is sealed for."""
 _JSON = ("sessions", "answers", "outbox", "needs")
-_NOT_THEIRS = ("sealed", "signature", "pseudonym", "invitation", "salt", "who_sha256", "mac")
+_NOT_THEIRS = ("sealed", "pseudonym", "invitation", "salt", "who_sha256", "mac")
 """Opened under another name; said once; the hash of a token, which says nothing about the person; and what seals the
 audit."""
 
@@ -65,5 +65,5 @@ def _opened(table: str, row: dict[str, Any], identity: Identity) -> dict[str, An
         words = identity.seal.open(row["sealed"], table, identity.pseudonym, *place)
         shown["content"] = json.loads(words) if table in _JSON else words
     if row.get("signature") is not None:
-        shown["name"] = signatures.read(row["signature"], identity.seal, identity.pseudonym, row["id"])
+        shown["signature"] = signatures.read(row["signature"], identity.seal, identity.pseudonym, row["id"])
     return shown

@@ -6,7 +6,7 @@ Goes by the rows that are held about them; looks up only what is not theirs alon
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from bot.views.glance import Glance, lines
@@ -37,13 +37,9 @@ async def heard(glance: Glance, copy: Copy) -> AsyncIterator[str]:
 
 def of_the_team(glance: Glance, copy: Copy) -> Iterator[str]:
     """How somebody of the team reads, and how much; participants have nothing of this kind."""
-    reader = glance.reader
-    if reader.role != "participant":
-        yield glance.say(_WORDS, f"summaries_{rhythm_of(reader.digest, reader.role)}")
-    if reader.deputy:
+    yield from _summaries(glance)
+    if glance.reader.deputy:
         yield glance.say(_WORDS, "deputy")
-    if reader.digest_seen:
-        yield glance.say(_WORDS, "summary_seen", number=reader.digest_seen)
     for table in ("themes", "answer_drafts", "questions", "recalls"):
         if copy[table]:
             yield glance.say(_WORDS, f"own_{table}", count=len(copy[table]))
@@ -55,6 +51,16 @@ def of_the_team(glance: Glance, copy: Copy) -> Iterator[str]:
         yield glance.say(_WORDS, "deeds", count=len(copy["audit"]))
     if copy["openings"]:
         yield glance.say(_WORDS, "opened", count=sum(row["pieces"] for row in copy["openings"]))
+
+
+def _summaries(glance: Glance) -> Iterator[str]:
+    reader = glance.reader
+    if reader.role != "participant":
+        yield glance.say(_WORDS, f"summaries_{rhythm_of(reader.digest, reader.role)}")
+    if reader.digest_at:
+        yield glance.say(_WORDS, "summaries_at", time=time.fromisoformat(reader.digest_at))
+    if reader.digest_seen:
+        yield glance.say(_WORDS, "summary_seen", number=reader.digest_seen)
 
 
 def _title(glance: Glance, key: str) -> str:
@@ -74,8 +80,8 @@ def _reaction(glance: Glance, row: Row) -> str:
 
 async def _contribution(glance: Glance, copy: Copy, row: Row) -> AsyncIterator[str]:
     yield _promise(glance, row)
-    if row.get("name"):
-        yield glance.say(_WORDS, "signed", name=row["name"])
+    if row["signature"]:
+        yield glance.say(_WORDS, "signed", name=row["signature"])
     if row["hidden"]:
         yield glance.say(_WORDS, f"hidden_{row['hidden']}")
     if row["batch"] is not None:
