@@ -23,8 +23,13 @@ SCRIPT = "digest"
 HEARD_WITHIN = timedelta(days=1)
 """What people say of a session is in summaries that are closed so long after it: they are asked some hours after."""
 
-_EACH_DAY = Schedule(every="1 day", at="10:00")
-_EACH_MONDAY = Schedule(every="1 week", at="10:00", on=("monday",))
+USUALLY_AT = "10:00"
+"""When they come to somebody who has chosen no time."""
+HOURS = range(24)
+"""At which full hours somebody can have them. Quiet hours hold for them as for everything that comes by itself."""
+
+_EACH_DAY = Schedule(every="1 day", at=USUALLY_AT)
+_EACH_MONDAY = Schedule(every="1 week", at=USUALLY_AT, on=("monday",))
 _LOOKS: Mapping[DigestRhythm, Schedule] = {"daily": _EACH_DAY, "weekly": _EACH_MONDAY, "after_session": _EACH_DAY}
 """When it is looked whether there is a new summary for somebody."""
 
@@ -36,13 +41,15 @@ def rhythm_of(chosen: DigestRhythm | Literal[""], role: Role) -> DigestRhythm:
     return chosen or ("weekly" if role == "facilitator" else "off")
 
 
-def first_look(rhythm: DigestRhythm, hours: Hours, now: datetime) -> Plan | None:
+def first_look(rhythm: DigestRhythm, hours: Hours, now: datetime, at: str = "") -> Plan | None:
     """The first time that it is looked for somebody who chooses ``rhythm`` at ``now``; None if they want none.
+
+    ``at``: ``HH:MM`` on their wall; empty: the usual time.
 
     They asked for it, so it is none of the messages that they did not ask for.
     """
     looks = _LOOKS.get(rhythm)
-    plan = scheduled(SCRIPT, looks, hours, now) if looks else None
+    plan = scheduled(SCRIPT, looks.model_copy(update={"at": at or looks.at}), hours, now) if looks else None
     return replace(plan, kind="digest", asked=True) if plan else None
 
 

@@ -215,15 +215,16 @@ def _broadcast_cancelled(answers: Answers, at: Place, around: Surroundings) -> E
 
 
 def _digest_rhythm(answers: Answers, at: Place, around: Surroundings) -> Event:
+    wall = f"{_whole(answers['digest_hour']):02}:00" if "digest_hour" in answers else ""
     match answers["digest"]:
         case "daily":
-            return DigestRhythmChosen(rhythm="daily")
+            return DigestRhythmChosen(rhythm="daily", wall=wall)
         case "weekly":
-            return DigestRhythmChosen(rhythm="weekly")
+            return DigestRhythmChosen(rhythm="weekly", wall=wall)
         case "after_session":
-            return DigestRhythmChosen(rhythm="after_session")
+            return DigestRhythmChosen(rhythm="after_session", wall=wall)
         case _:
-            return DigestRhythmChosen(rhythm="off")
+            return DigestRhythmChosen(rhythm="off", wall=wall)
 
 
 def _simply(make: Callable[[], Event]) -> Making:
@@ -265,7 +266,7 @@ FACTS: Mapping[Fact, Making] = {
         needs=("group",), make=lambda answers, at, around: BroadcastSent(group=str(answers["group"]))
     ),
     "broadcast_cancel": Making(takes=("broadcast",), make=_broadcast_cancelled),
-    "digest_rhythm": Making(needs=("digest",), make=_digest_rhythm),
+    "digest_rhythm": Making(needs=("digest",), takes=("digest_hour",), make=_digest_rhythm),
     **digest_facts.FACTS,
     **thread_facts.FACTS,
     **proposal_facts.FACTS,

@@ -18,7 +18,8 @@ def plan(connection: Connection, person: Person, settings: Settings, now: dateti
     """Their row follows their rhythm as it is now. One that does already stays where it is. Whether it was changed."""
     rows = [row for row in due.of(connection, person.pseudonym) if row.plan.kind == "digest"]
     hours = hours_of(person, settings.quiet_from, settings.quiet_until)
-    look = first_look(rhythm_of(person.digest, person.role), hours, now) if _gets_any(person, settings, now) else None
+    rhythm = rhythm_of(person.digest, person.role) if _gets_any(person, settings, now) else "off"
+    look = first_look(rhythm, hours, now, person.digest_at)
     if [row.plan.rule for row in rows] == ([look.rule] if look else []):
         return False
     due.cancel_kind(connection, person.pseudonym, "digest")

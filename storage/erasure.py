@@ -79,8 +79,8 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "participation": _row(
         Rule.CLEAR,
         "pseudonym role status language easy zone paused_until joined_on invitation"
-        " quiet_from quiet_until days pace reminders digest digest_seen deputy wants_outcome waits_since left_on"
-        " discreet fit age_band carded_at",
+        " quiet_from quiet_until days pace reminders digest digest_at digest_seen deputy wants_outcome waits_since"
+        " left_on discreet fit age_band carded_at",
     ),
     "invitations": _row(Rule.KEEP, "token_sha256 role uses_left expires_at deputy"),
     "inbox": _row(Rule.KEEP, "update_id kept_at"),

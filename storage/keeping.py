@@ -238,7 +238,7 @@ def _is_written_to(keeping: Keeping, event: events.BeingWrittenTo) -> None:
         case events.RemindersChosen():
             taking_part.remind_at_most(keeping, event.most)
         case events.DigestRhythmChosen():
-            taking_part.read_digests(keeping, event.rhythm)
+            taking_part.read_digests(keeping, event)
         case events.DigestCame():
             keeping.person = replace(keeping.person, digest_seen=event.batch)
         case _:

@@ -13,7 +13,7 @@ from storage.stamps import day, maybe_moment, stamp
 
 FACTS = (
     "role, status, language, easy, zone, paused_until, quiet_from, quiet_until, days, pace, reminders,"
-    " digest, digest_seen, deputy, wants_outcome, waits_since, discreet, fit, age_band, carded_at"
+    " digest, digest_seen, deputy, wants_outcome, waits_since, discreet, fit, age_band, carded_at, digest_at"
 )
 _BLANKS = ", ".join("?" for _ in FACTS.split(","))
 COUNTS: Final = "pseudonym IN (SELECT pseudonym FROM participation WHERE role = 'participant')"
@@ -59,6 +59,7 @@ def _person(facts: Row, pseudonym: str, chat_id: int = 0, name: str | None = Non
         fit=tuple(work[6].split()),
         age_band=work[7],
         carded_at=maybe_moment(work[8]),
+        digest_at=work[9],
     )
 
 
@@ -95,7 +96,7 @@ def _facts(person: Person) -> Row:
     waits_since = person.waits_since and stamp(person.waits_since)
     work = person.digest, person.digest_seen, int(person.deputy)
     fitting = int(person.discreet), " ".join(person.fit), person.age_band, person.carded_at and stamp(person.carded_at)
-    return *known, *wanted, *work, int(person.wants_outcome), waits_since, *fitting
+    return *known, *wanted, *work, int(person.wants_outcome), waits_since, *fitting, person.digest_at
 
 
 def spend_invitation(connection: Connection, pseudonym: str) -> None:

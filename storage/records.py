@@ -55,6 +55,8 @@ class Person:
     """Of one thing, at most."""
     digest: DigestRhythm | Literal[""] = ""
     """How often summaries come by themselves; empty: as their role has it."""
+    digest_at: str = ""
+    """``HH:MM``, on their wall; empty: the usual time."""
     digest_seen: int = 0
     """The newest batch that came to them by itself."""
     deputy: bool = False

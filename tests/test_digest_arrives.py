@@ -33,13 +33,15 @@ async def check_in(phones: list[Phone]) -> None:
             await phone.taps(label)
 
 
-async def team(house: House, rhythm: str = "") -> Phone:
-    """A facilitator, who may choose how often summaries come."""
+async def team(house: House, rhythm: str = "", hour: str = "Skip") -> Phone:
+    """A facilitator, who may choose how often summaries come, and when."""
     phone = house.phone()
     await phone.joins("facilitator")
     if rhythm:
         await phone.writes("summaries")
         await phone.taps(rhythm)
+        if rhythm != "Only when I ask":
+            await phone.taps(hour)
     return phone
 
 
@@ -76,6 +78,16 @@ async def test_every_day_is_every_day_with_something_new_and_stays_so_after_a_re
     await house.it_is("2026-03-04 18:01")
     await house.it_is("2026-03-05 10:01")
     assert summaries(facilitator) == 2
+
+
+async def test_it_comes_at_the_hour_that_its_reader_chose(house: House) -> None:
+    phones, facilitator = await people(house), await team(house, "Every day", "At 3 in the afternoon")
+    await check_in(phones)
+    await house.it_is("2026-03-02 18:01")
+    await house.it_is("2026-03-03 14:59")
+    assert summaries(facilitator) == 0
+    await house.it_is("2026-03-03 15:01")
+    assert summaries(facilitator) == 1
 
 
 async def test_none_comes_by_itself_to_who_wants_none_or_has_left(house: House) -> None:

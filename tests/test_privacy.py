@@ -74,7 +74,7 @@ def test_participants_are_told_of_every_column_in_which_something_of_theirs_can_
     of_the_team |= {"theme_answers", "answer_drafts", "recalls"}
     said = {column for sentence in SENTENCES if not sentence.of_the_team for column in sentence.every}
     missing = {column for column in EVERY - said if column.partition(".")[0] not in OF_NOBODY | of_the_team}
-    assert missing == {"participation.digest", "participation.digest_seen", "participation.deputy"}
+    assert missing == {f"participation.{column}" for column in ("digest", "digest_at", "digest_seen", "deputy")}
 
 
 def test_every_length_of_time_is_that_of_a_rule_that_counts_in_days() -> None:

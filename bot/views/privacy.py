@@ -152,7 +152,7 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
         of_the_team=True,
     ),
     Sentence(slot="kept_recalls", of={"recalls": "pseudonym batch message"}, of_the_team=True),
-    Sentence(slot="kept_summaries", of={"participation": "digest digest_seen"}, of_the_team=True),
+    Sentence(slot="kept_summaries", of={"participation": "digest digest_at digest_seen"}, of_the_team=True),
     Sentence(slot="kept_part", of={"participation": "deputy", "case_holders": "code pseudonym"}, of_the_team=True),
     Sentence(
         slot="kept_calls",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args, get_type_hints
 
+from flows.digest_rhythm import HOURS
 from flows.events import (
     AnswerJudged,
     Attribution,
@@ -43,6 +44,7 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "thing_state": frozenset(get_args(ThingState)) | {"told"},
     "days_later": frozenset(map(str, range(1, 91))),
     "digest": _carried(DigestRhythmChosen, "rhythm") - {"off"} | {"never"},
+    "digest_hour": frozenset(map(str, HOURS)),
     "proposal_kind": _carried(ProposalMade, "kind"),
     "proposal_state": _carried(ProposalAnswered, "state"),
     "coming": _carried(ComingAnswered, "answer"),

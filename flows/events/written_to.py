@@ -66,9 +66,11 @@ class RemindersChosen(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DigestRhythmChosen(Event):
-    """Somebody of the team says how often summaries come by themselves."""
+    """Somebody of the team says how often summaries come by themselves, and at what time of their day."""
 
     rhythm: DigestRhythm
+    wall: str = ""
+    """``HH:MM``; empty: as until now."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

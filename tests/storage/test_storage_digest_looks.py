@@ -68,6 +68,25 @@ class TestRhythm:
         await happens(storage, person, DigestRhythmChosen(rhythm="weekly"))
         assert await due_at(storage, person) == MONDAY
 
+    async def test_it_comes_at_the_hour_that_they_chose_and_keeps_it_in_another_rhythm(self, storage: Storage) -> None:
+        person = await joined(storage, 1, role="facilitator")
+        await happens(storage, person, DigestRhythmChosen(rhythm="daily", wall="15:00"))
+        assert await due_at(storage, person) == TOMORROW + timedelta(hours=5)
+        await happens(storage, person, DigestRhythmChosen(rhythm="weekly"))
+        assert await due_at(storage, person) == MONDAY + timedelta(hours=5)
+        assert (await known(storage, person)).digest_at == "15:00"
+
+    async def test_another_hour_takes_the_place_of_the_one_before(self, storage: Storage) -> None:
+        person = await joined(storage, 1, role="facilitator")
+        for at, hours in (("09:00", -1), ("18:00", 8), ("10:00", 0)):
+            await happens(storage, person, DigestRhythmChosen(rhythm="weekly", wall=at))
+            assert await due_at(storage, person) == MONDAY + timedelta(hours=hours)
+
+    async def test_an_hour_at_night_waits_for_the_morning(self, storage: Storage) -> None:
+        person = await joined(storage, 1, role="facilitator")
+        await happens(storage, person, DigestRhythmChosen(rhythm="weekly", wall="03:00"))
+        assert await due_at(storage, person) == MONDAY - timedelta(hours=1)
+
     async def test_the_same_rhythm_again_moves_nothing(self, storage: Storage) -> None:
         person = await joined(storage, 1, role="facilitator")
         before = await looks(storage, person)

@@ -69,3 +69,5 @@ CREATE TABLE aged (                    -- what the team has heard of numbers on 
     last_checked TEXT NOT NULL,        -- a date
     passed INTEGER NOT NULL            -- the age in days that they heard of
 ) STRICT, WITHOUT ROWID;
+
+ALTER TABLE participation ADD COLUMN digest_at TEXT NOT NULL DEFAULT '';  -- HH:MM at which summaries come; '': the usual time
