@@ -241,6 +241,7 @@ ASSEMBLED: Mapping[str, Iterable[str]] = {
         "hide",
         "alert",
         "call",
+        "call_news",
     ),
     "my_data_words/ends_": UNSAID,
     "my_data_words/hidden_": ("leaving", "recalled"),

@@ -21,7 +21,7 @@ _WORDS = "my_data_words"
 _LOOKED_UP: frozenset[Kind] = frozenset({"digest", "outcome", "question", "reply", "proposal", "needs"})
 """Kinds of plans that are called by what they are, and not by a script."""
 _OF_ITSELF: frozenset[Kind] = frozenset(
-    {"broadcast", "news", "letter", "handed_over", "farewell", "place", "alert", "call", "hide"}
+    {"broadcast", "news", "letter", "handed_over", "farewell", "place", "alert", "call", "call_news", "hide"}
 )
 """Kinds that have a sentence of their own."""
 Row = Mapping[str, Any]
@@ -124,7 +124,7 @@ def _needs(glance: Glance, copy: Mapping[str, list[Row]]) -> str:
 def _to_come(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
     if copy["outbox"]:
         yield glance.say(_WORDS, "waiting", count=len(copy["outbox"]))
-    planned = [_planned(glance, row) for row in copy["due"] if row["kind"] not in (*UNSAID, "resume", "call_news")]
+    planned = [_planned(glance, row) for row in copy["due"] if row["kind"] not in (*UNSAID, "resume")]
     yield from planned or [glance.say(_WORDS, "planned_none")]
     for row in copy["due"]:
         if row["kind"] in UNSAID:
