@@ -280,6 +280,21 @@ async def test_an_answer_goes_to_who_looks_after_the_case_and_to_nobody_else(hou
     assert f"There is an answer in the case {code}." not in texts(other)
 
 
+async def test_with_nobody_left_to_look_after_it_nobody_is_told_that_somebody_else_does(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    code = await complains(person)
+    await opens(team, code)
+    await team.taps("Note where it stands")
+    await team.taps("Being dealt with")
+    await team.writes("/stop")
+    await team.taps("Yes, stop messages")
+    await house.it_is("tuesday 12:00")
+    said = texts(person)
+    assert "Just now nobody else is there who can." in said
+    assert f"its code is still {code}" in said
+    assert "Somebody else of the team looks after" not in said
+
+
 async def test_what_is_late_is_called_late_on_both_sides(house: House) -> None:
     team, person = await coordinator(house), await somebody(house)
     code = await complains(person)
