@@ -179,7 +179,7 @@ async def test_a_document_can_be_downloaded(page: Page, room: Room) -> None:
 async def test_a_picture_is_shown_with_its_words_for_those_too_who_cannot_see_it(page: Page, room: Room) -> None:
     participant = await join(page, "Participant")
     words = "How was your week?\n1. Hard: hidden\n2. Good: 9"
-    png = drawn([Bar("1", None), Bar("2", 9)])
+    png = drawn([Bar(number="1", words="Hard", people=None), Bar(number="2", words="Good", people=9)], 14)
     media_type, width, height = size(png)
     file = File(id="R2", name="summary-3-1.png", media_type=media_type, content=png, width=width, height=height)
     room.messenger.post(chat(room), text=words, file=room.messenger.keep(file))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Open
-from examples import NOW, known, turn
+from examples import NOW, known, session, turn
 
 from flows.events import NameChosen, PauseChosen, Planned, ZoneChosen
 from flows.plans import Plan
@@ -20,7 +20,7 @@ from storage.keys import Keys, read_keys
 from storage.people import Identity, People
 from storage.records import Person
 from storage.sealing import Seal
-from storage.stamps import stamp
+from storage.stamps import day, stamp
 
 DAY = timedelta(days=1)
 SHAPES = migrating.migrations
@@ -133,3 +133,25 @@ async def test_what_was_signed_keeps_the_name_that_stood_there_and_the_team_hear
     await storage.close()
     [one] = await (await opens()).digests.shared_by(author)
     assert (one.words, one.name) == ("More tea.", "N")
+
+
+async def test_what_somebody_has_opened_stays_counted_and_a_summary_that_is_open_can_still_be_read(
+    folder: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch, opens: Open
+) -> None:
+    def opened(connection: Connection, author: Identity, reader: str) -> None:
+        shared(connection, author, reader)
+        row = reader, day(NOW), 1, 7
+        connection.execute("INSERT INTO openings (pseudonym, opened_on, batch, pieces) VALUES (?, ?, ?, ?)", row)
+        text = "    show: digest_words\n    record: words_opened\n    goto: menu\n"
+        connection.execute("INSERT INTO scripts VALUES ('digest', 3, 'c0ffee', ?)", (text,))
+
+    async with shaped(folder, key_file, monkeypatch, 5) as (people, project):
+        author, reader = (await people.add(7)).pseudonym, (await people.add(8)).pseudonym
+        [identity] = (await people.of_all([author])).values()
+        await project.run(lambda connection: opened(connection, identity, reader))
+    storage = await opens()
+    assert await storage.voices.opened(reader, NOW) == 7
+    found = await storage.person(reader)
+    assert found is not None
+    await storage.keep(turn(found, session=session(script="digest")))
+    assert await storage.published() == (("digest", 3, "    show: digest_words\n    goto: menu\n"),)
