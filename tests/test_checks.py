@@ -717,7 +717,17 @@ def test_each_value_makes_an_event_of_its_own(name: str) -> None:
 
 
 AT = Place(script="tea", version=1, step="a")
-LISTED = ("cases", "contributions", "meetings", "open_meetings", "planned", "proposals", "themes")
+LISTED = (
+    "cases",
+    "contributions",
+    "languages",
+    "meetings",
+    "open_meetings",
+    "open_outcomes",
+    "planned",
+    "proposals",
+    "themes",
+)
 OFFERING = Surroundings(
     book=read_book(SUPPORT),
     now=datetime(2026, 11, 22, tzinfo=UTC),
