@@ -28,6 +28,7 @@ from examples import (
 
 from flows.events import (
     AnswerJudged,
+    AnswerTranslated,
     BroadcastWritten,
     CameBack,
     CaseMoved,
@@ -106,6 +107,7 @@ async def heard(storage: SqliteStorage, person: Person) -> None:
     [own] = await storage.digests.shared_by(person.pseudonym)
     await storage.keep(turn(person, Shown(view="digest_words"), ThemeOpened(title="tea", contribution=own.id)))
     [theme] = await storage.themes.all()
+    await storage.keep(turn(person, AnswerTranslated(theme=theme.code, language="pl", words="więcej herbaty")))
     asked = QuestionAsked(contribution=own.id, words="which tea?")
     suggested = ProposalMade(about=WORDS, kind="felt_wrong")
     await storage.keep(turn(person, AnswerJudged(theme=theme.code, judgement="yes"), asked, suggested))
