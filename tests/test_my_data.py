@@ -262,7 +262,9 @@ async def test_somebody_of_the_team_reads_what_they_are_still_to_hear(reader: Re
 
 async def test_how_somebody_of_the_team_reads_is_said_to_them_alone(reader: Reader) -> None:
     assert "Summaries" not in await reader.reads()
-    await reader.does(DigestRhythmChosen(rhythm="after_session", wall="15:00"), DigestCame(batch=3), ThemeOpened(title="Tea"))
+    await reader.does(
+        DigestRhythmChosen(rhythm="after_session", wall="15:00"), DigestCame(batch=3), ThemeOpened(title="Tea")
+    )
     text = (await my_data(await reader.glance("facilitator"))).text
     assert "Summaries come to you after a session, if there is a new one." in text
     assert "The time of day that you have chosen for summaries: 15:00." in text

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from browser import ABSENT, chromium
 
 from bot.library import Library
 from bot.views.digest_papers import digest_page
 from flows.suppression import Table
 from storage.records_of_digests import Quote
-from browser import ABSENT, chromium
 from tests.test_digest_views import BATCH, COMFORT, MOOD, ROOM, WARM, Reader
 from tests.test_papers import Archive
 
