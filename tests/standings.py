@@ -271,7 +271,7 @@ async def _wait(there: Everybody) -> None:
     await there.keep(person, WaitChosen(), Planned(plan=kept))
 
 
-def desk(code: str) -> Session:
-    """A case is open on somebody's desk, whether they have one or not."""
-    frame = Frame(script="cases", version=1, step="next", answers={"case": code})
+def desk(code: str, theme: str) -> Session:
+    """A case and a theme are open on somebody's desk, whether they have one or not."""
+    frame = Frame(script="cases", version=1, step="next", answers={"case": code, "theme": theme})
     return Session(id="desk0001", turn=1, frames=(frame,))

@@ -482,7 +482,8 @@ ONE_QUESTION = """\
     save: safe
   more:
     ask: What would help?
-    yes_no_unsure: true
+    text: short
+    skip: where
     save: more
   where:
     show: support
@@ -498,7 +499,7 @@ def test_one_sensitive_question_with_care_around_it_has_no_problems() -> None:
     [
         ("    content_note: It is about feeling safe.\n", "", 14, "told beforehand what it is about"),
         ("goto: where}\n    sensitive: true\n    skip: where", "goto: more}\n    sensitive: true", 14, "'not today'"),
-        ("    show: support\n", "    say: Thank you.\n", 27, "without being told where support is"),
+        ("    show: support\n", "    say: Thank you.\n", 28, "without being told where support is"),
         ("Not today, goto: where", "Not today, goto: end", 14, "without being told where support is"),
     ],
 )

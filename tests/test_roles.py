@@ -126,14 +126,15 @@ async def rows(there: Everybody) -> Mapping[str, frozenset[str]]:
 
 
 async def lists(there: Everybody) -> dict[str, set[str]]:
-    """Who is offered anything, although each of them has a case on the desk and everything there is is there."""
+    """Who is offered anything, although each has a case and a theme on the desk and everything there is is there."""
     [code, *_] = [case.code for case in await there.storage.cases.open() if case.kind == "access"]
+    [theme] = await there.storage.themes.all()
     may: dict[str, set[str]] = {f"list {name}": set() for name in sorted(LISTS)}
     for standing in STANDINGS:
         person = await there.person(standing)
         if person is None:
             continue
-        await there.keep(person, session=desk(code))
+        await there.keep(person, session=desk(code, theme.code))
         for name in LISTS:
             if any([await offered(name, asking(there, person, moment)) for moment in MOMENTS]):
                 may[f"list {name}"].add(standing)

@@ -206,7 +206,6 @@ async def test_who_gets_an_answer_that_nothing_belongs_to_is_said_before_it_is_g
     team = await joins(house, "coordinator")
     await team.writes("/themes")
     await team.taps("Begin a new theme")
-    await team.taps("Begin without it")
     await team.writes(TITLE)
     await team.taps("Yes, begin it")
     await team.taps(OPEN)
@@ -244,7 +243,6 @@ async def test_a_title_is_short(house: House) -> None:
     team, title = await joins(house, "facilitator"), "x" * (LENGTHS["line"] + 1)
     await team.writes("/themes")
     await team.taps("Begin a new theme")
-    await team.taps("Begin without it")
     await team.writes(title)
     assert got(team, "It has 101 characters, and I can keep 100.") == 1
     await team.writes(title[1:])
@@ -314,7 +312,6 @@ async def test_a_late_answer_is_told_to_the_facilitators_and_a_week_later_to_the
     nobody = await joins(house)
     await team.writes("/themes")
     await team.taps("Begin a new theme")
-    await team.taps("Begin without it")
     await team.writes(TITLE)
     await team.taps("Yes, begin it")
     late, long = "for longer than was promised", "a week longer than was promised"
@@ -336,7 +333,6 @@ async def test_what_was_answered_in_time_is_never_called_late(house: House) -> N
     team = await joins(house, "facilitator")
     await team.writes("/themes")
     await team.taps("Begin a new theme")
-    await team.taps("Begin without it")
     await team.writes(TITLE)
     await team.taps("Yes, begin it")
     await answers_theme(team, state="We have heard it")

@@ -171,6 +171,8 @@ SHARED_WAYS = tuple(
     )
     for key in keys
 )
+QUOTE_WAYS = tuple(Offer(key=key, text=key) for key in ("now", "not_now", "without"))
+ANSWER_WAYS = tuple(Offer(key=key, text=key) for key in ("send", "translate", "change", "drop"))
 PROPOSALS = (Offer(key="R4TQ9C", text="R4TQ9C"), Offer(key="Y7HN3K", text="Y7HN3K"))
 PROPOSAL = Proposal(
     code="R4TQ9C",
@@ -202,6 +204,12 @@ LISTS = {
     "proposals": PROPOSALS,
     "themes": THEMES,
     "quotes": QUOTES,
+    "said": QUOTES,
+    "linked": QUOTES[1:],
+    "quote_ways": QUOTE_WAYS,
+    "linked_ways": QUOTE_WAYS,
+    "answer_ways": ANSWER_WAYS,
+    "answer_languages": UNWRITTEN,
     "askable": QUOTES,
     "open_questions": QUESTIONS,
     "open_outcomes": OUTCOMES,
@@ -239,7 +247,8 @@ EMPTIED = {
     "broadcasts": "broadcasts",
     "proposals": "proposals",
     "themes": "themes",
-    "quotes": "quotes",
+    "quotes": "quote_ways",
+    "linked": "linked_ways",
     "askable": "askable",
     "answers back": "replies",
     "digests": "digest_parts",
@@ -257,7 +266,8 @@ GONE = {
     "nobody is left to get a letter": ("letter_ways",),
     "somebody else answers the suggestion": ("proposals",),
     "the session is called off": ("meetings", "open_meetings"),
-    "what was shared is taken back": ("quotes", "askable"),
+    "what was shared is taken back": ("quotes", "linked", "askable"),
+    "somebody else ends the theme": ("themes",),
     "the question is gone": ("open_questions",),
     "the answers are counted": ("open_outcomes",),
     "the invitation is over": ("invitations",),
@@ -334,10 +344,10 @@ VIEWS = {
     "broadcast": "the message as it will arrive, language by language, to how many people, and how long it takes",
     "broadcasts": "the messages to many that are on their way, and how far they are",
     "themes": "the themes, where each stands, and how many have an answer",
-    "theme": "one theme, with its answer and what people say to it",
+    "theme": "one theme, with its answer and what people say to it, or that it has ended",
     "theme_quotes": "what people shared that belongs to the theme, in their words",
-    "outcome": "what people said, where it stands, and the answer in the team's own words",
-    "new_outcome": "the answer as it will arrive, and whom it goes to",
+    "outcome": "how their own words begin, what people said, where it stands, and the answer in the team's own words",
+    "new_outcome": "the answer as it will arrive, language by language, and whom it goes to",
     "invitation": "the link, whom it lets in, and a picture of the link",
     "invitations": "the open invitations, and whether people wait for a place",
     "suspensions": "what has stopped by itself, since when, and the rule",

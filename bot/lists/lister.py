@@ -22,7 +22,7 @@ from bot.lists.proposals import proposals
 from bot.lists.rungs import rungs
 from bot.lists.suspended import suspended
 from bot.lists.takeable import takeable
-from bot.lists.themes import answer_languages, answer_ways, linked, quotes, said, themes
+from bot.lists.themes import answer_languages, answer_ways, linked, linked_ways, quote_ways, quotes, said, themes
 from bot.lists.threads import askable, open_outcomes, open_questions, replies
 from flows.phrase import Offer
 
@@ -53,6 +53,8 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "quotes": quotes,
     "said": said,
     "linked": linked,
+    "quote_ways": quote_ways,
+    "linked_ways": linked_ways,
     "answer_ways": answer_ways,
     "answer_languages": answer_languages,
     "askable": askable,

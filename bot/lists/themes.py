@@ -12,6 +12,8 @@ from flows.phrase import Offer
 
 _EVERY: Final = sys.maxsize
 """As many as there are."""
+_WAYS: Final = tuple(Offer(key=key, text=key) for key in ("now", "not_now", "without"))
+"""The keys of answers in ``flows/scripts/themes.yaml``."""
 
 
 async def themes(asking: Asking) -> tuple[Offer, ...]:
@@ -43,6 +45,16 @@ async def linked(asking: Asking) -> tuple[Offer, ...]:
     return tuple(Offer(key=each.id, text=label_of(each.words)) for each in every[:MOST_OFFERED])
 
 
+async def quote_ways(asking: Asking) -> tuple[Offer, ...]:
+    """Ways to answer whether to see what can be added to the theme that is open; none if there is nothing."""
+    return _WAYS if await quotes(asking) else ()
+
+
+async def linked_ways(asking: Asking) -> tuple[Offer, ...]:
+    """Likewise what belongs to it."""
+    return _WAYS if await linked(asking) else ()
+
+
 async def answer_ways(asking: Asking) -> tuple[Offer, ...]:
     """What can be done with an answer before it is sent; it can be translated where people read several languages."""
     keys = ["send", "translate", "change", "drop"]
@@ -61,7 +73,7 @@ async def answer_languages(asking: Asking) -> tuple[Offer, ...]:
 
 
 async def _open_theme(asking: Asking) -> str:
-    """The theme that whoever is asked has opened, or empty."""
+    """The theme that whoever is asked has opened, or empty; something else may have been begun over it."""
     session = (await asking.storage.standing(asking.person.chat_id, None)).session
-    answers = session.top.answers if session else {}
-    return str(answers.get("theme", ""))
+    frames = reversed(session.frames) if session else ()
+    return next((str(frame.answers["theme"]) for frame in frames if "theme" in frame.answers), "")
