@@ -34,6 +34,11 @@ def storage(engine: Storage) -> Storage:
     return engine
 
 
+async def told(storage: Storage) -> None:
+    """The daily round has told the team of what came in."""
+    await storage.voices.told(await storage.voices.untold(), [], NOW)
+
+
 async def shares(storage: Storage, person: Person, words: str = "tea") -> Shared:
     """Somebody shares something."""
     await storage.keep(turn(person, contribution(words)))
@@ -126,6 +131,8 @@ async def test_what_is_left_out_stands_nowhere_and_the_coordinator_is_asked_to_s
     [theme] = await storage.themes.all()
     assert theme.linked == 0
     assert (await storage.copy_of(author.pseudonym))["threads"] == []
+    assert await storage.cases.open() == (), "the minute would say who it was"
+    await told(storage)
     [case] = await storage.cases.open()
     assert (case.kind, case.pseudonym, case.batches) == ("recall", author.pseudonym, (1,))
     assert case.due_at == CUTOFF + timedelta(days=SETTINGS.case_days)
@@ -152,6 +159,7 @@ async def test_what_was_left_out_before_it_came_into_a_summary_comes_into_none(s
     assert batch is not None
     assert {quote.id for quote in batch.quotes} == {one.id for one in ones[1:]}
     assert await storage.digests.recalled() == {}
+    await told(storage)
     [case] = await storage.cases.open()
     assert case.batches == ()
 
@@ -161,6 +169,7 @@ async def test_it_is_asked_for_once(storage: Storage) -> None:
     event = ContributionRecalled(contribution=(await shares(storage, person)).id)
     await does(storage, person, event, now=CUTOFF)
     await does(storage, person, event, now=CUTOFF + DAY)
+    await told(storage)
     assert len(await storage.cases.open()) == 1
 
 
