@@ -103,7 +103,9 @@ def _mixed(rows: Sequence[Row], least: int) -> Sequence[Row]:
 def _themes(connection: Connection) -> Mapping[str, tuple[str, ...]]:
     """By contribution, the codes of the themes that it belongs to."""
     themes: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    for contribution, theme in connection.execute("SELECT contribution, theme FROM theme_links ORDER BY theme"):
+    listed = "SELECT code FROM themes WHERE ended_at IS NULL"
+    sql = f"SELECT contribution, theme FROM theme_links WHERE theme IN ({listed}) ORDER BY theme"
+    for contribution, theme in connection.execute(sql):
         themes[contribution] = (*themes[contribution], theme)
     return themes
 

@@ -400,6 +400,7 @@ async def test_an_ended_theme_is_listed_nowhere_and_never_late(group: Group) -> 
     theme = await group.begins(group.people[0])
     await group.ends(theme)
     assert not await group.storage.themes.all()
+    assert not [quote for quote in await group.storage.digests.quotes() if quote.themes]
     assert not await group.storage.themes.overdue(theme.answer_by)
     await group.takes_back(group.people[0])
     assert not await group.storage.themes.emptied()
