@@ -22,6 +22,7 @@ from bot.project_file import example_project
 from bot.runner import joining_script
 from bot.scene import Scene
 from bot.speech import Speech
+from bot.suspensions import tell_of_suspended
 from flows.engine import begin
 from flows.events import (
     AlertCame,
@@ -234,6 +235,7 @@ async def _work(there: Everybody) -> None:
     await there.keep(await there.known("stopped_team"), WithdrawalChosen(rung="stop"))
     await there.keep(team["owner"], RoleEnded(member=team["ended"].pseudonym))
     await _call(there, team["coordinator"], team["owner"])
+    await tell_of_suspended(there.storage, NOW)
 
 
 async def _hear_of_each_other(there: Everybody) -> None:
@@ -257,7 +259,7 @@ async def _hear_of_each_other(there: Everybody) -> None:
 async def _call(there: Everybody, *asked: Person) -> None:
     """Somebody calls for a person. One of the team after the other is asked, and nobody has answered."""
     caller = await there.known("participant")
-    await there.keep(caller, CaseOpened(kind="safeguarding"))
+    await there.keep(caller, CaseOpened(kind="safeguarding", words="Ring me."))
     [code] = [case.code for case in await there.storage.cases.open() if case.kind == "safeguarding"]
     for each in asked:
         await there.keep(each, AlertCame(case=code))
