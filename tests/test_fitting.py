@@ -319,7 +319,6 @@ async def agreed_to(house: House, phone: Phone) -> str:
 
 
 async def test_whoever_is_too_young_is_shown_another_way_and_nothing_of_them_is_kept(house: House) -> None:
-    await house.it_is("2026-12-01 10:00")
     phone = await knocks(house)
     before = len(phone.messages)
     await phone.taps("Under 13")
