@@ -11,6 +11,7 @@ from storage import cases, letters
 from storage.database import Connection, Database, Row
 from storage.keeping import Told
 from storage.people import People
+from storage.quotes import STAYING
 from storage.records import Notice, Turn
 from storage.records_of_cases import Case, CaseFile, Receipt, ThingDone
 from storage.sealing import Seal
@@ -45,7 +46,7 @@ class SqliteCases:
         return await self._project.run(cases.not_done)
 
     async def one(self, code: str) -> CaseFile | None:
-        sealed = await self._project.run(lambda connection: _sealed(connection, cases.one(connection, code)))
+        sealed = await self._project.run(lambda connection: _for_team(connection, cases.one(connection, code)))
         if sealed is None:
             return None
         person = await self._people.of(sealed.file.case.pseudonym)
@@ -77,6 +78,15 @@ class SqliteCases:
 
     async def receipt(self, code: str) -> Receipt | Case | None:
         return await self._project.run(lambda connection: _receipt(connection, code) or cases.one(connection, code))
+
+
+def _for_team(connection: Connection, case: Case | None) -> _Sealed | None:
+    """Without its words, if everything of its person is to be erased and they did not want this one to go on."""
+    sealed = _sealed(connection, case)
+    if case is None or sealed is None or case.on_leaving == "goes_on":
+        return sealed
+    stays = connection.execute(f"SELECT 1 FROM cases WHERE code = ? AND {STAYING}", (case.code,)).fetchone()
+    return sealed if stays else replace(sealed, words=None, letters=[])
 
 
 def _sealed(connection: Connection, case: Case | None) -> _Sealed | None:

@@ -238,11 +238,12 @@ async def test_nothing_that_a_coordinator_gets_says_who_a_case_is_about(house: H
         await team.taps("Note where it stands")
         await team.taps("Being dealt with")
     await house.it_is("in 2 hours")
-    for reply in ("/my_cases", "1", ANSWER, "1", "/stop", "5", "1"):
-        await person.writes(reply)
-    await team.writes("/cases")
-    for code in codes:
-        await opens(team, code)
+    for replies in (("/my_cases", "1", ANSWER, "1"), ("/stop", "5", "1")):
+        for reply in replies:
+            await person.writes(reply)
+        await team.writes("/cases")
+        for code in codes:
+            await opens(team, code)
     await house.it_is("in 8 days")
     for code in codes:
         await opens(team, code)

@@ -52,12 +52,12 @@ from flows.events import (
     WithdrawalChosen,
     ZoneChosen,
 )
-from flows.phrase import Place
+from flows.phrase import Place, system
 from flows.plans import UNSAID, Kind, Plan
 from flows.vocabulary import Role
 from storage.copying import _SEALED_FOR
 from storage.erasure import PEOPLE, PROJECT
-from storage.records import Person, Turn
+from storage.records import FOLLOW_UP, LIVE, Message, Person, Turn
 from storage.sqlite import SqliteStorage
 from tests.open_project import NOON, MovedClock, opened, somebody
 
@@ -336,6 +336,14 @@ async def test_the_file_has_what_was_done_outside_for_a_request(reader: Reader) 
     assert (thing["thing"], thing["told"]) == ("recordings", "the office")
     assert kept["case_holders"] == []
     assert [case["content"] for case in kept["cases"]] == ["My recordings."]
+
+
+async def test_the_message_that_says_what_is_held_is_not_one_that_waits(reader: Reader) -> None:
+    live, other = (Message(phrases=(system("help"),), priority=priority) for priority in (LIVE, FOLLOW_UP))
+    await reader.storage.keep(Turn(person=reader.person, now=NOON, session=None, messages=(live,)))
+    assert "waiting to be sent" not in await reader.reads()
+    await reader.storage.keep(Turn(person=reader.person, now=NOON, session=None, messages=(other,)))
+    assert "1 message is waiting to be sent to you." in await reader.reads()
 
 
 async def test_who_waits_for_a_place_reads_since_when(reader: Reader) -> None:

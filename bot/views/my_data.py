@@ -16,6 +16,7 @@ from bot.views.settings import settings
 from flows.phrase import Phrase, Place
 from flows.plans import PARKED, UNSAID, Kind
 from flows.waiting import OVER
+from storage.records import LIVE
 
 _WORDS = "my_data_words"
 _LOOKED_UP: frozenset[Kind] = frozenset({"digest", "outcome", "question", "reply", "proposal", "needs"})
@@ -122,8 +123,8 @@ def _needs(glance: Glance, copy: Mapping[str, list[Row]]) -> str:
 
 
 def _to_come(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
-    if copy["outbox"]:
-        yield glance.say(_WORDS, "waiting", count=len(copy["outbox"]))
+    if waiting := sum(row["priority"] != LIVE for row in copy["outbox"]):  # what answers them now is this very message
+        yield glance.say(_WORDS, "waiting", count=waiting)
     planned = [_planned(glance, row) for row in copy["due"] if row["kind"] not in (*UNSAID, "resume")]
     yield from planned or [glance.say(_WORDS, "planned_none")]
     for row in copy["due"]:

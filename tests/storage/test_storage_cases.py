@@ -11,6 +11,7 @@ from conftest import Open
 from examples import NOW, SETTINGS, joined, joining, turn
 
 from flows.events import (
+    CameBack,
     CaseKind,
     CaseMoved,
     CaseOpened,
@@ -72,6 +73,16 @@ async def test_its_words_are_read_with_it_and_by_nobody_in_the_database(storage:
         return repr(connection.execute("SELECT * FROM cases").fetchall())
 
     assert WORDS not in await storage._project.run(rows)
+
+
+async def test_the_team_reads_no_words_of_somebody_who_is_to_be_erased(storage: SqliteStorage) -> None:
+    person = await joined(storage, 1)
+    code = await asks(storage, person)
+    await storage.keep(turn(await joined(storage, 2, role="coordinator"), LetterWritten(case=code, words="Sorry.")))
+    await storage.keep(turn(person, WithdrawalChosen(rung="erase")))
+    assert ((await kept(storage, code)).words, (await kept(storage, code)).letters) == ("", ())
+    await storage.keep(turn(person, CameBack()))
+    assert (await kept(storage, code)).words == WORDS
 
 
 async def test_a_case_needs_no_words(storage: SqliteStorage) -> None:
