@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from flows.book import Book
 from flows.loader import read_book
 
 SCRIPTS = Path(__file__).parent.parent / "flows" / "scripts"
+
+settings.register_profile("unhurried", deadline=None)  # how fast something is says a benchmark, and never a test
+settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

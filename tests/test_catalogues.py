@@ -129,7 +129,7 @@ def test_a_wrapped_earlier_text_and_one_of_an_obsolete_entry_are_read_as_poedit_
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]) | st.sampled_from('\n"\\'), min_size=1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts=st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=5), plural=st.booleans(), fuzzy=st.booleans())
 def test_a_file_that_is_read_and_written_again_is_the_same_file(
     tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str]], plural: bool, fuzzy: bool

@@ -756,7 +756,7 @@ def test_the_longest_button_fits_into_64_bytes() -> None:
 KEYS = st.sampled_from(["a", "b", "c", "end", "close", "nowhere"])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.tuples(KEYS, KEYS, KEYS, st.booleans(), st.sampled_from(["consent", "name", "pause", None])), max_size=3

@@ -632,7 +632,7 @@ def _remember(outcome: Outcome) -> None:
             _OFFERED[event.session, event.turn] = [keys[0], keys[len(keys) // 2], keys[-1]]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     acts=st.lists(ACTS, max_size=25),
     status=st.sampled_from(["active", "joining", "stopped", "paused"]),

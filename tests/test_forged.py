@@ -141,7 +141,6 @@ def forged(draw: st.DrawFn, there: Open) -> tuple[str, str]:
 
 @settings(
     max_examples=80,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
 @given(data=st.data())

@@ -122,7 +122,6 @@ def apart(found: Sequence[Trouble]) -> list[Trouble]:
 
 @settings(
     max_examples=(LIVES or USUAL) // VILLAGERS,
-    deadline=None,
     derandomize=not LIVES,
     database=None,
     suppress_health_check=list(HealthCheck),

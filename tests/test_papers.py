@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
@@ -536,7 +536,6 @@ def test_a_csv_file_gives_back_what_was_put_in(texts: list[str]) -> None:
     assert row == [harmless(text) for text in texts]
 
 
-@settings(deadline=None)  # what takes long is the workbook
 @given(st.sampled_from(DANGEROUS), st.text("abc(1+2)!'|\"", max_size=20))
 def test_a_text_in_a_workbook_is_a_text(sign: str, rest: str) -> None:
     book = workbook([Sheet(name="a", columns=["c"], rows=[[sign + rest]])], NOON)

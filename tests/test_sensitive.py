@@ -206,7 +206,7 @@ def test_who_is_interrupted_is_not_asked() -> None:
 MOVES = st.lists(st.integers(min_value=0, max_value=13), min_size=1, max_size=25)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(script=st.sampled_from(ASKS), moves=MOVES)
 def test_no_way_misses_the_reaction_and_none_brings_it_twice_or_for_nothing(script: str, moves: list[int]) -> None:
     """Told from outside, by what was kept: it comes in the turn that ends the script, if and only if that holds

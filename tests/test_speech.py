@@ -306,7 +306,7 @@ TRANSLATION = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from
 ANYTHING = st.one_of(st.text(), st.integers(), st.lists(st.text(), max_size=3).map(tuple))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(translation=TRANSLATION, name=ANYTHING, count=ANYTHING, plural=st.booleans())
 def test_whatever_a_translator_and_a_person_wrote_something_is_said(
     tmp_path_factory: pytest.TempPathFactory, translation: str, name: Value, count: Value, plural: bool

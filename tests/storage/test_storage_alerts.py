@@ -334,7 +334,7 @@ async def test_what_was_asked_goes_with_the_case(storage: SqliteStorage) -> None
 @given(
     st.lists(st.tuples(st.sampled_from(["came", "yes", "no", "time", "desk", "goes"]), st.integers(0, 2)), max_size=12)
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_whatever_happens_in_whatever_order_a_call_waits_for_exactly_one_thing(
     opens: Open, steps: list[tuple[str, int]]
 ) -> None:

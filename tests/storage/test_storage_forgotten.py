@@ -54,9 +54,7 @@ before = st.lists(acts, min_size=20, max_size=60)
 after = st.lists(acts.filter(lambda act: act.who != SUBJECT), min_size=5, max_size=40)
 
 
-@settings(
-    max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=(Phase.generate,)
-)
+@settings(max_examples=15, derandomize=True, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
 @given(before=before, undo=after, after=after)
 def test_nothing_depends_on_somebody_any_more_from_the_moment_they_ask_to_be_erased(
     before: list[Act], undo: list[Act], after: list[Act]

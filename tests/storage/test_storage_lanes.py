@@ -166,5 +166,5 @@ class Lanes(RuleBasedStateMachine):
             assert [row["content"] for row in copied["answers"]] == [mood]
 
 
-Lanes.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+Lanes.TestCase.settings = settings(max_examples=40, stateful_step_count=30)
 TestLanes = Lanes.TestCase
