@@ -18,7 +18,6 @@ from telegram import Bot
 
 from bot.auditing import Auditing
 from bot.backing_up import BackingUp
-from bot.catalogues import Catalogues
 from bot.control import Command, Control
 from bot.counted import for_storage
 from bot.discreet import Discreetly
@@ -28,7 +27,6 @@ from bot.intake import Intake
 from bot.introducing import introduce
 from bot.inviting import Invitations
 from bot.lanes import Lanes
-from bot.languages import languages
 from bot.library import Library, private_words
 from bot.lifeline import Lifeline
 from bot.naming import advise
@@ -45,7 +43,6 @@ from bot.scene import Scene
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.source import Source, source_of
-from bot.speech import Speech
 from bot.transport import BotApi, Request
 from bot.views import Shower
 from bot.waker import Waker
@@ -145,15 +142,11 @@ class App:
         me = await telegram.call(Call(method="getMe", params={}))
         advise(me, self._project.name, private_words())
         self._invitations = Invitations(storage=storage, clock=self._clock, username=me["username"])
-        book = await library.published(storage)
-        await self._align(storage, book)
+        library = await library.published(storage)
+        await self._align(storage, library.book)
         scene = Scene(
             project=self._project,
-            book=book,
-            speech=Speech(book, Catalogues(languages())),
-            directory=library.directory,
-            meaning=library.meaning,
-            distress=library.distress,
+            library=library,
             storage=storage,
             clock=self._clock,
             username=me["username"],

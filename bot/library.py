@@ -69,8 +69,8 @@ class Library:
         book = replace(self.book, directories={directory.key: directory})
         return replace(self, book=book, directory=directory)
 
-    async def published(self, storage: Storage) -> Book:
-        """Publish the newest versions, and add the older ones that open sessions walk.
+    async def published(self, storage: Storage) -> Library:
+        """The same, published, and with the older versions that open sessions walk.
 
         Raises Misconfigured if a script was changed in more than its words under a version that is published.
         """
@@ -80,7 +80,7 @@ class Library:
         walked = {(key, version): text for key, version, text in await storage.published()}
         older = [read_file(f"{place[0]}.yaml", walked[place]) for place in walked.keys() - self.book.scripts.keys()]
         scripts = {(part.script, part.version): part for part in older if isinstance(part, Script)}
-        return replace(self.book, scripts={**scripts, **self.book.scripts})
+        return replace(self, book=replace(self.book, scripts={**scripts, **self.book.scripts}))
 
 
 @cache

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from bot.catalogues import Catalogues
 from bot.clock import SystemClock
-from bot.languages import languages
 from bot.library import Library
 from bot.project import Project
 from bot.queueing import Answer, Queueing, QueueOrder
 from bot.scene import Scene
 from bot.settings import Places
-from bot.speech import Speech
 from bot.while_stopped import opened
 
 
@@ -18,13 +15,5 @@ async def answer_alone(places: Places, project: Project, order: QueueOrder) -> A
     """What comes of ``order``. Raises ``bot.control.Declined``, and what ``open_storage`` raises."""
     library = Library.of(project)
     async with opened(places, project) as storage:
-        scene = Scene(
-            project=project,
-            book=library.book,
-            speech=Speech(library.book, Catalogues(languages())),
-            directory=library.directory,
-            meaning=library.meaning,
-            storage=storage,
-            clock=SystemClock(),
-        )
+        scene = Scene(project=project, library=library, storage=storage, clock=SystemClock())
         return await Queueing(storage=storage, scene=scene, clock=SystemClock()).answer(order)

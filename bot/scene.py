@@ -7,14 +7,16 @@ turns that may come to ask about it.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
 from bot.as_asked import AsAsked
+from bot.catalogues import Catalogues
 from bot.facts import Say, facts_of
 from bot.languages import Language, languages
+from bot.library import Library
 from bot.lists import LISTS, offered
 from bot.lists.asking import Asking
 from bot.places import Places
@@ -25,7 +27,7 @@ from bot.sentences import Known
 from bot.speech import Speech
 from flows import confidentiality
 from flows.ahead import ahead
-from flows.book import Book, Surroundings
+from flows.book import Surroundings
 from flows.card import CARD, ONCE_IN, calls_for
 from flows.confidentiality import Alerted
 from flows.forms import Forms
@@ -34,7 +36,6 @@ from flows.reply import Reply
 from flows.rhythm import Hours
 from flows.sensitive import may_touch
 from flows.session import Session
-from flows.support import Directory
 from storage.invitations import new_token
 from storage.port import Storage
 from storage.records import Person, hours_of
@@ -47,36 +48,34 @@ class Scene:
         self,
         *,
         project: Project,
-        book: Book,
-        speech: Speech,
-        directory: Directory,
-        meaning: Callable[[str], str | None],
-        distress: Callable[[str], bool] = lambda words: False,
+        library: Library,
         storage: Storage,
         clock: Clock,
         username: str = "",
     ) -> None:
-        """``clock``: for what is true only when it is said.
+        """``library``: all that may be said and understood, with what open sessions walk.
+
+        ``clock``: for what is true only when it is said.
 
         ``username``: the bot's own, as ``getMe`` says it; links begin with it.
         """
         self.project = project
-        self.book = book
-        self.directory = directory
+        self.book = library.book
+        self.directory = library.directory
         self.username = username
-        self._speech = speech
-        self.meaning = meaning
-        self._distress = distress
+        self.meaning = library.meaning
+        self._distress = library.distress
+        self._speech = Speech(library.book, Catalogues(languages()))
         self._storage = storage
         self._clock = clock
-        names = speech.names_of_languages(project.languages)
+        names = self._speech.names_of_languages(project.languages)
         self.languages = tuple(names)
         """The tags that people can choose, the project's first language first."""
         self._languages = languages()
         self._language_offers = tuple(Offer(key=tag, text=name) for tag, name in names.items())
         self._drafts = frozenset(tag for tag in names if self._languages[tag].draft)
         self._places = Places(home=project.zone, languages=[self._languages[tag] for tag in self.languages])
-        self._say_reading_times = places_of(book)
+        self._say_reading_times = places_of(library.book)
         self._facts: dict[tuple[str, Forms], Mapping[str, Known]] = {}
 
     @property

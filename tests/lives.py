@@ -17,13 +17,11 @@ from random import Random
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from bot.catalogues import Catalogues
 from bot.counted import for_storage
 from bot.ending import Endings
 from bot.follow_ups import FollowUps
 from bot.intake import Intake
 from bot.lanes import Lanes
-from bot.languages import languages
 from bot.library import Library
 from bot.outcomes import NotSent, outcome
 from bot.pacing import Pacing
@@ -40,7 +38,6 @@ from bot.rounds import Rounds
 from bot.runner import Runner
 from bot.scene import Scene
 from bot.sender import Sender
-from bot.speech import Speech
 from bot.time_machine.choices import Joined
 from bot.time_machine.living import Living
 from bot.time_machine.personas import Persona, Write
@@ -156,16 +153,8 @@ class Village:
         kept = for_storage(self.project, library().book)
         self.storage = await open_storage(self._folder / "data", self._folder / "key", kept, self.clock.now())
         life.push_async_callback(self.storage.close)
-        book = await library().published(self.storage)
-        scene = Scene(
-            project=self.project,
-            book=book,
-            speech=Speech(book, Catalogues(languages())),
-            directory=library().directory,
-            meaning=library().meaning,
-            storage=self.storage,
-            clock=self.clock,
-        )
+        published = await library().published(self.storage)
+        scene = Scene(project=self.project, library=published, storage=self.storage, clock=self.clock)
         renderer = Rendering(scene=scene, shower=Shower(scene=scene, storage=self.storage, clock=self.clock))
         sender = Sender(
             storage=self.storage,

@@ -13,15 +13,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
-from bot.catalogues import Catalogues
-from bot.languages import languages
 from bot.library import Library
 from bot.ports import Clock
 from bot.project import Project
 from bot.project_file import example_project
 from bot.runner import joining_script
 from bot.scene import Scene
-from bot.speech import Speech
 from bot.suspensions import tell_of_suspended
 from flows.engine import begin
 from flows.events import (
@@ -153,15 +150,7 @@ class Everybody:
 def scene_of(storage: SqliteStorage, *, clock: Clock | None = None, project: Project | None = None) -> Scene:
     """The example project, or ``project``, with the scripts that ship."""
     library = Library.shipped("GB")
-    return Scene(
-        project=project or example_project(),
-        book=library.book,
-        speech=Speech(library.book, Catalogues(languages())),
-        directory=library.directory,
-        meaning=library.meaning,
-        storage=storage,
-        clock=clock or MovedClock(),
-    )
+    return Scene(project=project or example_project(), library=library, storage=storage, clock=clock or MovedClock())
 
 
 def _with_calls(project: Project) -> Project:

@@ -10,15 +10,12 @@ from typing import cast
 import pytest
 
 from bot.as_asked import AsAsked
-from bot.catalogues import Catalogues
-from bot.languages import languages
 from bot.library import Library
 from bot.lists.asking import Asking
 from bot.lists.batches import batches, digest_parts
 from bot.pieces import LONGEST, split, units
 from bot.project_file import example_project
 from bot.scene import Scene
-from bot.speech import Speech
 from bot.views.digest import digest
 from bot.views.digest_head import SMALL
 from bot.views.digest_numbers import digest_numbers
@@ -135,10 +132,7 @@ class Reader:
         """The example project around them."""
         return Scene(
             project=example_project(),
-            book=self.library.book,
-            speech=Speech(self.library.book, Catalogues(languages())),
-            directory=self.library.directory,
-            meaning=self.library.meaning,
+            library=self.library,
             storage=cast(Storage, self.shelf),
             clock=MovedClock(),
         )

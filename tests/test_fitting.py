@@ -155,15 +155,7 @@ class Desk:
 
     async def calls(self, message: Message, *fit: Fit) -> tuple[Call, ...]:
         library = Library.shipped("GB")
-        scene = Scene(
-            project=example_project(),
-            book=library.book,
-            speech=Speech(library.book, Catalogues(languages())),
-            directory=library.directory,
-            meaning=library.meaning,
-            storage=self.storage,
-            clock=MovedClock(),
-        )
+        scene = Scene(project=example_project(), library=library, storage=self.storage, clock=MovedClock())
         rendering = Rendering(scene=scene, shower=cast(Shower, Papers()))
         reader = Person(pseudonym="p1", chat_id=1, status="active", fit=fit)
         return await rendering.calls(Outgoing(id=1, person=reader, message=message, claimed_at=NOON))

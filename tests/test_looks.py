@@ -11,12 +11,9 @@ import pytest
 from house import open_house
 from open_project import NOON
 
-from bot.catalogues import Catalogues
-from bot.languages import languages
 from bot.library import Library
 from bot.project_file import example_project
 from bot.scene import Scene
-from bot.speech import Speech
 from bot.views.glance import Glance
 from bot.views.looks import looks
 from storage.deeds import LOOKS
@@ -42,15 +39,7 @@ class Audit:
 
 async def _read(*found: Look) -> str:
     library, storage = Library.shipped("GB"), cast(Storage, Audit(found))
-    scene = Scene(
-        project=example_project(),
-        book=library.book,
-        speech=Speech(library.book, Catalogues(languages())),
-        directory=library.directory,
-        meaning=library.meaning,
-        storage=storage,
-        clock=MovedClock(),
-    )
+    scene = Scene(project=example_project(), library=library, storage=storage, clock=MovedClock())
     reader = Person(pseudonym="p", chat_id=1)
     return (await looks(Glance(reader=reader, now=NOON, scene=scene, storage=storage))).text
 

@@ -11,12 +11,9 @@ from typing import get_args
 
 import pytest
 
-from bot.catalogues import Catalogues
-from bot.languages import languages
 from bot.library import Library
 from bot.project_file import example, parse_project
 from bot.scene import Scene
-from bot.speech import Speech
 from bot.views.glance import Glance
 from bot.views.my_data import my_data
 from flows.events import (
@@ -111,10 +108,7 @@ async def reader(tmp_path: Path) -> AsyncIterator[Reader]:
         library = Library.shipped("GB")
         scene = Scene(
             project=parse_project(example(), "example.toml"),
-            book=library.book,
-            speech=Speech(library.book, Catalogues(languages())),
-            directory=library.directory,
-            meaning=library.meaning,
+            library=library,
             storage=storage,
             clock=MovedClock(),
         )

@@ -10,12 +10,9 @@ from typing import Any, Literal
 
 import pytest
 
-from bot.catalogues import Catalogues
-from bot.languages import languages
 from bot.library import Library
 from bot.project_file import example_project
 from bot.scene import Scene
-from bot.speech import Speech
 from bot.views import Shower
 from flows.digest_rhythm import first_look, rhythm_of
 from flows.events import ComingAnswered, Event, MeetingPlanned, Planned
@@ -33,15 +30,7 @@ class Room:
 
     def __init__(self, storage: SqliteStorage, person: Person) -> None:
         library = Library.shipped("GB")
-        scene = Scene(
-            project=example_project(),
-            book=library.book,
-            speech=Speech(library.book, Catalogues(languages())),
-            directory=library.directory,
-            meaning=library.meaning,
-            storage=storage,
-            clock=MovedClock(),
-        )
+        scene = Scene(project=example_project(), library=library, storage=storage, clock=MovedClock())
         self._shower = Shower(scene=scene, storage=storage, clock=MovedClock())
         self.storage = storage
         self.person = person

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalogues import Catalogues
 from bot.composing import NUDGING, compose
-from bot.languages import languages
 from bot.library import Library
 from bot.performing import Performing
 from bot.preview import Preview, shortened
@@ -19,7 +17,6 @@ from bot.project_file import example_project
 from bot.rendering import Rendering
 from bot.scene import Scene
 from bot.sentences import END_OF_ISOLATE, ISOLATE
-from bot.speech import Speech
 from bot.views import Shower
 from flows.engine import advance
 from flows.events import (
@@ -60,15 +57,8 @@ class Stage:
         """The project after a start, with other words in the check-in."""
         files = {**LIBRARY.files, "check_in.yaml": LIBRARY.files["check_in.yaml"].replace(before, after)}
         book = replace(read_book(files), directories=LIBRARY.book.directories)
-        return Scene(
-            project=example_project(),
-            book=book,
-            speech=Speech(book, Catalogues(languages())),
-            directory=LIBRARY.directory,
-            meaning=LIBRARY.meaning,
-            storage=self.storage,
-            clock=MovedClock(),
-        )
+        library = replace(LIBRARY, book=book)
+        return Scene(project=example_project(), library=library, storage=self.storage, clock=MovedClock())
 
     async def keeps(self, *events: Event) -> None:
         await self.storage.keep(Turn(person=self.person, now=NOON, session=None, events=events))

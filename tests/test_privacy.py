@@ -8,14 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalogues import Catalogues
-from bot.languages import languages
 from bot.library import Library
 from bot.pieces import LONGEST, units
 from bot.project import Project
 from bot.project_file import example, parse_project
 from bot.scene import Scene
-from bot.speech import Speech
 from bot.views.glance import Glance
 from bot.views.privacy import OF_NOBODY, SENTENCES, kept, privacy
 from flows.vocabulary import Role
@@ -42,15 +39,7 @@ def project(more: str = "") -> Project:
 
 def glance(storage: SqliteStorage, project: Project, role: Role = "participant") -> Glance:
     library = Library.shipped("GB")
-    scene = Scene(
-        project=project,
-        book=library.book,
-        speech=Speech(library.book, Catalogues(languages())),
-        directory=library.directory,
-        meaning=library.meaning,
-        storage=storage,
-        clock=MovedClock(),
-    )
+    scene = Scene(project=project, library=library, storage=storage, clock=MovedClock())
     reader = Person(pseudonym="", chat_id=1, role=role, status="active")
     return Glance(reader=reader, now=NOON, scene=scene, storage=storage)
 

@@ -12,16 +12,13 @@ from typing import Any
 
 import pytest
 
-from bot.catalogues import Catalogues
 from bot.cli import command_line
 from bot.control import Declined
 from bot.exit_codes import MISUSED, OK
-from bot.languages import languages
 from bot.library import Library
 from bot.project_file import example, example_project
 from bot.queueing import Answer, Queueing, QueueOrder, in_lines
 from bot.scene import Scene
-from bot.speech import Speech
 from bot.views import Shower
 from flows.digest_rhythm import first_look
 from flows.events import Planned
@@ -281,15 +278,7 @@ class Desk:
 
     def scene(self) -> Scene:
         library = Library.shipped("GB")
-        return Scene(
-            project=example_project(),
-            book=library.book,
-            speech=Speech(library.book, Catalogues(languages())),
-            directory=library.directory,
-            meaning=library.meaning,
-            storage=self.storage,
-            clock=MovedClock(),
-        )
+        return Scene(project=example_project(), library=library, storage=self.storage, clock=MovedClock())
 
     async def seen(self, view: str = "queue", about: str = "") -> str:
         """What a coordinator is shown."""

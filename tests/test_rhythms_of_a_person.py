@@ -11,12 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.catalogues import Catalogues
-from bot.languages import languages
 from bot.library import Library
 from bot.project_file import example_project
 from bot.scene import Scene
-from bot.speech import Speech
 from bot.views import Shower
 from tests.house import House, Phone, open_house
 from tests.open_project import MovedClock, opened, somebody
@@ -284,15 +281,7 @@ async def test_what_was_put_off_until_tomorrow_is_announced_for_their_next_day(h
 async def test_cities_and_days_are_named_as_urdu_names_them(tmp_path: Path) -> None:
     async with opened(tmp_path) as storage:
         library, clock = Library.shipped("GB"), MovedClock()
-        scene = Scene(
-            project=example_project(),
-            book=library.book,
-            speech=Speech(library.book, Catalogues(languages())),
-            directory=library.directory,
-            meaning=library.meaning,
-            storage=storage,
-            clock=clock,
-        )
+        scene = Scene(project=example_project(), library=library, storage=storage, clock=clock)
         person = await somebody(storage, 7)
         shower = Shower(scene=scene, storage=storage, clock=clock)
         reader = replace(person, language="ur", zone="Asia/Karachi", status="active", days=("monday", "friday"))

@@ -12,14 +12,11 @@ from typing import Literal
 import pytest
 from babel.dates import format_date
 
-from bot.catalogues import Catalogues
 from bot.directories import countries, directory_of
-from bot.languages import languages
 from bot.library import Library
 from bot.project import Project
 from bot.project_file import example, parse_project
 from bot.scene import Scene
-from bot.speech import Speech
 from bot.views.glance import Glance, Shown
 from bot.views.support import FIRST, first_lines, support, young_support
 from flows.checked import REFUSE_AFTER
@@ -68,15 +65,7 @@ def glance(
     age: AgeBand | Literal[""] = "",
 ) -> Glance:
     library, project = Library.shipped(country), parse_project(example() + more, "alongside.toml")
-    scene = Scene(
-        project=project,
-        book=library.book,
-        speech=Speech(library.book, Catalogues(languages())),
-        directory=library.directory,
-        meaning=library.meaning,
-        storage=storage,
-        clock=MovedClock(now),
-    )
+    scene = Scene(project=project, library=library, storage=storage, clock=MovedClock(now))
     reader = Person(pseudonym="", chat_id=1, language=language, easy=easy, age_band=age)
     return Glance(reader=reader, now=now, scene=scene, storage=storage)
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.catalogue_files import FILE_NAME
-from bot.catalogues import Catalogues, texts_of
+from bot.catalogues import texts_of
 from bot.checking import check_folder
 from bot.languages import SOURCE, languages
 from bot.library import Library, promises
@@ -24,7 +24,6 @@ from bot.promised import promised, promised_in, unlisted
 from bot.reading_times import ReadingTimes
 from bot.scene import Scene
 from bot.sentences import Known
-from bot.speech import Speech
 from flows.loader import read_with_lines
 from flows.phrase import Phrase
 from flows.promising import Promises
@@ -151,15 +150,7 @@ async def hear(folder: Path, tag: str, *changes: tuple[str, str, str]) -> Heard:
 def _as_shipped() -> Scene:
     """The voice of the example project, as nobody has changed it."""
     library = Library.shipped("GB")
-    return Scene(
-        project=example_project(),
-        book=library.book,
-        speech=Speech(library.book, Catalogues(languages())),
-        directory=library.directory,
-        meaning=library.meaning,
-        storage=cast(Storage, None),
-        clock=MovedClock(NOW),
-    )
+    return Scene(project=example_project(), library=library, storage=cast(Storage, None), clock=MovedClock(NOW))
 
 
 async def _said(house: House, tag: str) -> dict[str, str]:

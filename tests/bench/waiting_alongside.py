@@ -15,14 +15,11 @@ from pathlib import Path
 
 import uvloop
 
-from bot.catalogues import Catalogues
 from bot.clock import SystemClock
 from bot.follow_ups import FollowUps
-from bot.languages import languages
 from bot.library import Library
 from bot.project_file import example_project
 from bot.scene import Scene
-from bot.speech import Speech
 from flows.events import ZoneChosen
 from storage.opening import open_storage
 from storage.port import Storage
@@ -89,16 +86,7 @@ class Measuring:
 
     def _scene(self) -> Scene:
         library = Library.shipped(PROJECT.support_country)
-        speech = Speech(library.book, Catalogues(languages()))
-        return Scene(
-            project=PROJECT,
-            book=library.book,
-            speech=speech,
-            directory=library.directory,
-            meaning=library.meaning,
-            storage=self.storage,
-            clock=SystemClock(),
-        )
+        return Scene(project=PROJECT, library=library, storage=self.storage, clock=SystemClock())
 
     async def reschedule(self, rows: Iterable[DueRow]) -> float:
         """Seconds until one person lives by another clock."""
