@@ -47,6 +47,11 @@ class CatalogueFile:
     catalog: Catalog
 
 
+def named(path: Path) -> str:
+    """How the catalogue at ``path`` is named to who mends it: from the folder of all catalogues on."""
+    return "/".join(path.parts[-4:])
+
+
 def read(path: Path, tag: str) -> CatalogueFile:
     """The catalogue at ``path``; an empty one if there is none.
 

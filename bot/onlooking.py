@@ -11,7 +11,7 @@ from typing import Final
 
 from babel.messages.catalog import Message
 
-from bot.catalogue_files import FILE_NAME, Unreadable, ids, read, strings
+from bot.catalogue_files import FILE_NAME, Unreadable, ids, named, read, strings
 from bot.languages import LOCALES, Language
 from flows.book import Book
 from flows.extract import forms
@@ -122,7 +122,7 @@ def against(text: str, words: PrivateWords) -> Iterator[str]:
 
 
 def _problem(path: Path, message: Message, what: str, *, severe: bool = False) -> Problem:
-    name, line = "/".join(path.parts[-4:]), message.lineno or 1
+    name, line = named(path), message.lineno or 1
     if severe:
         return Problem(file=name, line=line, what=what, remedy=_PLAINER)
     return Problem(file=name, line=line, what=what, remedy=_SOONER, severity="warning")

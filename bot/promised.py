@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bot.catalogue_files import FILE_NAME, Unreadable, read, strings
+from bot.catalogue_files import FILE_NAME, Unreadable, named, read, strings
 from bot.languages import LOCALES, SOURCE, Language
 from bot.library import without_words
 from flows.book import Book
@@ -40,8 +40,7 @@ def promised_in(language: Language, refused: Promises, folder: Path = LOCALES) -
         for text in strings(message):
             for fault in refused.faults(str(message.context), text, language.tag):
                 what = f"{message.context}: {fault.what}"
-                name = "/".join(path.parts[-4:])
-                yield Problem(file=name, line=message.lineno or 1, what=what, remedy=fault.remedy)
+                yield Problem(file=named(path), line=message.lineno or 1, what=what, remedy=fault.remedy)
 
 
 def unlisted(refused: Promises) -> Iterator[Problem]:

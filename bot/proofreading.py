@@ -11,7 +11,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Message
 
-from bot.catalogue_files import FILE_NAME, Unreadable, ids, read, strings
+from bot.catalogue_files import FILE_NAME, Unreadable, ids, named, read, strings
 from bot.catalogues import is_critical, load, texts_of
 from bot.languages import LOCALES, Language
 from bot.sentences import DIRECTION_CONTROLS
@@ -49,7 +49,7 @@ def problems_of(book: Book, language: Language, folder: Path = LOCALES) -> tuple
     except (Unreadable, OSError) as error:
         line = error.line if isinstance(error, Unreadable) else 1
         what = f"The catalogue cannot be read: {error}"
-        return (Problem(file=_name(path), line=line, what=what, remedy="Mend this line, or take the last good file."),)
+        return (Problem(file=named(path), line=line, what=what, remedy="Mend this line, or take the last good file."),)
     messages = {message.context: message for message in file.catalog if message.context}
     form_of_one = catalogue.plural(1)
     found = (_problems(book, key, slot, messages, form_of_one, path) for key, slot in texts_of(book))
@@ -66,12 +66,12 @@ def _problems(
     line = (message.lineno if message else None) or 1
     if message is None or ids(message) != english or message.fuzzy or not all(strings(message)):
         what, remedy = _unfinished(context, message)
-        yield Problem(file=_name(path), line=line, what=what, remedy=remedy, severity=severity)
+        yield Problem(file=named(path), line=line, what=what, remedy=remedy, severity=severity)
         return
     proof = _Proof(slot=slot, english=english, translated=strings(message), form_of_one=form_of_one)
     for check in _CHECKS:
         for what, remedy in check(proof):
-            yield Problem(file=_name(path), line=line, what=f"{context}: {what}", remedy=remedy)
+            yield Problem(file=named(path), line=line, what=f"{context}: {what}", remedy=remedy)
 
 
 def _unfinished(context: str, message: Message | None) -> tuple[str, str]:
@@ -149,7 +149,3 @@ def _numbers(text: str) -> Counter[str]:
 
 def _named(names: frozenset[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names)) or "none"
-
-
-def _name(path: Path) -> str:
-    return "/".join(path.parts[-4:])
