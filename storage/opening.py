@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 
-from storage import contributions, outbox, signatures
+from storage import contributions, erasure, outbox, signatures
 from storage.ballast import Ballast
 from storage.database import Connection, Database
 from storage.errors import Damaged
@@ -51,6 +52,7 @@ async def open_storage(folder: Path, key_file: Path, settings: Settings, now: da
             now=now,
         )
         await storage.finish_erasures(now)
+        await _forget_strangers(people, project, known)
         await _sign(project, known)
         await project.run(lambda connection: contributions.keep_promises(connection, settings.cutoff))
         ballast.restore()
@@ -84,6 +86,19 @@ async def _same_age(people: Database, project: Database) -> None:
         raise Damaged("people.db is empty, and project.db is not. Restore both files from one backup.")
     if is_new[project] and not is_new[people] and await people.run(_knows_anybody):
         raise Damaged("project.db is empty, and people.db is not. Restore both files from one backup.")
+
+
+async def _forget_strangers(people: Database, project: Database, known: People) -> None:
+    """Somebody opened an invitation, and a crash came before anything but their account was kept."""
+    accounts = await people.run(lambda connection: _pseudonyms(connection, ["people"]))
+    kept_of = [table for table, columns in erasure.PROJECT.items() if "pseudonym" in columns]
+    for pseudonym in accounts - await project.run(lambda connection: _pseudonyms(connection, kept_of)):
+        await known.destroy(pseudonym)
+
+
+def _pseudonyms(connection: Connection, tables: Iterable[str]) -> set[str]:
+    found = " UNION ".join(f"SELECT pseudonym FROM {table}" for table in tables)
+    return {pseudonym for (pseudonym,) in connection.execute(found)}
 
 
 async def _sign(project: Database, known: People) -> None:

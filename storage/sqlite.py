@@ -112,9 +112,9 @@ class SqliteStorage:
 
     async def _keep_name(self, turn: Turn) -> None:
         """Before the rest, so that a crash between the two files loses nothing; a turn kept before changes no name."""
-        names = [event.name for event in turn.events if isinstance(event, NameChosen)]
-        if not (turn.update_id is not None and await self._seen(turn.update_id)):
-            await self._people.rename(turn.person.pseudonym, names[-1])
+        if turn.update_id is None or not await self._seen(turn.update_id):
+            *_, chosen = (event.name for event in turn.events if isinstance(event, NameChosen))
+            await self._people.rename(turn.person.pseudonym, chosen)
 
     async def _seen(self, update_id: int) -> bool:
         return await self._project.run(lambda connection: inbox.seen(connection, update_id))
@@ -143,7 +143,10 @@ class SqliteStorage:
             return Invited(person=None, refusal=refusal)
         identity = await self._people.add(chat_id)
         new = Person(pseudonym=identity.pseudonym, chat_id=chat_id, language=language, zone=zone)
-        return await self._project.run(lambda connection: places.admit(connection, token, new, self._settings, now))
+        invited = await self._project.run(lambda connection: places.admit(connection, token, new, self._settings, now))
+        if invited.person is None:  # somebody else had the last use meanwhile
+            await self._people.destroy(identity.pseudonym)
+        return invited
 
     async def _settled(self, chat_id: int, now: datetime) -> Identity | None:
         """Who writes from this chat; nobody if they said "not now" and only their goodbye is not sent yet."""
@@ -254,7 +257,6 @@ class SqliteStorage:
         await self._erasures.forget_taken_back(pseudonym, due_id)
 
     async def finish_erasures(self, now: datetime) -> None:
-        """Go on with erasures that a crash interrupted."""
         await self._erasures.finish(now)
 
     # --- the team ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -373,6 +374,16 @@ class TestJoining:
         token = await storage.invite("participant", uses=2, expires_at=NOW + DAY, now=NOW)
         results = [await storage.admit(token, chat_id=n, language="en", zone="UTC", now=NOW) for n in (1, 2, 3)]
         assert [bool(result.person) for result in results] == [True, True, False]
+
+    async def test_of_several_at_the_same_instant_one_has_the_last_use_and_nothing_is_kept_of_the_others(
+        self, storage: Storage
+    ) -> None:
+        token = await storage.invite("participant", uses=1, expires_at=NOW + DAY, now=NOW)
+        opening = [storage.admit(token, chat_id=n, language="en", zone="UTC", now=NOW) for n in range(1, 6)]
+        invited = await asyncio.gather(*opening)
+        inside = [each.person.pseudonym for each in invited if each.person]
+        assert [each.refusal for each in invited].count("used_up") == 4
+        assert list(await storage.endings.everybody()) == inside
 
     async def test_somebody_who_is_here_stays_as_they_are(self, storage: Storage) -> None:
         person = await joined(storage, 1)

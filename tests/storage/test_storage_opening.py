@@ -39,6 +39,15 @@ async def test_everything_is_there_again_after_a_restart(opens: Open) -> None:
     assert (standing.person, standing.session) == (person, session(3))
 
 
+async def test_who_was_let_in_by_nothing_but_a_crash_is_forgotten_at_the_next_start(opens: Open) -> None:
+    storage = await opens()
+    person = await joined(storage, 1)
+    await storage._people.add(2)
+    await storage.close()
+    again = await opens()
+    assert await again.endings.everybody() == (person.pseudonym,)
+
+
 async def test_the_folder_and_its_files_are_closed_to_everybody_else(opens: Open, folder: Path) -> None:
     await joined(await opens(), 1)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
