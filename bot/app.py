@@ -141,7 +141,9 @@ class App:
         self._open.push_async_callback(telegram.close)
         me = await telegram.call(Call(method="getMe", params={}))
         advise(me, self._project.name, private_words())
-        self._invitations = Invitations(storage=storage, clock=self._clock, username=me["username"])
+        self._invitations = Invitations(
+            storage=storage, clock=self._clock, username=me["username"], zone=self._project.zone
+        )
         library = await library.published(storage)
         await self._align(storage, library.book)
         scene = Scene(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from bot.control import Declined
 from bot.ports import Clock
 from flows.questions.base import Record
 from storage.errors import Unavailable
+from storage.invitations import over_after
 from storage.port import Storage
 
 MOST_USES = 1000
@@ -29,15 +29,23 @@ class Invitation(Record):
     deputy: bool = False
     """Of the team: whoever it lets in stands in for those who have the role."""
 
+    @model_validator(mode="after")
+    def _lets_in_one_of_the_team(self) -> Self:
+        """Who can read what people say is never left to whoever finds a link."""
+        if self.role != "participant" and self.uses > 1:
+            raise ValueError("Of the team, an invitation lets in one person.")
+        return self
+
 
 class Invitations:
     """Makes invitations for one bot."""
 
-    def __init__(self, *, storage: Storage, clock: Clock, username: str) -> None:
-        """``username`` is the bot's own, as ``getMe`` says it."""
+    def __init__(self, *, storage: Storage, clock: Clock, username: str, zone: str) -> None:
+        """``username`` is the bot's own, as ``getMe`` says it. ``zone``: the project's, in which days are counted."""
         self._storage = storage
         self._clock = clock
         self._username = username
+        self._zone = zone
 
     async def link(self, invitation: Invitation) -> str:
         """A link that opens the bot and joins. Whoever has it can use it: it is shown once and kept nowhere."""
@@ -46,7 +54,7 @@ class Invitations:
     async def token(self, invitation: Invitation) -> str:
         """What a link says after ``?start=``."""
         now = self._clock.now()
-        expires_at = now + timedelta(days=invitation.days)
+        expires_at = over_after(invitation.days, now, self._zone)
         token = await self._storage.invite(
             invitation.role, uses=invitation.uses, expires_at=expires_at, now=now, deputy=invitation.deputy
         )

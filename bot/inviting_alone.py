@@ -20,7 +20,8 @@ async def invite_alone(settings: Settings, project: Project, invitation: Invitat
     kept = project.for_storage(backed_up=settings.backups is not None)
     storage = await open_storage(settings.data, settings.key_file, kept, clock.now())
     try:
-        return await Invitations(storage=storage, clock=clock, username=username).link(invitation)
+        making = Invitations(storage=storage, clock=clock, username=username, zone=project.zone)
+        return await making.link(invitation)
     finally:
         await storage.close()
 

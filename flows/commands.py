@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.maybe_stop import says_yes
 from flows.phrase import system
+from flows.reply import Command
 from flows.walk import Walk
 from flows.whereabouts import ASKED_FIRST, GONE, is_goodbye, remind
 
@@ -19,6 +20,11 @@ def named(walk: Walk, name: str) -> str:
     """The command that ``name`` is, or that it means in some language: ``/pomoc`` is help."""
     known = name == "start" or name in walk.around.book.commands(walk.around.role)
     return name if known else walk.around.meaning(name) or name
+
+
+def is_invited_again(walk: Walk, command: Command) -> bool:
+    """Whether somebody who is here already opens an invitation: it changes nothing for them."""
+    return command.name == "start" and bool(command.argument) and walk.around.status in ("active", "paused")
 
 
 def commanded(walk: Walk, name: str) -> None:

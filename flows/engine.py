@@ -12,7 +12,7 @@ from typing import Literal
 
 from flows.book import Surroundings
 from flows.card import show, to_show, was_offered
-from flows.commands import acted, commanded, named
+from flows.commands import acted, commanded, is_invited_again, named
 from flows.echo import echoes
 from flows.events import Asked, Event, HideAsked, Said, Shown, TapAnswered
 from flows.maybe_stop import to_ask
@@ -104,6 +104,8 @@ def _take(walk: Walk, reply: Reply, card: Script | None) -> None:
         case Tap():
             _tapped(walk, reply)
         case Command():
+            if is_invited_again(walk, reply):
+                walk.say(system("invitation_not_needed"))
             commanded(walk, named(walk, reply.name))
         case Words():
             _written(walk, reply.text, card)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from flows.events import InvitationEnded, InvitationMade
+from flows.rhythm import instant
 from flows.vocabulary import Role
 from storage import participation
 from storage.database import Connection, Row
@@ -50,6 +52,12 @@ def look_at(connection: Connection, token: str, now: datetime) -> tuple[Refusal,
     if found.expires_at <= now:
         return "expired", found
     return ("" if found.uses_left > 0 else "used_up"), found
+
+
+def over_after(days: int, now: datetime, zone: str) -> datetime:
+    """The instant at which an invitation for so many days is over: its last day is one that is whole, in ``zone``."""
+    first_day_without = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=days + 1)
+    return instant(datetime.combine(first_day_without, time()), ZoneInfo(zone))
 
 
 def let_in(connection: Connection, token: str, person: Person, now: datetime) -> None:
@@ -97,7 +105,7 @@ def give_back(connection: Connection, pseudonym: str) -> None:
 
 def make(keeping: Keeping, event: InvitationMade) -> None:
     """Keep an invitation."""
-    expires_at = keeping.now + timedelta(days=event.days)
+    expires_at = over_after(event.days, keeping.now, keeping.settings.zone)
     add(keeping.connection, event.token, event.role, event.uses, expires_at, deputy=event.deputy)
 
 

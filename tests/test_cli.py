@@ -101,7 +101,7 @@ async def test_invite_opens_the_data_itself_while_no_bot_runs(
     clock = MovableClock()
     async with TelegramServer(token=TOKEN, clock=clock) as telegram:
         here = environment | {"ALONGSIDE_API": telegram.address}
-        wanted = ["invite", "facilitator", "--uses", "2", "--days", "3", "--qr", str(tmp_path / "poster.svg")]
+        wanted = ["invite", "participant", "--uses", "2", "--days", "3", "--qr", str(tmp_path / "poster.svg")]
         assert await asyncio.to_thread(command_line, wanted, here) == OK
     link = capsys.readouterr().out.strip()
     assert LINK.fullmatch(link)
@@ -111,7 +111,7 @@ async def test_invite_opens_the_data_itself_while_no_bot_runs(
     try:
         invited = await storage.admit(link.split("=")[1], chat_id=5, language="en", zone="UTC", now=clock.now())
         assert invited.person
-        assert invited.person.role == "facilitator"
+        assert invited.person.role == "participant"
     finally:
         await storage.close()
 
@@ -123,7 +123,7 @@ async def test_invite_asks_the_running_bot(
     capsys.readouterr()
     clock = MovableClock()
     storage = await open_storage(*places, example_project().for_storage(), clock.now())
-    invitations = Invitations(storage=storage, clock=clock, username="example_bot")
+    invitations = Invitations(storage=storage, clock=clock, username="example_bot", zone="Europe/London")
     control = Control(places[0], {"invite": invitations.carry_out})
     await control.open()
     try:
@@ -139,7 +139,7 @@ async def test_only_a_project_without_a_coordinator_invites_its_first(environmen
     places = Path(begun(environment)["ALONGSIDE_DATA"]), Path(environment["ALONGSIDE_KEY_FILE"])
     clock = MovableClock()
     storage = await open_storage(*places, example_project().for_storage(), clock.now())
-    invitations = Invitations(storage=storage, clock=clock, username="example_bot")
+    invitations = Invitations(storage=storage, clock=clock, username="example_bot", zone="Europe/London")
     try:
         link = await invitations.for_first_coordinator()
         assert link
@@ -156,7 +156,7 @@ async def test_a_deputy_is_invited_at_the_command_line(
     capsys.readouterr()
     clock = MovableClock()
     storage = await open_storage(*places, example_project().for_storage(), clock.now())
-    invitations = Invitations(storage=storage, clock=clock, username="example_bot")
+    invitations = Invitations(storage=storage, clock=clock, username="example_bot", zone="Europe/London")
     control = Control(places[0], {"invite": invitations.carry_out})
     await control.open()
     try:
@@ -173,6 +173,13 @@ async def test_a_deputy_is_invited_at_the_command_line(
 def test_nobody_stands_in_for_a_participant(capsys: pytest.CaptureFixture[str], environment: dict[str, str]) -> None:
     assert command_line(["invite", "participant", "--deputy"], begun(environment)) == MISUSED
     assert "Leave out --deputy" in capsys.readouterr().err
+
+
+def test_a_link_for_the_team_lets_in_one_person(
+    capsys: pytest.CaptureFixture[str], environment: dict[str, str]
+) -> None:
+    assert command_line(["invite", "coordinator", "--uses", "2"], begun(environment)) == MISUSED
+    assert "one link for each of them" in capsys.readouterr().err
 
 
 def test_invite_without_a_connection_says_so(environment: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.guessing import MOST, WITHIN, Guessing
 from bot.inviting import picture
+from flows.vocabulary import Role
 from tests.house import House, Phone, open_house
 
 LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]{22})")
@@ -109,6 +110,47 @@ async def test_an_invitation_that_was_ended_lets_in_nobody_more_and_says_how_to_
     assert "Would you like me to use easier words" in (await inside.writes("1")).text
     await coordinator.writes("/invite")
     assert "No invitation is open" in "\n".join(message.text for message in coordinator.messages[-2:])
+
+
+async def test_an_invitation_lets_people_in_until_its_last_day_is_over_where_the_project_is(
+    house: House, coordinator: Phone
+) -> None:
+    token = await invites(coordinator, "People who take part", "Five people", "7 days")
+    assert "until 9 March 2026" in coordinator.messages[-2].text
+    await house.it_is("2026-03-09 23:59")
+    assert "Which language" in (await house.phone().writes(f"/start {token}")).text
+    await coordinator.writes("/invite")
+    await coordinator.taps("End an invitation")
+    assert coordinator.button("Taking part, 4, 9 March 2026")
+    await house.it_is("2026-03-10 00:00")
+    assert "not open any more" in (await house.phone().writes(f"/start {token}")).text
+
+
+@pytest.mark.parametrize(("role", "to"), [("participant", "coordinator"), ("coordinator", "participant")])
+async def test_who_is_here_uses_up_no_invitation_changes_nothing_by_it_and_is_told_so(
+    house: House, role: Role, to: Role
+) -> None:
+    phone, token = house.phone(), await house.invite(to)
+    await phone.joins(role)
+    before = len(phone.messages)
+    await phone.writes(f"/start {token}")
+    assert "I did not use that link" in phone.messages[before].text
+    assert "This is what you can do here" in "\n".join(message.text for message in phone.messages[before:])
+    standing = await house.storage.standing(phone.id, None)
+    assert standing.person
+    assert standing.person.role == role
+    assert "Which language" in (await house.phone().writes(f"/start {token}")).text
+
+
+async def test_in_the_middle_of_something_an_invitation_leads_back_to_it(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    asked = (await phone.writes("/check_in")).text
+    before = len(phone.messages)
+    await phone.writes(f"/start {await house.invite('participant')}")
+    said = "\n".join(message.text for message in phone.messages[before:])
+    assert "I did not use that link" in said
+    assert asked.splitlines()[-1] in said
 
 
 async def test_the_token_stands_in_no_file_and_no_log(

@@ -6,6 +6,7 @@ Only who looks after the project is offered the first two.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.lists.asking import MOST_OFFERED, Asking
@@ -51,5 +52,5 @@ def is_kept(plan: Plan) -> bool:
 
 
 def _label(asking: Asking, one: Invitation) -> str:
-    day = one.expires_at.astimezone(ZoneInfo(asking.person.zone)).date()
-    return asking.say(_WORDS, f"label_{one.role}", number=one.uses_left, date=day)
+    last_day = (one.expires_at - timedelta(microseconds=1)).astimezone(ZoneInfo(asking.project.zone)).date()
+    return asking.say(_WORDS, f"label_{one.role}", number=one.uses_left, date=last_day)

@@ -51,7 +51,7 @@ async def invitations(glance: Glance) -> Shown:
 
 def _card(glance: Glance, one: Invitation) -> str:
     return lines(
-        glance.say(_WORDS, f"for_{one.role}", count=one.uses_left, date=glance.day(one.expires_at)),
+        glance.say(_WORDS, f"for_{one.role}", count=one.uses_left, date=glance.last_day(one.expires_at)),
         glance.say(_WORDS, "as_deputy") if one.deputy else "",
     )
 
