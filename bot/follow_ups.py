@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.composing import NUDGING, Manner, compose
-from bot.erasing import erase
+from bot.erasing import Erasing
 from bot.hiding import hide
 from bot.notices import notices
 from bot.performing import Performing
@@ -32,6 +32,7 @@ _MANNERS: Final[Mapping[Kind, Manner]] = {
     "outcome": _PROMISED,
     "reply": _PROMISED,
     "letter": Manner(priority=RIGHTS, silent=True),
+    "handed_over": Manner(priority=RIGHTS, silent=True),
     "farewell": Manner(priority=RIGHTS, silent=True),
     "proposal": _PROMISED,
     "needs": _PROMISED,
@@ -55,6 +56,15 @@ class FollowUps:
         self._scene = scene
         self._clock = clock
         self._performing = Performing(storage=storage, scene=scene)
+        self._erasing = Erasing(storage=storage, out=out, scene=scene)
+
+    async def begin(self) -> None:
+        """Say what an earlier life of the bot still owes to those whom it has erased. Does not wait until it is said."""
+        await self._erasing.begin()
+
+    async def stop(self) -> None:
+        """Wait until it is noted what was said to them. Call it once the way out is closed."""
+        await self._erasing.stop()
 
     async def carry_out(self, row: DueRow) -> None:
         """Do what ``row`` says, or move it to a better time: it is never left due at the same instant.
@@ -68,7 +78,7 @@ class FollowUps:
         if person is None:
             await self._storage.plans.forget(row_now.id)
         elif row_now.plan.kind == "erase":
-            await erase(person, now, storage=self._storage, out=self._out, scene=self._scene)
+            await self._erasing.erase(person, now)
         elif row_now.plan.kind == "forget":
             await self._storage.forget_taken_back(person.pseudonym, row_now.id)
         elif row_now.plan.kind == "hide":

@@ -57,14 +57,18 @@ class Owed:
     async def _handed_over(self, plan: Plan, standing: Standing, person: Person) -> Outcome | None:
         """Somebody of the team looks after a case no more: who does now, and whose it is. What is open stays as it is.
 
-        Whose it is, is told that somebody else does only if they are there.
+        Whose it is, is told that somebody else does only if they are there. None if an answer about it does not come
+        to whose it is any more, or if it has gone on to yet another.
         """
-        case = await self._storage.cases.one(plan.about)
-        if case is None or case.case.state == "done":
+        found = await self._storage.cases.one(plan.about)
+        if found is None or found.case.state == "done":
             return None
-        holder = await self._storage.person(case.case.holder) if case.case.holder else None
+        case, is_theirs = found.case, found.case.pseudonym == person.pseudonym
+        if not (found.reached if is_theirs else case.holder == person.pseudonym):
+            return None
+        holder = await self._storage.person(case.holder) if case.holder else None
         slot = "handed_over" if holder and holder.status == "active" else "handed_to_nobody"
-        slot = slot if case.case.pseudonym == person.pseudonym else "handed_to_you"
+        slot = slot if is_theirs else "handed_to_you"
         said = Said(phrase=Phrase(script="cases_words", slot=slot, values={"code": plan.about}))
         return Outcome(session=standing.session, events=(Prompted(script="", asked=plan.asked), said))
 

@@ -21,6 +21,7 @@ UNDISTURBED = timedelta(hours=1)
 """Who replied, or was written to, less than this ago is not interrupted."""
 _REACHES: Mapping[Kind, tuple[Status, ...]] = {
     "letter": ("active", "paused", "stopped"),
+    "handed_over": ("active", "paused", "stopped"),
     "farewell": ("active", "paused", "stopped", "waiting"),
     "place": ("waiting",),
     "alert": get_args(Status),

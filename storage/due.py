@@ -46,7 +46,7 @@ def cancel_all(connection: Connection, pseudonym: str) -> None:
 
 def cancel_all_but_rights(connection: Connection, pseudonym: str) -> None:
     """The person stopped: nothing is planned for them but what is their right, and what they asked the team for."""
-    kept = *UNSAID, "letter", "hide", "call", "call_news"
+    kept = *UNSAID, "letter", "handed_over", "hide", "call", "call_news"
     sql = f"DELETE FROM due WHERE pseudonym = ? AND kind NOT IN ({', '.join('?' * len(kept))})"
     connection.execute(sql, (pseudonym, *kept))
 

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from flows.events import DeputyChosen, RoleEnded
 from flows.plans import Plan
-from storage import alerts, cases, due, erasure, outbox, participation, sessions
+from storage import alerts, cases, due, erasure, letters, outbox, participation, sessions
 from storage.database import Connection, Row
 from storage.errors import Overtaken
 from storage.records import Notice, Person
-from storage.telling import plan_to_tell
 from storage.turns import Keeping
 
 # --- who is here, and who is told ------------------------------------------------------------------------------------
@@ -76,24 +75,20 @@ def _of_the_team(connection: Connection, pseudonym: str) -> None:
 
 
 def hand_over(keeping: Keeping, pseudonym: str) -> None:
-    """Somebody of the team goes: each case that they looked after goes to another, and its person is told.
+    """Somebody of the team goes: each case that they looked after goes to another, who is told.
 
-    A call for a person is handed to nobody: the next one is asked about it. With nobody there to take it, a case is
+    So is its person, if an answer about it still comes to them: also if they have stopped messages since. A call
+    for a person is handed to nobody: the next one is asked about it. With nobody there to take it, a case is
     looked after by nobody, its person hears so, and it comes up when its clock does.
     """
     alerts.give_back(keeping, pseudonym)
     for code, person in cases.held_by(keeping.connection, pseudonym):
         successor = _successor(keeping.connection, pseudonym)
         cases.give_to(keeping.connection, code, successor)
-        for told in (successor, person):
-            if told:
-                _tell(keeping, told, code)
-
-
-def _tell(keeping: Keeping, pseudonym: str, code: str) -> None:
-    plan_to_tell(
-        keeping, pseudonym, lambda _: Plan(kind="handed_over", due_at=keeping.now, about=code, asked=True, late="send")
-    )
+        reached = person if letters.reaches(keeping.connection, code) else None
+        for told in filter(None, (successor, reached)):
+            news = Plan(kind="handed_over", due_at=keeping.now, about=code, asked=True, late="send")
+            due.plan(keeping.connection, told, news)
 
 
 def _successor(connection: Connection, pseudonym: str) -> str | None:

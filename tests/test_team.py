@@ -203,6 +203,33 @@ async def test_a_colleague_who_leaves_hands_their_cases_over_in_the_same_way(hou
     assert "Somebody else of the team looks after what you asked for now." in texts(person)
 
 
+async def test_who_has_stopped_hears_once_and_quietly_that_somebody_else_looks_after_what_they_asked_for(
+    house: House,
+) -> None:
+    member, stopped, gone = await joined(house, "coordinator"), await joined(house), await joined(house)
+    codes = [await asks(stopped), await asks(gone)]
+    for code in codes:
+        await takes_up(member, code)
+        await member.taps("Nothing more")
+    for reply in ("/stop", "Stop messages", "Yes, stop messages", "Nothing more, goodbye"):
+        await (stopped.writes(reply) if reply == "/stop" else stopped.taps(reply))
+    house.server.messenger.block(gone.id, blocked=True)
+    await house.settle()
+    house.server.messenger.block(gone.id, blocked=False)
+    stands_in = await deputy(house)
+    before = len(stopped.messages), len(gone.messages)
+    for reply in ("/stop", "1", "1"):
+        await member.writes(reply)
+    await house.it_is("in 2 hours")
+    await house.it_is("in 3 days")
+    [told] = stopped.messages[before[0] :]
+    assert "Somebody else of the team looks after what you asked for now." in told.text
+    assert codes[0] in told.text
+    assert told.silent
+    assert len(gone.messages) == before[1], "who blocked the bot is promised nothing"
+    assert all(f"looks after {code} no more. You do from now on." in texts(stands_in) for code in codes)
+
+
 async def test_who_had_stopped_messages_is_erased_without_a_word_and_no_colleague_reads_their_news(
     house: House,
 ) -> None:

@@ -194,7 +194,40 @@ async def test_a_colleague_who_leaves_or_blocks_the_bot_leaves_no_case_behind(st
     assert await holder(storage, code) == ""
 
 
-async def test_who_has_stopped_messages_is_not_told_that_their_case_goes_on(storage: SqliteStorage) -> None:
+@pytest.mark.parametrize(
+    ("left", "is_told"),
+    [
+        (WithdrawalChosen(rung="stop"), True),
+        (WithdrawalChosen(rung="leave_keep"), True),
+        (WithdrawalChosen(rung="leave_take_back"), True),
+        (WithdrawalChosen(rung="erase"), False),
+        (None, False),
+    ],
+)
+async def test_who_has_stopped_is_told_as_long_as_an_answer_still_comes_to_them(
+    storage: SqliteStorage, left: WithdrawalChosen | None, is_told: bool
+) -> None:
+    owner, going = await joined(storage, 1, role="owner"), await joined(storage, 2, role="coordinator")
+    person = await joined(storage, 10)
+    await storage.keep(turn(person, CaseOpened(kind="complaint")))
+    [case] = await storage.cases.open()
+    await storage.keep(turn(going, CaseMoved(case=case.code, to="doing")))
+    await (storage.keep(turn(person, left)) if left else storage.left_quietly(person.chat_id, NOW))
+    await ends(storage, owner, going)
+    assert await handed_over(storage, owner) == [case.code]
+    assert await handed_over(storage, person) == ([case.code] if is_told else [])
+
+
+async def test_who_stops_before_they_heard_of_it_hears_of_it_all_the_same(storage: SqliteStorage) -> None:
+    owner, going = await joined(storage, 1, role="owner"), await joined(storage, 2, role="coordinator")
+    person = await joined(storage, 10)
+    code = await looked_after(storage, going, person)
+    await ends(storage, owner, going)
+    await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
+    assert await handed_over(storage, person) == [code]
+
+
+async def test_nobody_is_told_that_their_leaving_goes_on(storage: SqliteStorage) -> None:
     owner, going = await joined(storage, 1, role="owner"), await joined(storage, 2, role="coordinator")
     person = await joined(storage, 10)
     await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
