@@ -71,11 +71,13 @@ _WITH_THE_PERSON: Final = "the person is erased, or the project ends"
 
 RETENTION: Final[Mapping[str, Kept]] = {
     "people": Kept(
-        until="the person is erased; {days} days after they left or stopped; or the project ends",
+        until="the person is erased; {days} days after they left or stopped, unless they wait to hear something; or the"
+        " project ends",
         length=_contributions,
     ),
     "participation": Kept(
-        until="the person is erased; {days} days after they left or stopped; or the project ends",
+        until="the person is erased; {days} days after they left or stopped, unless they wait to hear something; or the"
+        " project ends",
         length=_contributions,
     ),
     "consents": Kept(until=_WITH_THE_PERSON),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import pytest
 
+from bot.directories import countries
 from bot.library import Library
 from bot.pieces import LONGEST, units
 from bot.project import Project
@@ -138,3 +140,21 @@ async def test_neither_part_is_longer_than_one_message(storage: SqliteStorage) -
         assert units((await privacy(each)).text) < LONGEST
         assert units((await kept(each)).text) < LONGEST * 1.5
     assert units((await kept(easy)).text) < LONGEST
+
+
+# --- who else can be complained to -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("country", countries())
+async def test_in_every_country_it_is_said_who_else_can_be_complained_to(storage: SqliteStorage, country: str) -> None:
+    there = project().model_copy(update={"support_country": country})
+    said = (await privacy(glance(storage, there))).text
+    assert AUTHORITIES.get(country, "ask us who else you can complain to: ") in said
+
+
+AUTHORITIES: Final = {
+    "GB": "the Information Commissioner's Office.\nhttps://ico.org.uk/",
+    "IE": "the Data Protection Commission.\nhttps://www.dataprotection.ie",
+    "PL": "(Urząd Ochrony Danych Osobowych).\nhttps://uodo.gov.pl",
+}
+"""Who is named, with an address; elsewhere, whom to ask is."""

@@ -8,6 +8,6 @@ _WORDS = "privacy_words"
 
 
 def regulator(glance: Glance) -> str:
-    """How to complain there; empty where no such sentence has been written for the country."""
+    """How to complain there; where nobody has written down who that is for the country, whom to ask for it."""
     slot = f"regulator_{glance.scene.project.support_country.lower()}"
-    return glance.say(_WORDS, slot) if glance.scene.has(_WORDS, slot) else ""
+    return glance.say(_WORDS, slot if glance.scene.has(_WORDS, slot) else "regulator_elsewhere")
