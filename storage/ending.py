@@ -15,7 +15,7 @@ from flows.plans import Plan
 from storage import due, erasure
 from storage.database import Connection
 from storage.records import Settings
-from storage.stamps import maybe_moment, stamp
+from storage.stamps import stamp
 
 LEAST_DAYS: Final = 7
 """So long after the farewell, at least, everybody can still look at what is held about them and take a copy."""
@@ -88,14 +88,12 @@ def emptied() -> Iterator[str]:
 
 
 def note_wiped(connection: Connection, ends_at: datetime, now: datetime) -> None:
-    """No file has a trace of the project any more. Backups from before go when the next one is made."""
+    """No file has a trace of the project any more. Backups from before go when the next one is made.
+
+    What an old copy brought back is deleted again, and then so are the backups from between.
+    """
+    connection.execute("UPDATE endings SET wiped_at = NULL WHERE ends_at = ?", (stamp(ends_at),))
     _note(connection, ends_at, "wiped_at", stamp(now))
-
-
-def wiped_at(connection: Connection) -> datetime | None:
-    """When everything was deleted last."""
-    (at,) = connection.execute("SELECT max(wiped_at) FROM endings").fetchone() or (None,)
-    return maybe_moment(at)
 
 
 def _note(connection: Connection, ends_at: datetime, column: str, value: str) -> None:
