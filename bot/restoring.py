@@ -42,7 +42,7 @@ def _notices(restored: Restored, zone: ZoneInfo) -> Sequence[Notice]:
 
 def in_lines(restored: Restored) -> Iterator[str]:
     """What was put back and what was done with it, for whoever runs the machine."""
-    yield f"Restored: everything as it was at {_moment(restored.snapshot.taken_at)}. What came later is not there."
+    yield f"Restored: what people gave, as it was at {_moment(restored.snapshot.taken_at)}."
     yield from _later(restored)
     yield f"People who were erased since, and are erased again: {restored.erased}."
     yield f"Messages that waited to be sent, and will not be, for nobody knows which were sent: {restored.dropped}."
@@ -55,14 +55,15 @@ def _later(restored: Restored) -> Iterator[str]:
     if restored.unread:
         yield f"Later states that could not be read: {restored.unread}."
     if restored.later is None:
-        yield "Nothing later could be read: who left or was erased since is not known here. Ask the team first."
+        yield "Nothing later could be read, so everything else is as it was then, too."
+        yield "Who left or was erased since is not known here. Ask the team before you start the bot."
         return
     yield f"Carried over from what was known at {_moment(restored.later)}:"
-    yield f"  people who stopped, paused or came back since: {restored.carried.people}"
+    yield f"  people who joined, stopped, paused or came back since: {restored.carried.people}"
     yield f"  answers and contributions that were taken back or deleted since: {restored.taken_back}"
-    yield "  how everybody wants to be written to, what is planned, cases, invitations, summaries, the audit"
+    yield "  everything but what people answered and shared since: that is not there"
     if restored.carried.unknown:
-        yield f"People who joined since, and have to join again: {restored.carried.unknown}."
+        yield f"People who joined since, whose keys are gone, and who have to join again: {restored.carried.unknown}."
 
 
 def _moment(at: datetime) -> str:

@@ -11,7 +11,7 @@ import asyncio
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Final
 
 from sqlcipher3 import dbapi2
 
-from storage import audit, ending, erasure
+from storage import audit, erasure
 from storage.database import Connection, Database, Result, Work, attached, opened_alone
 from storage.errors import NoBackup, Refused
 from storage.folder import owned_like
@@ -91,17 +91,25 @@ class Backups:
 
         Once everything is deleted because the project has ended, no copy from before may live.
         """
-        promised = await self._files["project"].run(lambda connection: _promised(connection, now))
-        _expire(folder, self._settings, now, promised, await self._files["project"].run(ending.wiped_at))
+        over = await self._files["project"].run(lambda connection: over_by(connection, now))
+        _expire(folder, self._settings, now, over)
 
-    async def beside(self, later: Path, work: Work[Result]) -> Result:
-        """Run ``work`` in one transaction, with a later ``project.db`` attached. Raises Unavailable or Damaged."""
-        return await self._files["project"].alone(lambda connection: _beside(connection, later, self._keys, work))
+    async def beside(self, later: Path, work: Work[Result], kind: str = "project") -> Result:
+        """Run ``work`` in one transaction, with a later file of that kind attached. Raises Unavailable or Damaged."""
+        return await self._files[kind].alone(lambda connection: _beside(connection, later, self._keys[kind], work))
+
+    async def known(self) -> tuple[str, ...]:
+        """Whose keys are here."""
+        return await self._files["people"].run(lambda connection: _pseudonyms(connection, "people"))
+
+    async def erased(self) -> tuple[str, ...]:
+        """Who was erased, or is to be."""
+        return await self._files["project"].run(lambda connection: _pseudonyms(connection, "erasures"))
 
     async def erase_strangers(self, now: datetime) -> None:
         """Ask for the erasure of everybody of whom ``people.db`` knows nothing: who was erased is in no later one."""
-        known = await self._files["people"].run(lambda c: [who for (who,) in c.execute("SELECT pseudonym FROM people")])
-        await self._files["project"].run(lambda connection: _ask_for_erasures(connection, set(known), now))
+        known = set(await self.known())
+        await self._files["project"].run(lambda connection: _ask_for_erasures(connection, known, now))
 
     async def unfinished(self) -> int:
         """How many erasures are still to be carried out."""
@@ -127,9 +135,10 @@ class Backups:
             raise
 
 
-def _beside(connection: Connection, later: Path, keys: Mapping[str, bytes], work: Work[Result]) -> Result:
-    with attached(connection, later, keys["project"]):
+def _beside(connection: Connection, later: Path, key: bytes, work: Work[Result]) -> Result:
+    with attached(connection, later, key):
         connection.execute("BEGIN IMMEDIATE")
+        connection.execute("PRAGMA defer_foreign_keys = ON")
         try:
             result = work(connection)
             connection.execute("COMMIT")
@@ -139,8 +148,12 @@ def _beside(connection: Connection, later: Path, keys: Mapping[str, bytes], work
     return result
 
 
+def _pseudonyms(connection: Connection, table: str) -> tuple[str, ...]:
+    return tuple(who for (who,) in connection.execute(f"SELECT pseudonym FROM {table}"))
+
+
 def _ask_for_erasures(connection: Connection, known: set[str], now: datetime) -> None:
-    for (who,) in connection.execute("SELECT pseudonym FROM participation").fetchall():
+    for who in _pseudonyms(connection, "participation"):
         if who not in known:
             erasure.request(connection, who, now, after_goodbye=False)
             connection.execute("UPDATE erasures SET done_at = NULL WHERE pseudonym = ?", (who,))
@@ -207,25 +220,31 @@ def time_of(written: str) -> datetime:
     return datetime.strptime(written, _TIME).replace(tzinfo=UTC)
 
 
-def _promised(connection: Connection, now: datetime) -> datetime | None:
-    """Of those to whom it was said that the last copy with anything of them is gone by today, who was erased last."""
-    sql = "SELECT max(done_at) FROM erasures WHERE gone_by <= ?"
-    (done_at,) = connection.execute(sql, (day(now),)).fetchone() or (None,)
-    return maybe_moment(done_at)
+def over_by(connection: Connection, now: datetime, schema: str = "main") -> datetime | None:
+    """Copies from until then may not be there: people were told that the last is gone, or the project has ended."""
+    (at,) = connection.execute(
+        f"SELECT max(at) FROM (SELECT max(done_at) AS at FROM {schema}.erasures WHERE gone_by <= ?"
+        f" UNION ALL SELECT max(wiped_at) FROM {schema}.endings)",
+        (day(now),),
+    ).fetchone() or (None,)
+    return maybe_moment(at)
 
 
-def _expire(folder: Path, settings: Settings, now: datetime, promised: datetime | None, wiped: datetime | None) -> None:
+def _expire(folder: Path, settings: Settings, now: datetime, over: datetime | None) -> None:
     for kind in KINDS:
-        before = now - timedelta(days=_days(kind, settings))
         for snapshot in kept(folder, kind):
-            if snapshot.taken_at <= max(before, promised or before, wiped or before):
+            if not lives(snapshot.taken_at, kind, settings, now, over):
                 snapshot.file(folder, kind).unlink()
         for unfinished in (folder / kind).glob(f"*{_UNFINISHED}"):
             unfinished.unlink()
-    before = now - timedelta(days=_days("people", settings))
     for path in asides(folder):
-        if time_of(path.name) <= max(before, wiped or before):
+        if not lives(time_of(path.name), "people", settings, now, over):
             shutil.rmtree(path)
+
+
+def lives(taken_at: datetime, kind: str, settings: Settings, now: datetime, over: datetime | None = None) -> bool:
+    """Whether a copy of that kind may be there, by the settings and by what is ``over`` (``over_by``)."""
+    return taken_at > max(now - timedelta(days=_days(kind, settings)), over or datetime.min.replace(tzinfo=UTC))
 
 
 def _days(kind: str, settings: Settings) -> int:

@@ -1,45 +1,27 @@
 """What must hold after an older copy was put back: every erasure, who left, what was taken back, what was promised.
 
-Reads a later state of the same project, attached as ``later``, table by table; the two may be of different versions.
+Reads a later state of the same project, attached as ``later``, by the rules of ``storage.after_restoring``; the two may
+be of different versions. Runs with foreign keys deferred: what refers to nothing goes last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from storage.database import Connection
+from storage import backups, erasure
+from storage.after_restoring import RULES, SHARING, After
+from storage.database import Connection, Row
+from storage.erasure import PROJECT, Rule
 from storage.stamps import maybe_moment, stamp
 
 RESTORED: Final = "restored"
 """The audit's word for it."""
-
-_NEVER_TWICE: Final = (
-    "batches",
-    "ledger",
-    "exports",
-    "inbox",
-    "invitations",
-    "audit",
-    "cases",
-    "case_holders",
-    "case_things",
-    "case_letters",
-    "endings",
-)
-"""What was published stays published, an invitation that was used stays used, and the audit and every case go on, as
-does what was promised for the end."""
-_SAID_LAST: Final = ("needs", "needs_met")
-"""What somebody says in place of what they said before. The later state may be of a version that did not ask for it."""
-_GIVEN: Final[Mapping[str, Sequence[str]]] = {
-    "answers": ("pseudonym", "session", "script", "step"),
-    "contributions": ("id",),
-}
-"""What people gave, and what names one piece of it."""
-_SHARING: Final = ("attribution", "batch", "pulse", "hidden")
-"""How it is shared, and in which summary it was."""
+_ANEW: Final = {"due": "id"}
+"""A number that nothing else names: given anew, since another row may have it here."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,9 +29,9 @@ class CarriedOver:
     """How much of a later state was carried over."""
 
     people: int = 0
-    """Those who had paused, stopped, left or come back since."""
+    """Those who had joined, paused, stopped, left or come back since."""
     unknown: int = 0
-    """Those who joined since: they have to join again."""
+    """Those who joined since, and whose keys are gone: they have to join again."""
 
 
 # --- erasures --------------------------------------------------------------------------------------------------------
@@ -77,30 +59,58 @@ def keep_receipts(connection: Connection) -> None:
     )
 
 
+# --- who is behind a pseudonym ---------------------------------------------------------------------------------------
+
+
+def know_again(connection: Connection, erased: Collection[str]) -> None:
+    """In ``people.db``: everybody who joined since, but for ``erased``, and under which name and chat everybody is."""
+    connection.execute(
+        "INSERT OR IGNORE INTO people (pseudonym, chat_id, name, wrapped_key)"
+        " SELECT pseudonym, chat_id, name, wrapped_key FROM later.people"
+        " WHERE pseudonym NOT IN (SELECT value FROM json_each(?))",
+        (json.dumps([*erased]),),
+    )
+    connection.execute(
+        "UPDATE OR IGNORE people SET (chat_id, name) = (SELECT chat_id, name FROM later.people l WHERE"
+        " l.pseudonym = people.pseudonym) WHERE pseudonym IN (SELECT pseudonym FROM later.people)"
+    )
+
+
 # --- everything else -------------------------------------------------------------------------------------------------
 
 
-def carry_over(connection: Connection) -> CarriedOver:
-    """Everything but content is as it was later. Call it once everybody is erased who was by then."""
-    unknown = _count(
-        connection, "later.participation WHERE pseudonym NOT IN (SELECT pseudonym FROM main.participation)"
-    )
-    for table in (*_NEVER_TWICE, *(table for table in _SAID_LAST if _shared(connection, table))):
-        _put_over(connection, table)
-    for table, key in _GIVEN.items():
-        _as_later(connection, table, key, [name for name in _shared(connection, table) if name in _SHARING])
-    return CarriedOver(people=_carry_people(connection), unknown=unknown)
+def take_away(connection: Connection) -> int:
+    """What is gone by then, or that nobody may read any more. How much of what people gave that is.
 
-
-def take_back(connection: Connection) -> int:
-    """Answers and contributions that are gone by then, or that nobody may read any more: how many those are.
-
-    What is not there was taken back by its author, or had been kept for long enough. What people need goes likewise,
-    and is not counted.
+    What is not there was taken back by its author, had been kept for long enough, or is over.
     """
-    if _shared(connection, "needs"):
-        _take_back(connection, "needs", ("pseudonym",))
-    return sum(_take_back(connection, table, key) for table, key in _GIVEN.items())
+    gone = {table: _take_away(connection, table) for table in _ruled(connection, After.LAST, After.GIVEN)}
+    _let_go_of_orphans(connection)
+    return sum(gone[table] + _newly_hidden(connection, table) for table in _ruled(connection, After.GIVEN))
+
+
+def carry_over(connection: Connection, known: Collection[str]) -> CarriedOver:
+    """Everything else as it is later. Call it once everybody is erased who was by then.
+
+    ``known``: whose keys are here.
+    """
+    people = _carry_people(connection, known)
+    for table in _ruled(connection, After.LAST):
+        _put_over(connection, table)
+    for table in _ruled(connection, After.REPLACED):
+        _replace(connection, table)
+    for table in _ruled(connection, After.PUBLISHED):
+        _add(connection, table, "OR IGNORE")
+    for table in _ruled(connection, After.GIVEN):
+        _share_as_later(connection, table)
+    _let_go_of_orphans(connection)
+    unknown = "later.participation WHERE pseudonym NOT IN (SELECT pseudonym FROM main.participation)"
+    return CarriedOver(people=people, unknown=_count(connection, unknown))
+
+
+def over_by(connection: Connection, now: datetime) -> datetime | None:
+    """Nothing from until then may be put back: people were told that it is gone, or the project has ended."""
+    return backups.over_by(connection, now, "later") if _shared(connection, "endings") else None
 
 
 def put_back_over(connection: Connection, before: datetime) -> datetime | None:
@@ -113,74 +123,118 @@ def put_back_over(connection: Connection, before: datetime) -> datetime | None:
     return maybe_moment(done_at)
 
 
-def _put_over(connection: Connection, table: str) -> None:
-    """Rows of people who are not here stay away; the audit alone says nothing by them but who of the team it was."""
-    columns = _shared(connection, table)
-    names, known = ", ".join(columns), ["true"]
-    if "pseudonym" in columns and table != "audit":
-        known.append("(pseudonym IS NULL OR pseudonym IN (SELECT pseudonym FROM main.participation))")
-    if table.startswith("case_"):
-        known.append("code IN (SELECT code FROM main.cases)")
-    connection.execute(
-        f"INSERT OR REPLACE INTO {table} ({names}) SELECT {names} FROM later.{table} WHERE {' AND '.join(known)}"
+def _carry_people(connection: Connection, known: Collection[str]) -> int:
+    """Who has joined since, and whether and how everybody wants to be written to. How many that changes."""
+    same = "l.pseudonym = p.pseudonym AND l.status = p.status"
+    changed = (
+        "later.participation l WHERE pseudonym IN (SELECT value FROM json_each(?))"
+        f" AND NOT EXISTS (SELECT 1 FROM main.participation p WHERE {same})"
     )
+    count = _count(connection, changed, json.dumps([*known]))
+    _put_over(connection, "participation")
+    connection.execute(
+        "DELETE FROM participation WHERE pseudonym NOT IN (SELECT value FROM json_each(?))", (json.dumps([*known]),)
+    )
+    return count
 
 
-def _take_back(connection: Connection, table: str, key: Sequence[str]) -> int:
-    gone = connection.execute(
-        f"DELETE FROM {table} WHERE pseudonym IN (SELECT pseudonym FROM later.participation)"
-        f" AND NOT EXISTS (SELECT 1 FROM later.{table} l WHERE {_same(table, key)})"
-    ).rowcount
+def _take_away(connection: Connection, table: str) -> int:
+    there = f"SELECT 1 FROM later.{table} l WHERE {_same(connection, table)}"
+    return connection.execute(f"DELETE FROM {table} WHERE {_of_the_known(table)} AND NOT EXISTS ({there})").rowcount
+
+
+def _newly_hidden(connection: Connection, table: str) -> int:
     if "hidden" not in _shared(connection, table):
-        return gone
-    hidden = f"SELECT 1 FROM later.{table} l WHERE {_same(table, key)} AND l.hidden <> ''"
-    return gone + _count(connection, f"{table} WHERE hidden = '' AND EXISTS ({hidden})")
+        return 0
+    hidden = f"SELECT 1 FROM later.{table} l WHERE {_same(connection, table)} AND l.hidden <> ''"
+    return _count(connection, f"main.{table} WHERE hidden = '' AND EXISTS ({hidden})")
 
 
-def _carry_people(connection: Connection) -> int:
-    """Whether they want to be written to, how and what is planned for them. Who has not said yes here must do so."""
-    said_yes = "status IN ('active', 'paused', 'stopped', 'left')"
-    gone = "SELECT pseudonym FROM later.participation WHERE status IN ('stopped', 'left')"
-    both = f"pseudonym IN (SELECT pseudonym FROM later.participation WHERE {said_yes})"
-    where = f"{both} AND ({said_yes} OR pseudonym IN ({gone}))"
-    changed = _count(
-        connection,
-        f"participation WHERE {where} AND NOT EXISTS"
-        " (SELECT 1 FROM later.participation l WHERE l.pseudonym = participation.pseudonym"
-        " AND l.status = participation.status)",
-    )
-    columns = [name for name in _shared(connection, "participation") if name not in ("pseudonym", "invitation")]
-    _as_later(connection, "participation", ("pseudonym",), columns, where)
-    for table in ("sessions", "attendance"):
-        connection.execute(f"DELETE FROM {table} WHERE pseudonym IN ({gone})")
-    _carry_plans(connection)
-    return changed
+def _put_over(connection: Connection, table: str) -> None:
+    columns, key = _shared(connection, table), _key(connection, table)
+    changed = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
+    _add(connection, table, "", f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changed} ON CONFLICT DO NOTHING")
 
 
-def _carry_plans(connection: Connection) -> None:
-    columns = ", ".join(name for name in _shared(connection, "due") if name != "id")
-    connection.execute("DELETE FROM due WHERE pseudonym IN (SELECT pseudonym FROM later.participation)")
+def _replace(connection: Connection, table: str) -> None:
+    connection.execute(f"DELETE FROM {table} WHERE {_of_the_known(table)}")
+    _add(connection, table)
+
+
+def _add(connection: Connection, table: str, otherwise: str = "", on_conflict: str = "") -> None:
+    names = ", ".join(_shared(connection, table))
     connection.execute(
-        f"INSERT INTO due ({columns}) SELECT {columns} FROM later.due"
-        " WHERE pseudonym IN (SELECT pseudonym FROM main.participation)"
+        f"INSERT {otherwise} INTO {table} ({names}) SELECT {names} FROM later.{table} WHERE true {on_conflict}"
     )
+
+
+def _share_as_later(connection: Connection, table: str) -> None:
+    names = ", ".join(name for name in _shared(connection, table) if name in SHARING)
+    there = f"FROM later.{table} l WHERE {_same(connection, table)}"
+    connection.execute(f"UPDATE {table} SET ({names}) = (SELECT {names} {there}) WHERE EXISTS (SELECT 1 {there})")
+
+
+# --- what refers to nothing ------------------------------------------------------------------------------------------
+
+
+def _let_go_of_orphans(connection: Connection) -> None:
+    """What belongs to somebody who is not here goes as if they were erased; then whatever refers to something gone."""
+    for who in _strangers(connection):
+        erasure.clear(connection, who, PROJECT)
+    for table in list(PROJECT)[::-1]:
+        for column, may_be_empty, parent, key in _references(connection, table):
+            lost = f"WHERE {column} NOT IN (SELECT {key} FROM {parent})"
+            connection.execute(
+                f"UPDATE {table} SET {column} = NULL {lost}" if may_be_empty else f"DELETE FROM {table} {lost}"
+            )
+
+
+def _strangers(connection: Connection) -> list[str]:
+    named = (table for table, columns in PROJECT.items() if "pseudonym" in columns and table != "erasures")
+    everybody = " UNION ".join(f"SELECT pseudonym FROM {table}" for table in named)
+    rows = connection.execute(f"{everybody} EXCEPT SELECT pseudonym FROM participation")
+    return [who for (who,) in rows if who is not None]
+
+
+def _references(connection: Connection, table: str) -> list[Row]:
+    """Column, whether it may be empty, the table that it refers to, and the column there."""
+    return connection.execute(
+        'SELECT f."from", NOT c."notnull", f."table", f."to" FROM pragma_foreign_key_list(?1) f'
+        ' JOIN pragma_table_info(?1) c ON c.name = f."from" WHERE f."table" <> \'participation\'',
+        (table,),
+    ).fetchall()
+
+
+def _of_the_known(table: str) -> str:
+    """Of whom the later state knows nothing, it cannot say that something of theirs is gone."""
+    return "pseudonym IN (SELECT pseudonym FROM later.participation)" if _is_of_people(table) else "true"
+
+
+def _is_of_people(table: str) -> bool:
+    return PROJECT[table].get("pseudonym") is Rule.CLEAR
 
 
 # --- in SQL ----------------------------------------------------------------------------------------------------------
 
 
-def _as_later(
-    connection: Connection, table: str, key: Sequence[str], columns: Sequence[str], where: str = "true"
-) -> None:
-    names, same = ", ".join(columns), _same(table, key)
-    connection.execute(
-        f"UPDATE {table} SET ({names}) = (SELECT {names} FROM later.{table} l WHERE {same})"
-        f" WHERE {where} AND EXISTS (SELECT 1 FROM later.{table} l WHERE {same})"
-    )
+def _ruled(connection: Connection, *rules: After) -> Iterator[str]:
+    """The tables with these rules that the later state has in a form which can be read here."""
+    for table, rule in RULES.items():
+        if rule in rules and set(_needed(connection, table)) <= set(_shared(connection, table)):
+            yield table
 
 
-def _same(table: str, key: Sequence[str]) -> str:
-    return " AND ".join(f"l.{column} = {table}.{column}" for column in key)
+def _needed(connection: Connection, table: str) -> list[str]:
+    sql = 'SELECT name FROM pragma_table_info(?) WHERE pk OR "notnull" AND dflt_value IS NULL'
+    return [name for (name,) in connection.execute(sql, (table,)) if name != _ANEW.get(table)]
+
+
+def _key(connection: Connection, table: str) -> Sequence[str]:
+    return [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk", (table,))]
+
+
+def _same(connection: Connection, table: str) -> str:
+    return " AND ".join(f"l.{column} = {table}.{column}" for column in _key(connection, table))
 
 
 def _shared(connection: Connection, table: str) -> list[str]:
@@ -189,9 +243,9 @@ def _shared(connection: Connection, table: str) -> list[str]:
         [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?, ?)", (table, schema))]
         for schema in ("main", "later")
     )
-    return [name for name in here if name in there]
+    return [name for name in here if name in there and name != _ANEW.get(table)]
 
 
-def _count(connection: Connection, what: str) -> int:
-    (count,) = connection.execute(f"SELECT count(*) FROM {what}").fetchone() or (0,)
+def _count(connection: Connection, what: str, *values: str) -> int:
+    (count,) = connection.execute(f"SELECT count(*) FROM {what}", values).fetchone() or (0,)
     return int(count)

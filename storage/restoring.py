@@ -10,21 +10,22 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from storage import replaying
-from storage.backups import KINDS, Snapshot, aside, asides, kept, time_of
-from storage.database import opened_alone
-from storage.errors import NoBackup, StorageError
+from storage.backups import KINDS, PEOPLE_DAYS, Snapshot, aside, kept, lives
+from storage.database import Connection
+from storage.errors import NoBackup
 from storage.folder import Folder, owned_like
 from storage.keys import Keys, read_keys
-from storage.migrating import check
 from storage.opening import open_storage
 from storage.records import Notice, Settings
 from storage.replaying import CarriedOver
+from storage.restorable import UNCHANGED, Later, can_be_read, later_than, readable, refuse_old, refuse_unreadable
 from storage.sqlite import SqliteStorage
 
 _STAGE: Final = "restoring"
@@ -53,19 +54,6 @@ class Restored:
     """Where that is now which was there; None if nothing was."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Later:
-    """A later state of the same project."""
-
-    files: Path
-    """The folder of ``project.db``, or the copy of it."""
-    at: datetime
-
-    @property
-    def project(self) -> Path:
-        return self.files if self.files.suffix else self.files / "project.db"
-
-
 async def restore(
     snapshot: Snapshot,
     *,
@@ -78,53 +66,42 @@ async def restore(
 ) -> Restored:
     """Put ``snapshot`` in the place of what is in ``folder``. ``notices``: what is said of it at the next start.
 
-    Raises InUse while a bot runs, NoBackup, or what ``open_storage`` raises of the copy; then nothing has changed.
+    Raises InUse while a bot runs, WrongKey or Damaged if the copy cannot be read, TooNew, or NoBackup if it may not be
+    put back any more or there is no room for it. Then nothing has changed.
     """
     keys, held = read_keys(key_file, folder), Folder(folder)
     stage = folder / _STAGE
     try:
-        later, unread = _readable(_later_than(snapshot, backups, folder, now), keys)
-        _make_stage(stage, snapshot.file(backups, "project"), _people(snapshot, backups, folder, keys))
+        refuse_old(snapshot, settings, now)
+        refuse_unreadable(snapshot, backups, keys)
+        later, unread = readable(later_than(snapshot, backups, folder, now), keys)
         restored = Restored(snapshot=snapshot, later=later[-1].at if later else None, unread=unread)
-        if (folder / "project.db").exists():
-            restored = replace(restored, aside=aside(backups, now))
+        with _room_for(snapshot):
+            people = _people(snapshot, backups, folder, keys, settings, now)
+            _make_stage(stage, snapshot.file(backups, "project"), people)
         storage = await open_storage(stage, key_file, settings, now)
         try:
-            restored = await _replayed(storage, restored, later, now)
+            restored = await _replayed(storage, restored, later, keys, now)
             await storage.announce(notices(restored), now)
         finally:
             await storage.close()
-        _take_the_place(stage, folder, restored.aside)
+        if (folder / "project.db").exists():
+            restored = replace(restored, aside=aside(backups, now))
+            with _room_for(snapshot):
+                _put_aside(folder, aside(backups, now))
+        _take_the_place(stage, folder)
         return restored
     finally:
         shutil.rmtree(stage, ignore_errors=True)
         held.release()
 
 
-# --- what is later ---------------------------------------------------------------------------------------------------
-
-
-def _later_than(snapshot: Snapshot, backups: Path, folder: Path, now: datetime) -> list[_Later]:
-    """The oldest first; what is there now is the newest."""
-    found = [_Later(files=each.file(backups, "project"), at=each.taken_at) for each in kept(backups)]
-    found += [_Later(files=path, at=time_of(path.name)) for path in asides(backups)]
-    later = sorted((each for each in found if each.at > snapshot.taken_at), key=lambda each: each.at)
-    return [each for each in (*later, _Later(files=folder, at=now)) if each.project.exists()]
-
-
-def _readable(later: Sequence[_Later], keys: Keys) -> tuple[list[_Later], int]:
-    """Those that can be read from beginning to end, and how many cannot."""
-    found = [each for each in later if _can_be_read(each.project, keys.project, "project")]
-    return found, len(later) - len(found)
-
-
-def _can_be_read(path: Path, key: bytes, kind: str) -> bool:
+@contextmanager
+def _room_for(snapshot: Snapshot) -> Iterator[None]:
     try:
-        with opened_alone(path, key) as connection:
-            check(connection, kind)
-    except StorageError:
-        return False
-    return True
+        yield
+    except OSError as error:
+        raise NoBackup(f"{snapshot.name} could not be put back: {error.strerror}. {UNCHANGED}") from None
 
 
 # --- making ready ----------------------------------------------------------------------------------------------------
@@ -138,22 +115,29 @@ def _make_stage(stage: Path, project: Path, people: Path) -> None:
         (stage / f"{kind}.db").chmod(0o600)
 
 
-def _people(snapshot: Snapshot, backups: Path, folder: Path, keys: Keys) -> Path:
+def _people(snapshot: Snapshot, backups: Path, folder: Path, keys: Keys, settings: Settings, now: datetime) -> Path:
     """The keys of that time; of an older copy, the next that are left: nobody was erased who is in them."""
-    for each in kept(backups, "people"):
-        if each.name >= snapshot.name:
-            return each.file(backups, "people")
-    now = folder / "people.db"
-    if now.exists() and _can_be_read(now, keys.people, "people"):
-        return now
+    copies = (
+        each.file(backups, "people")
+        for each in kept(backups, "people")
+        if each.name >= snapshot.name and lives(each.taken_at, "people", settings, now)
+    )
+    for path in (*copies, folder / "people.db"):
+        if path.exists() and can_be_read(path, keys.people, "people"):
+            return path
     raise NoBackup(
-        f"The keys for {snapshot.name} are gone: copies of people.db are kept for a week. Nobody's words could be read."
+        f"The keys for {snapshot.name} are gone: copies of people.db are kept for {PEOPLE_DAYS} days. Without them "
+        f"nobody's words could be read. {UNCHANGED}"
     )
 
 
-async def _replayed(storage: SqliteStorage, restored: Restored, later: Sequence[_Later], now: datetime) -> Restored:
+async def _replayed(
+    storage: SqliteStorage, restored: Restored, later: Sequence[Later], keys: Keys, now: datetime
+) -> Restored:
     """Everything that must hold, before anything else can happen."""
     copies = storage.backups
+    for each in later:
+        await copies.beside(each.project, lambda connection: _refuse_promised(connection, restored.snapshot, now))
     dropped = await copies.drop_outbox()
     for each in later:
         await copies.beside(each.project, replaying.erase_again)
@@ -164,37 +148,56 @@ async def _replayed(storage: SqliteStorage, restored: Restored, later: Sequence[
         await copies.beside(each.project, replaying.keep_receipts)
     restored = replace(restored, dropped=dropped, erased=erased)
     if later:
-        restored = await _carried_over(storage, restored, later)
+        restored = await _carried_over(storage, restored, later, keys)
     await storage.looks.note(replaying.RESTORED, restored.snapshot.name, now)
     return restored
 
 
-async def _carried_over(storage: SqliteStorage, restored: Restored, later: Sequence[_Later]) -> Restored:
+async def _carried_over(storage: SqliteStorage, restored: Restored, later: Sequence[Later], keys: Keys) -> Restored:
     """What is gone is looked up in the last state to which no older copy had been put back meanwhile."""
-    at, newest = restored.snapshot.taken_at, later[-1].project
-    until = await storage.backups.beside(newest, lambda connection: replaying.put_back_over(connection, at))
+    copies, at, newest = storage.backups, restored.snapshot.taken_at, later[-1].project
+    until = await copies.beside(newest, lambda connection: replaying.put_back_over(connection, at))
     unbroken = [each for each in later if until is None or each.at <= until]
     taken_back = 0
     if unbroken:
-        taken_back = await storage.backups.beside(unbroken[-1].project, replaying.take_back)
-    carried = await storage.backups.beside(newest, replaying.carry_over)
+        taken_back = await copies.beside(unbroken[-1].project, replaying.take_away)
+    if later[-1].people.exists() and can_be_read(later[-1].people, keys.people, "people"):
+        erased = await copies.erased()
+        await copies.beside(later[-1].people, lambda people: replaying.know_again(people, erased), "people")
+    known = await copies.known()
+    carried = await copies.beside(newest, lambda connection: replaying.carry_over(connection, known))
     return replace(restored, taken_back=taken_back, carried=carried)
+
+
+def _refuse_promised(connection: Connection, snapshot: Snapshot, now: datetime) -> None:
+    over = replaying.over_by(connection, now)
+    if over is not None and snapshot.taken_at <= over:
+        raise NoBackup(
+            f"{snapshot.name} may not be put back: people were told that nothing of that time is left. {UNCHANGED}"
+        )
 
 
 # --- taking the place ------------------------------------------------------------------------------------------------
 
 
-def _take_the_place(stage: Path, folder: Path, put_aside: Path | None) -> None:
-    """``people.db`` goes first and comes last: while it is away, the folder is refused and says what to do."""
-    if put_aside is not None:
-        for path in (put_aside.parent, put_aside):
+def _put_aside(folder: Path, place: Path) -> None:
+    """A copy of what is there. Raises OSError; then nothing of it is left."""
+    try:
+        for path in (place.parent, place):
             path.mkdir(mode=0o700, exist_ok=True)
             owned_like(path, path.parent)
         for path in _present(folder):
-            shutil.copy2(path, put_aside / path.name)
-            owned_like(put_aside / path.name, put_aside)
-            _sync(put_aside / path.name)
-        _sync(put_aside)
+            shutil.copy2(path, place / path.name)
+            owned_like(place / path.name, place)
+            _sync(place / path.name)
+        _sync(place)
+    except OSError:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+
+
+def _take_the_place(stage: Path, folder: Path) -> None:
+    """``people.db`` goes first and comes last: while it is away, the folder is refused and says what to do."""
     (folder / "people.db").unlink(missing_ok=True)
     _sync(folder)
     for path in _present(folder):

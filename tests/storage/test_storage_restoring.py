@@ -238,7 +238,7 @@ async def test_without_any_keys_it_says_why(
     await storage.close()
     snapshot.file(backups, "people").unlink()
     shutil.rmtree(folder)
-    with pytest.raises(NoBackup, match="kept for a week"):
+    with pytest.raises(NoBackup, match="kept for 7 days"):
         await restore(snapshot)
 
 
@@ -335,11 +335,10 @@ async def test_rights_that_were_asked_for_since_go_on_and_invitations_stay_used(
     await storage.keep(turn(person, CaseOpened(kind="complaint", words=MARK)))
     await storage.admit(token, chat_id=9, language="en", zone="UTC", now=NOW)
     await storage.close()
-    restored = await restore(snapshot)
+    await restore(snapshot)
     again = await opens(KEPT)
     [case] = await again.cases.open()
     assert (case.kind, case.pseudonym) == ("complaint", person.pseudonym)
-    assert restored.carried.unknown == 1
     assert (await again.admit(token, chat_id=10, language="en", zone="UTC", now=NOW)).refusal == "used_up"
 
 
