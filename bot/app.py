@@ -142,7 +142,7 @@ class App:
         me = await telegram.call(Call(method="getMe", params={}))
         advise(me, self._project.name, private_words())
         self._invitations = Invitations(
-            storage=storage, clock=self._clock, username=me["username"], zone=self._project.zone
+            storage=storage, clock=self._clock, username=me["username"], project=self._project
         )
         library = await library.published(storage)
         await self._align(storage, library.book)

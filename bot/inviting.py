@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from bot.control import Declined
 from bot.ports import Clock
+from bot.project import Project
 from flows.questions.base import Record
 from storage.errors import Unavailable
 from storage.invitations import over_after
@@ -40,21 +41,28 @@ class Invitation(Record):
 class Invitations:
     """Makes invitations for one bot."""
 
-    def __init__(self, *, storage: Storage, clock: Clock, username: str, zone: str) -> None:
-        """``username`` is the bot's own, as ``getMe`` says it. ``zone``: the project's, in which days are counted."""
+    def __init__(self, *, storage: Storage, clock: Clock, username: str, project: Project) -> None:
+        """``username`` is the bot's own, as ``getMe`` says it."""
         self._storage = storage
         self._clock = clock
         self._username = username
-        self._zone = zone
+        self._project = project
 
     async def link(self, invitation: Invitation) -> str:
-        """A link that opens the bot and joins. Whoever has it can use it: it is shown once and kept nowhere."""
+        """A link that opens the bot and joins. Whoever has it can use it: it is shown once and kept nowhere.
+
+        Raises Declined once the project has ended, and Unavailable.
+        """
         return link_of(self._username, await self.token(invitation))
 
     async def token(self, invitation: Invitation) -> str:
-        """What a link says after ``?start=``."""
+        """What a link says after ``?start=``. Raises likewise."""
         now = self._clock.now()
-        expires_at = over_after(invitation.days, now, self._zone)
+        if self._project.has_ended(now):
+            raise Declined(
+                f"The project ended on {self._project.ends}, so nobody can come in. Its file says so: 'ends'."
+            )
+        expires_at = over_after(invitation.days, now, self._project.for_storage())
         token = await self._storage.invite(
             invitation.role, uses=invitation.uses, expires_at=expires_at, now=now, deputy=invitation.deputy
         )
@@ -62,8 +70,8 @@ class Invitations:
         return token
 
     async def for_first_coordinator(self) -> str | None:
-        """A link for the first coordinator, or None if there is one already."""
-        if await self._storage.has_coordinator():
+        """A link for the first coordinator, or None if there is one already, or nobody can come in any more."""
+        if self._project.has_ended(self._clock.now()) or await self._storage.has_coordinator():
             return None
         return await self.link(Invitation(role="coordinator"))
 

@@ -20,7 +20,7 @@ async def invite_alone(settings: Settings, project: Project, invitation: Invitat
     kept = project.for_storage(backed_up=settings.backups is not None)
     storage = await open_storage(settings.data, settings.key_file, kept, clock.now())
     try:
-        making = Invitations(storage=storage, clock=clock, username=username, zone=project.zone)
+        making = Invitations(storage=storage, clock=clock, username=username, project=project)
         return await making.link(invitation)
     finally:
         await storage.close()

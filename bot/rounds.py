@@ -32,7 +32,11 @@ class Rounds:
         self._scene = scene
 
     async def make(self, now: datetime) -> None:
-        """Delete what was kept for long enough, and publish the next closed batch if enough people have answered."""
+        """Delete what was kept for long enough, and publish the next closed batch if enough people have answered.
+
+        The end of the project comes first: on its day nobody is reminded of what is deleted with everything else.
+        """
+        await self._endings.look(now)
         await self._purge(now)
         await look_after_places(self._storage, now)
         await self._storage.digests.close(now)
@@ -51,7 +55,6 @@ class Rounds:
             self._out.wake()
         if await tell_of_aged(self._storage, self._scene.project, self._scene.directory, now):
             self._out.wake()
-        await self._endings.look(now)
 
     async def _purge(self, now: datetime) -> None:
         for pseudonym in await self._storage.purge(now):

@@ -13,7 +13,7 @@ from flows.rhythm import instant
 from flows.vocabulary import Role
 from storage import participation
 from storage.database import Connection, Row
-from storage.records import Person
+from storage.records import Person, Settings
 from storage.records_of_cases import Invitation
 from storage.stamps import moment, stamp
 from storage.turns import Keeping
@@ -54,10 +54,15 @@ def look_at(connection: Connection, token: str, now: datetime) -> tuple[Refusal,
     return ("" if found.uses_left > 0 else "used_up"), found
 
 
-def over_after(days: int, now: datetime, zone: str) -> datetime:
-    """The instant at which an invitation for so many days is over: its last day is one that is whole, in ``zone``."""
-    first_day_without = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=days + 1)
-    return instant(datetime.combine(first_day_without, time()), ZoneInfo(zone))
+def over_after(days: int, now: datetime, settings: Settings) -> datetime:
+    """The instant at which an invitation for so many days is over: its last day is whole, where the project is.
+
+    With the project, every invitation to it is over.
+    """
+    zone = ZoneInfo(settings.zone)
+    first_day_without = now.astimezone(zone).date() + timedelta(days=days + 1)
+    over = instant(datetime.combine(first_day_without, time()), zone)
+    return min(over, settings.ends_at or over)
 
 
 def let_in(connection: Connection, token: str, person: Person, now: datetime) -> None:
@@ -105,7 +110,7 @@ def give_back(connection: Connection, pseudonym: str) -> None:
 
 def make(keeping: Keeping, event: InvitationMade) -> None:
     """Keep an invitation."""
-    expires_at = over_after(event.days, keeping.now, keeping.settings.zone)
+    expires_at = over_after(event.days, keeping.now, keeping.settings)
     add(keeping.connection, event.token, event.role, event.uses, expires_at, deputy=event.deputy)
 
 

@@ -123,7 +123,7 @@ async def test_invite_asks_the_running_bot(
     capsys.readouterr()
     clock = MovableClock()
     storage = await open_storage(*places, example_project().for_storage(), clock.now())
-    invitations = Invitations(storage=storage, clock=clock, username="example_bot", zone="Europe/London")
+    invitations = Invitations(storage=storage, clock=clock, username="example_bot", project=example_project())
     control = Control(places[0], {"invite": invitations.carry_out})
     await control.open()
     try:
@@ -139,7 +139,7 @@ async def test_only_a_project_without_a_coordinator_invites_its_first(environmen
     places = Path(begun(environment)["ALONGSIDE_DATA"]), Path(environment["ALONGSIDE_KEY_FILE"])
     clock = MovableClock()
     storage = await open_storage(*places, example_project().for_storage(), clock.now())
-    invitations = Invitations(storage=storage, clock=clock, username="example_bot", zone="Europe/London")
+    invitations = Invitations(storage=storage, clock=clock, username="example_bot", project=example_project())
     try:
         link = await invitations.for_first_coordinator()
         assert link
@@ -156,7 +156,7 @@ async def test_a_deputy_is_invited_at_the_command_line(
     capsys.readouterr()
     clock = MovableClock()
     storage = await open_storage(*places, example_project().for_storage(), clock.now())
-    invitations = Invitations(storage=storage, clock=clock, username="example_bot", zone="Europe/London")
+    invitations = Invitations(storage=storage, clock=clock, username="example_bot", project=example_project())
     control = Control(places[0], {"invite": invitations.carry_out})
     await control.open()
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.control import Declined
 from bot.project import Project
 from storage.ending import emptied
 from tests.house import House, Phone, open_house
@@ -184,6 +185,18 @@ async def test_nobody_is_sent_anything_after_the_farewell_but_who_is_responsible
     assert [heard(phone, DONE) for phone in people] == [0, 0, 1, 1]
 
 
+async def test_on_that_day_nobody_is_reminded_of_what_is_deleted_with_everything_else(house: House) -> None:
+    coordinator, phone = await comes(house, "coordinator"), await comes(house)
+    for said in ("/complain", "The stairs are dark.", "1"):
+        await phone.writes(said)
+    await house.it_is(AFTER)
+    await house.it_is(LATER)
+    before = len(coordinator.messages)
+    await house.it_is(THE_DAY)
+    [last] = coordinator.messages[before:]
+    assert DONE in last.text
+
+
 async def test_who_writes_after_that_is_a_stranger_and_learns_who_else_is_there(house: House) -> None:
     phone, new = await comes(house), house.phone()
     for moment in (AFTER, LATER, THE_DAY):
@@ -200,6 +213,27 @@ async def test_nobody_new_comes_in_once_the_project_has_ended(house: House) -> N
     await house.it_is("2026-03-21 10:00")
     assert OVER in await said_to(phone, f"/start {token}")
     assert await house.storage.endings.everybody() == ()
+
+
+async def test_no_invitation_is_for_longer_than_the_project_and_none_is_made_once_it_has_ended(house: House) -> None:
+    coordinator, token = await comes(house, "coordinator"), await house.invite("participant")
+    await house.it_is(f"{LAST_DAY} 12:00")
+    await said_to(coordinator, "/invite")
+    for label in ("Make a new invitation", "People who take part", "One person", "30 days"):
+        await coordinator.taps(label)
+    await coordinator.taps("Yes, make it")
+    assert heard(coordinator, "until 20 March 2026") == 1
+    await house.it_is(AFTER)
+    assert "nobody can come in any more" in await said_to(coordinator, "/invite")
+    before = len(coordinator.messages)
+    await coordinator.taps("Make a new invitation")
+    assert "I changed nothing" in "\n".join(message.text for message in coordinator.messages[before:])
+    with pytest.raises(Declined, match="ended on 2026-03-20"):
+        await house.invite("participant")
+    await house.it_is(LATER)
+    await house.it_is(THE_DAY)
+    assert await house.app.invitations.for_first_coordinator() is None
+    assert OVER in await said_to(house.phone(), f"/start {token}")
 
 
 async def test_what_a_crash_interrupted_is_finished_by_the_next_round(house: House) -> None:

@@ -25,7 +25,9 @@ _INVITES: Mapping[Role, tuple[Role, ...]] = {
 
 
 async def invitable(asking: Asking) -> tuple[Offer, ...]:
-    """The keys of answers in ``flows/scripts/invite.yaml``."""
+    """The keys of answers in ``flows/scripts/invite.yaml``; nothing once the project has ended."""
+    if asking.project.has_ended(asking.now):
+        return ()
     return tuple(Offer(key=role, text=role) for role in _INVITES.get(asking.person.role, ()))
 
 

@@ -43,10 +43,14 @@ async def invitations(glance: Glance) -> Shown:
     return Shown(
         text=paragraphs(
             *(_card(glance, each) for each in open_ones),
-            "" if open_ones else glance.say(_WORDS, "none"),
+            "" if open_ones else glance.say(_WORDS, "ended" if _has_ended(glance) else "none"),
             lines(*_places(glance, await glance.storage.team.waiting())),
         )
     )
+
+
+def _has_ended(glance: Glance) -> bool:
+    return glance.scene.project.has_ended(glance.now)
 
 
 def _card(glance: Glance, one: Invitation) -> str:
