@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from examples import NOW, SETTINGS
+from examples import KEPT, NOW, SETTINGS
 
+from flows.phrase import system
+from storage import restoring
+from storage.backups import Snapshot
 from storage.keys import create_key
 from storage.opening import open_storage
 from storage.port import Storage
-from storage.records import Settings
+from storage.records import Message, Notice, Settings
+from storage.restoring import Restored
 from storage.sqlite import SqliteStorage
 
 Open = Callable[..., Awaitable[SqliteStorage]]
+Restore = Callable[..., Awaitable[Restored]]
 
 
 @pytest.fixture
@@ -53,3 +59,26 @@ async def engine(request: pytest.FixtureRequest, opens: Open) -> Storage:
     """Every storage engine in turn. A new one is one more word here."""
     opening: dict[str, Open] = {"sqlite": opens}
     return await opening[request.param]()
+
+
+@pytest.fixture
+def backups(tmp_path: Path) -> Path:
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def restore(backups: Path, folder: Path, key_file: Path) -> Restore:
+    """Puts a copy back, three hours after everything else happened if nothing else is said."""
+
+    async def restore_(snapshot: Snapshot, now: datetime = NOW + timedelta(hours=3)) -> Restored:
+        return await restoring.restore(
+            snapshot,
+            backups=backups,
+            folder=folder,
+            key_file=key_file,
+            settings=KEPT,
+            now=now,
+            notices=lambda restored: [Notice(role="owner", message=Message(phrases=(system("hello"),)))],
+        )
+
+    return restore_

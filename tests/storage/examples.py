@@ -24,6 +24,7 @@ SETTINGS = Settings(
     zone="Europe/London",
     counted={"check_in/mood": "12345", "check_in/place": ("home", "work", "else")},
 )
+KEPT = replace(SETTINGS, backup_days=30)
 MOOD = Place(script="check_in", version=3, step="mood")
 WORDS = Place(script="check_in", version=3, step="own_words")
 

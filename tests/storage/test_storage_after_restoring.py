@@ -45,7 +45,9 @@ class Column:
 
 def columns(connection: Connection, table: str) -> list[Column]:
     found = connection.execute("SELECT name, type, pk FROM pragma_table_info(?)", (table,)).fetchall()
-    parents: dict[str, str] = dict(connection.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)).fetchall())
+    parents: dict[str, str] = dict(
+        connection.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)).fetchall()
+    )
     return [Column(name, kind, bool(pk), parents.get(name)) for name, kind, pk in found]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Open
-from examples import NOW, SETTINGS, answer, contribution, joined, turn
+from examples import KEPT, NOW, SETTINGS, answer, contribution, joined, turn
 
 from flows.events import Shown
 from storage.backups import KINDS, Snapshot, aside, asides, gone_by, kept, named
@@ -20,13 +20,7 @@ from storage.keys import read_keys
 from storage.migrating import migrations, number_of
 from storage.sqlite import SqliteStorage
 
-KEPT = replace(SETTINGS, backup_days=30)
 MARK = "The kettle is behind the blue door."
-
-
-@pytest.fixture
-def backups(tmp_path: Path) -> Path:
-    return tmp_path / "backups"
 
 
 @pytest.fixture

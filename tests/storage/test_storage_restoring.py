@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Open
-from examples import NOW, SETTINGS, answer, changeable, contribution, joined, turn, waiting
+from conftest import Open, Restore
+from examples import KEPT, NOW, answer, changeable, contribution, joined, turn, waiting
 
 from flows.events import (
     AttributionChanged,
@@ -27,46 +25,20 @@ from flows.events import (
     WithdrawalChosen,
 )
 from flows.phrase import system
-from storage import restoring
-from storage.backups import Snapshot, asides, kept
+from storage.backups import asides, kept
 from storage.database import opened_alone
 from storage.errors import Damaged, InUse, NoBackup
 from storage.keys import read_keys
-from storage.records import Message, Notice, Person
-from storage.restoring import Restored
+from storage.records import Person
 from storage.sqlite import SqliteStorage
 
-KEPT = replace(SETTINGS, backup_days=30)
 LATER = NOW + timedelta(hours=3)
 MARK = "The kettle is behind the blue door."
-
-Restore = Callable[..., Awaitable[Restored]]
-
-
-@pytest.fixture
-def backups(tmp_path: Path) -> Path:
-    return tmp_path / "backups"
 
 
 @pytest.fixture
 async def storage(opens: Open) -> SqliteStorage:
     return await opens(KEPT)
-
-
-@pytest.fixture
-def restore(backups: Path, folder: Path, key_file: Path) -> Restore:
-    async def restore_(snapshot: Snapshot, now: datetime = LATER) -> Restored:
-        return await restoring.restore(
-            snapshot,
-            backups=backups,
-            folder=folder,
-            key_file=key_file,
-            settings=KEPT,
-            now=now,
-            notices=lambda restored: [Notice(role="owner", message=Message(phrases=(system("hello"),)))],
-        )
-
-    return restore_
 
 
 async def _rows(storage: SqliteStorage, sql: str) -> list[Any]:
