@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from examples import (
     A_MEETING,
     NOW,
@@ -29,10 +30,12 @@ from flows.events import (
     Prompted,
     WithdrawalChosen,
 )
+from storage.database import Connection
 from storage.erasure import PEOPLE, PROJECT
 from storage.records import Person
 from storage.retention import INVITATIONS_KEPT_FOR, OPEN_FOR, RETENTION, UNDECIDED_FOR, UNSENT_FOR
 from storage.sqlite import SqliteStorage
+from storage.stamps import day, stamp
 
 DAYS = replace(SETTINGS, answer_days=10, contribution_days=20, closed_case_days=30)
 
@@ -198,3 +201,82 @@ async def test_who_never_said_yes_is_forgotten(storage: SqliteStorage) -> None:
     person = await joining(storage, 1)
     assert await storage.purge(NOW + UNDECIDED_FOR) == ()
     assert await storage.purge(NOW + UNDECIDED_FOR + timedelta(days=1)) == (person.pseudonym,)
+
+
+# --- each table's last day -------------------------------------------------------------------------------------------
+
+_PARENTS = (
+    "INSERT INTO contributions VALUES ('C1', :who, 's', 'w', 1, 'anonymous', :later, NULL, NULL, x'00', '', NULL)",
+    "INSERT INTO threads VALUES ('Q1', 'C1', :who, 'asked', :later, NULL)",
+    "INSERT INTO themes (code, title, state, answer, opened_at, answer_by) VALUES ('T1', '', 'open', '', :now, :now)",
+)
+"""What other rows belong to, and what stays meanwhile. Days are as in ``DAYS``."""
+_DONE = (
+    "INSERT INTO cases (code, kind, rung, state, opened_at, due_at, done_at)"
+    " VALUES ('K1', 'complaint', '', 'done', :now, :now, :now)"
+)
+LAST_DAYS = {
+    "threads": ("UPDATE threads SET asked_on = :day",),
+    "questions": ("UPDATE threads SET asked_on = :day", "INSERT INTO questions VALUES ('Q1', :who, x'00')"),
+    "proposals": ("INSERT INTO proposals VALUES ('P1', :who, 's', 'w', 1, 'felt_wrong', 'new', :day, '', x'00', 1)",),
+    "answer_drafts": ("INSERT INTO answer_drafts VALUES (:who, 'T1', 'en', 'words', :day)",),
+    "openings": ("INSERT INTO openings VALUES (:who, :day, 'theme', 'T1', 3)",),
+    "reactions": ("INSERT INTO reactions VALUES ('check_in', 1, :who, 'hard', :day)",),
+    "left_out": ("INSERT INTO left_out (script, why, left_out_at) VALUES ('check_in', 'late', :now)",),
+    "themes": ("UPDATE themes SET ended_at = :now",),
+    "broadcasts": ("INSERT INTO broadcasts VALUES ('B1', :who, 'everybody', 'sent', :now, 1, 1)",),
+    "broadcast_texts": (
+        "INSERT INTO broadcasts VALUES ('B1', :who, 'everybody', 'sent', :now, 1, 1)",
+        "INSERT INTO broadcast_texts VALUES ('B1', 'en', 'words')",
+    ),
+    "case_holders": (_DONE, "INSERT INTO case_holders VALUES ('K1', :who)"),
+    "case_things": (
+        _DONE,
+        "INSERT INTO case_things (code, thing, state, told, done_on) VALUES ('K1', 'notes', 'done', '', :day)",
+    ),
+    "case_letters": (_DONE, "INSERT INTO case_letters VALUES ('K1', 1, :who, 1, :day, x'00')"),
+    "alerts": (_DONE, "INSERT INTO alerts VALUES ('K1', 1, :who, :now, 'taken', :now)"),
+    "needs": (
+        "UPDATE participation SET status = 'stopped', left_on = :day",
+        "INSERT INTO needs VALUES (:who, 'no', :day, 0, x'00')",
+    ),
+}
+"""What makes one row of each table that is kept until its last day, counted from today."""
+TESTED_BY_ITSELF = frozenset(
+    {"people", "participation", "sessions", "answers", "contributions", "outbox", "prompts", "attendance", "meetings"}
+    | {"cases", "erasures", "invitations", "judgements", "sent_messages", "inbox", "last_words"}
+)
+
+
+def test_the_last_day_of_every_table_that_has_one_is_tested() -> None:
+    assert {table for table, kept in RETENTION.items() if kept.length} <= LAST_DAYS.keys() | TESTED_BY_ITSELF
+    assert not LAST_DAYS.keys() & TESTED_BY_ITSELF
+
+
+@pytest.mark.parametrize("table", LAST_DAYS)
+async def test_a_row_is_there_on_the_last_day_that_is_promised_and_gone_on_the_next(opens: Any, table: str) -> None:
+    storage = await opens(DAYS)
+    person = await joined(storage, 1)
+    known = {"who": person.pseudonym, "now": stamp(NOW), "day": day(NOW), "later": day(NOW + timedelta(days=900))}
+
+    def plant(connection: Connection) -> None:
+        for sql in (*_PARENTS, *LAST_DAYS[table]):
+            connection.execute(sql, {name: value for name, value in known.items() if f":{name}" in sql})
+
+    await storage._project.run(plant)
+    last = RETENTION[table].days(DAYS)
+    assert last is not None
+    await goes_after(storage, table, timedelta(days=last))
+
+
+async def test_a_purge_that_is_cut_off_is_made_again(opens: Any) -> None:
+    """Nothing of it is half done, and who is to be erased is named again the next night."""
+    storage = await opens(DAYS)
+    person = await with_something_kept(storage)
+    [case] = await storage.cases.open()
+    await storage.keep(turn(person, CaseMoved(case=case.code, to="done")))
+    night = NOW + timedelta(days=40)
+    assert await storage.purge(night) == (person.pseudonym,)
+    await storage.close()
+    again = await opens(DAYS)
+    assert await again.purge(night) == (person.pseudonym,)
