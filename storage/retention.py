@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from storage import broadcasts, inbox, openings, outbox, prompts, theme_answers, themes
+from storage import broadcasts, inbox, invitations, openings, outbox, prompts, theme_answers, themes
 from storage.database import Connection
 from storage.records import Settings
 from storage.stamps import day, stamp
@@ -199,11 +199,14 @@ def _needs(connection: Connection, before: datetime) -> None:
 
 
 def _gone(connection: Connection, settings: Settings, now: datetime) -> tuple[str, ...]:
-    """Whose pseudonym stands for nobody who will come back."""
+    """Whose pseudonym stands for nobody who will come back. A use of an invitation without a yes is free again."""
     rows = connection.execute(
         "SELECT pseudonym FROM participation WHERE wants_outcome = 0 AND left_on < ?"
         " AND pseudonym NOT IN (SELECT pseudonym FROM cases WHERE pseudonym IS NOT NULL AND state <> 'done')"
         " OR status = 'joining' AND joined_on < ? OR status = 'waiting' AND waits_since IS NULL AND joined_on < ?",
         (day(now - _contributions(settings)), *[day(now - UNDECIDED_FOR)] * 2),
     )
-    return tuple(pseudonym for (pseudonym,) in rows)
+    gone = tuple(pseudonym for (pseudonym,) in rows)
+    for pseudonym in gone:
+        invitations.give_back(connection, pseudonym)
+    return gone

@@ -203,6 +203,20 @@ async def test_who_never_said_yes_is_forgotten(storage: SqliteStorage) -> None:
     assert await storage.purge(NOW + UNDECIDED_FOR + timedelta(days=1)) == (person.pseudonym,)
 
 
+async def test_who_never_said_yes_leaves_their_use_of_the_invitation_to_somebody_else_once(
+    storage: SqliteStorage,
+) -> None:
+    token = await storage.invite("participant", uses=1, expires_at=NOW + timedelta(days=90), now=NOW)
+    await storage.admit(token, chat_id=1, language="en", zone="UTC", now=NOW)
+    late = NOW + UNDECIDED_FOR + timedelta(days=1)
+    for _ in range(2):  # as after a crash between the purge and the erasure
+        gone = await storage.purge(late)
+    for pseudonym in gone:
+        await storage.erase(pseudonym, late)
+    invited = [await storage.admit(token, chat_id=chat, language="en", zone="UTC", now=late) for chat in (2, 3)]
+    assert [each.refusal for each in invited] == ["", "used_up"]
+
+
 # --- each table's last day -------------------------------------------------------------------------------------------
 
 _PARENTS = (
