@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import segno
+from PIL import Image
 
 from bot.guessing import MOST, WITHIN, Guessing
-from bot.inviting import picture
+from bot.inviting import link_of, picture
 from flows.vocabulary import Role
 from tests.house import House, Phone, open_house
 
@@ -55,6 +58,18 @@ async def test_an_invitation_comes_as_a_link_and_as_a_picture_of_it_and_lets_in_
     welcomes = [await house.phone().writes(f"/start {token}") for _ in range(6)]
     assert ["Which language" in welcome.text for welcome in welcomes] == [True] * 5 + [False]
     assert "All places of this invitation are taken" in welcomes[-1].text
+
+
+def test_the_picture_shows_every_module_of_the_code_and_a_white_edge_of_four() -> None:
+    """A camera needs the edge (ISO/IEC 18004), and level M: a crease in a poster is no hindrance."""
+    link = link_of("example_bot", "A" * 22)
+    with Image.open(BytesIO(picture(link))) as drawn:
+        wide, dots = drawn.width // 10, drawn.convert("1")
+        shown = [[dots.getpixel((x * 10 + 5, y * 10 + 5)) == 0 for x in range(wide)] for y in range(wide)]
+    code = segno.make_qr(link, error="m", boost_error=False)
+    assert code.error == "M"
+    edge, empty = [False] * 4, [[False] * wide] * 4
+    assert shown == [*empty, *([*edge, *map(bool, row), *edge] for row in code.matrix), *empty]
 
 
 async def test_of_the_team_one_person_is_let_in_and_into_the_role_that_was_said(
