@@ -21,8 +21,12 @@ _ALL: tuple[Role, ...] = ("coordinator", "owner")
 
 
 async def look_at_clocks(storage: Storage, now: datetime) -> bool:
-    """Tell of each mark that a clock has passed since the last time. False if there is nothing to tell."""
-    passed = {case: marks_passed(case.opened_at, case.due_at, now) for case in await storage.cases.open()}
+    """Tell of each mark that a clock has passed since the last time. False if there is nothing to tell.
+
+    A case that asks for nothing has no clock.
+    """
+    running = (case for case in await storage.cases.open() if not case.rests)
+    passed = {case: marks_passed(case.opened_at, case.due_at, now) for case in running}
     new = {case: mark for case, mark in passed.items() if mark > case.reminded}
     notices = [notice for case, mark in new.items() for notice in await _notices(storage, case, mark)]
     if new:

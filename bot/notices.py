@@ -38,7 +38,7 @@ async def notices(events: Iterable[Event], who: str, storage: Storage) -> tuple[
     for event in events:
         match event:
             case WithdrawalChosen():
-                told.append(_notice(await desk(storage), system("case_opened"), RIGHTS))
+                told.append(_notice(await desk(storage), _of_leaving(event), RIGHTS))
                 told += await _not_needed(event, who, storage)
             case CameBack():
                 told += await _undone(who, storage)
@@ -58,6 +58,11 @@ async def notices(events: Iterable[Event], who: str, storage: Storage) -> tuple[
 async def desk(storage: Storage) -> Role:
     """Whose desk cases come to: the owner's as long as nobody is a coordinator."""
     return "coordinator" if await storage.staff("coordinator") else "owner"
+
+
+def _of_leaving(left: WithdrawalChosen) -> Phrase:
+    """That somebody leaves, which asks for something to be done; or has stopped messages, which does not."""
+    return Phrase(script=_CASES, slot="came_stop") if left.rung == "stop" else system("case_opened")
 
 
 async def _not_needed(left: WithdrawalChosen, who: str, storage: Storage) -> list[Notice]:

@@ -57,9 +57,10 @@ def _looked_after(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 def _written(answers: Answers, at: Place, around: Surroundings) -> Event:
     """Raises ImpossibleError if there is nobody to get it any more."""
-    if not around.lists.get("letter_ways"):
+    case = offered("case", "cases", answers, at, around)
+    if all((offer.key, offer.of) != ("letter", case) for offer in around.lists.get("case_ways", ())):
         raise ImpossibleError(f"{at.script}/{at.step}: nobody is there to get a letter")
-    return LetterWritten(case=offered("case", "cases", answers, at, around), words=str(answers["letter"]))
+    return LetterWritten(case=case, words=str(answers["letter"]))
 
 
 def _answered(answers: Answers, at: Place, around: Surroundings) -> Event:

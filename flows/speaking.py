@@ -21,8 +21,14 @@ AT_ONCE = 40
 """So much of a list that may be long is offered at once."""
 IN_PARTS: Mapping[str, str] = {"answers": "answer_part"}
 """The lists that may be long, and the saved answer that says from where on one is offered: ``from_40``."""
-OF_ONE: Mapping[str, str] = dict.fromkeys(("shared_ways", "open_questions", "open_outcomes"), "contribution")
-"""The lists that differ by what was picked before, and the saved answer that says what: see ``Offer.of``."""
+OF_ONE: Mapping[str, str] = dict.fromkeys(("shared_ways", "open_questions", "open_outcomes"), "contribution") | {
+    "cases": "case_part",
+    "case_ways": "case",
+}
+"""The lists that differ by what was picked before, and the saved answer that says what: see ``Offer.of``.
+
+As long as nothing was picked, there is what belongs to nothing.
+"""
 _ALWAYS_THERE = ("skip", "back", "why", "easy", "help", "language", "stop")
 
 
@@ -211,7 +217,7 @@ class Speaking:
         """
         every = self.around.lists.get(name, ())
         if name in OF_ONE:
-            return tuple(offer for offer in every if offer.of == self.top.answers.get(OF_ONE[name]))
+            return tuple(offer for offer in every if offer.of == self.top.answers.get(OF_ONE[name], ""))
         if name not in IN_PARTS:
             return every
         first = int(str(self.top.answers.get(IN_PARTS[name], "from_0")).removeprefix("from_"))

@@ -94,6 +94,7 @@ ABOUT: Mapping[View, str] = {
     "question": "thread",
     "reply": "thread",
     "proposal": "proposal",
+    "cases": "case_part",
     "case": "case",
     "letter": "case",
     "receipt": "code",
@@ -104,6 +105,8 @@ ABOUT: Mapping[View, str] = {
     "call": "case",
 }
 """The views that show one thing of several, and the name of the saved answer that says which."""
+BEGINNING: frozenset[View] = frozenset({"cases"})
+"""Of these, the views that show the beginning of a list as long as no part of it was picked."""
 UNKEPT: frozenset[View] = frozenset(
     {"new_meeting", "as_shared", "new_outcome", "new_question", "new_reply", "new_needs"}
 )

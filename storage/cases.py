@@ -13,18 +13,31 @@ from flows.events import CaseKind, CaseMoved, CaseOpened, ThingLookedAfter
 from storage.codes import new_code
 from storage.database import Connection, Row
 from storage.errors import Overtaken
+from storage.quotes import STAYING
 from storage.records import Settings
 from storage.records_of_cases import Case
 from storage.sealing import Seal
 from storage.stamps import day, maybe_moment, moment, stamp
 from storage.turns import Keeping
 
-_CASE = (
+_ERASURE_ASKED: Final = (
+    "coalesce((SELECT max(e.opened_at) FROM cases e"
+    " WHERE e.pseudonym = c.pseudonym AND e.rung = 'erase' AND e.on_leaving <> 'over'), c.opened_at)"
+)
+"""When its person asked that everything is erased. What they ask for after that, they want to be looked after."""
+_WHOSE: Final = (
+    "CASE WHEN c.pseudonym IS NULL THEN 'gone'"
+    f" WHEN c.rung <> 'erase' AND c.opened_at <= {_ERASURE_ASKED} AND NOT c.{STAYING} THEN 'going'"
+    " WHEN p.status = 'left' THEN 'away' ELSE 'here' END"
+)
+_CASE: Final = (
     "SELECT c.code, c.kind, c.rung, c.state, c.opened_at, c.due_at, c.done_at, coalesce(c.pseudonym, ''),"
-    " coalesce(h.pseudonym, ''), c.batches, c.reminded, c.on_leaving"
-    " FROM cases c LEFT JOIN case_holders h ON h.code = c.code"
+    f" {_WHOSE}, c.sealed IS NOT NULL, coalesce(h.pseudonym, ''), c.batches, c.reminded, c.on_leaving FROM cases c"
+    " LEFT JOIN case_holders h ON h.code = c.code LEFT JOIN participation p ON p.pseudonym = c.pseudonym"
 )
 
+_DONE_AT_ONCE: Final[Set[str]] = {"stop"}
+"""Withdrawals after which nobody has anything to do: the case is there to be looked up."""
 _TOLD_LATER: Final[Set[CaseKind]] = {"recall"}
 """Of what the team hears with the daily round: whoever sees somebody with their phone would know whose it is."""
 
@@ -43,15 +56,16 @@ def open_for(
     words: str = "",
     seal: Seal | None = None,
 ) -> str:
-    """Open a case, to be done in ``days`` days, and return its code: the person's receipt.
+    """Open a case, to be done in ``days`` days, and return its code: the person's receipt. Some are done with that.
 
     ``batches``: published summaries that used what they take back. ``words`` are kept only with their own ``seal``.
     """
     used, told = " ".join(map(str, sorted(batches))), int(kind not in _TOLD_LATER)
-    row = pseudonym, kind, rung, stamp(now), stamp(now + timedelta(days=days)), used, told
+    state, done_at = ("done", stamp(now)) if rung in _DONE_AT_ONCE else ("new", None)
+    row = pseudonym, kind, rung, state, stamp(now), stamp(now + timedelta(days=days)), done_at, used, told
     sql = (
-        "INSERT INTO cases (code, pseudonym, kind, rung, state, opened_at, due_at, batches, told)"
-        " VALUES (?, ?, ?, ?, 'new', ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING"
+        "INSERT INTO cases (code, pseudonym, kind, rung, state, opened_at, due_at, done_at, batches, told)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING"
     )
     while not connection.execute(sql, (code := new_code(), *row)).rowcount:
         pass  # the code was taken
@@ -176,7 +190,7 @@ def one(connection: Connection, code: str) -> Case | None:
 
 
 def _read(row: Row) -> Case:
-    code, kind, rung, state, opened_at, due_at, done_at, pseudonym, holder, batches, reminded, leaving = row
+    code, kind, rung, state, opened_at, due_at, done_at, who, whose, has_words, holder, batches, reminded, left = row
     return Case(
         code=code,
         kind=kind,
@@ -185,9 +199,11 @@ def _read(row: Row) -> Case:
         opened_at=moment(opened_at),
         due_at=moment(due_at),
         done_at=maybe_moment(done_at),
-        pseudonym=pseudonym,
+        pseudonym=who,
+        whose=whose,
+        has_words=bool(has_words),
         holder=holder,
         batches=tuple(map(int, batches.split())),
         reminded=reminded,
-        on_leaving=leaving,
+        on_leaving=left,
     )

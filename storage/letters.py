@@ -7,27 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final
 
 from flows.events import LetterAnswered, LetterWritten
 from flows.plans import Plan
 from storage import due
-from storage.cases import take_up
+from storage.cases import one, take_up
 from storage.database import Connection, Row
 from storage.errors import Overtaken
-from storage.quotes import STAYING
 from storage.records_of_cases import Letter
 from storage.sealing import Seal
 from storage.stamps import day
 from storage.turns import Keeping
-
-REACHED: Final = (
-    "kind <> 'withdrawal' AND state <> 'done' AND on_leaving = ''"
-    " AND pseudonym IN (SELECT pseudonym FROM participation WHERE status <> 'left')"
-    f" AND {STAYING}"
-)
-"""Of a case: whether a letter about it comes to anybody. Who withdraws has asked that nothing comes, and so has who
-leaves and had asked to be contacted; who complains and has stopped asked for an answer."""
 
 
 def write(keeping: Keeping, event: LetterWritten) -> None:
@@ -65,8 +55,8 @@ def _keep(keeping: Keeping, case: str, who: str, words: str, seal: Seal, *, by_t
 
 def _reached(connection: Connection, case: str) -> str | None:
     """Whom a letter about the case comes to."""
-    row = connection.execute(f"SELECT pseudonym FROM cases WHERE code = ? AND {REACHED}", (case,)).fetchone()
-    return str(row[0]) if row else None
+    found = one(connection, case)
+    return found.pseudonym if found and found.reached else None
 
 
 def reaches(connection: Connection, case: str) -> bool:

@@ -23,6 +23,11 @@ _CHECKLISTS: Final[Mapping[str, tuple[Thing, ...]]] = {
 """What lies outside the bot that a case asks somebody to look after, by how far a withdrawal goes, or by its kind."""
 CONTACTING: Final[tuple[CaseKind, ...]] = ("contact", "safeguarding")
 """Kinds of cases in which somebody waits to be contacted."""
+_ABOUT_TRACES: Final[frozenset[CaseKind]] = frozenset({"withdrawal", "recall"})
+"""Kinds in which something is to be done that is not for anybody to hear: it is to be done whoever is gone."""
+Whose = Literal["here", "away", "going", "gone"]
+"""How far the person of a case can be reached. ``away``: they have blocked the bot. ``going``: they have asked since
+that everything about them is erased, and can still undo it. ``gone``: erased."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,14 +70,17 @@ class Case:
     done_at: datetime | None = None
     pseudonym: str = ""
     """Whose it is; empty once they are erased. Never shown to anybody."""
+    whose: Whose = "here"
+    has_words: bool = False
+    """Whether something that its person wrote is kept with it."""
     holder: str = ""
     """Who of the team looks after it, by pseudonym; empty while nobody does."""
     batches: tuple[int, ...] = ()
     """Published summaries that used what the person takes back."""
-    on_leaving: Literal["", "closed", "goes_on", "over"] = ""
+    on_leaving: Literal["", "closed", "goes_on", "silent", "over"] = ""
     """Of a withdrawal: ``over`` once its person has come back. Of somebody who asked to be contacted and has left
-    since: whether they took it back, or it is to reach them all the same. Nothing about it comes to them through the
-    bot any more."""
+    since: whether they took it back, or it is to reach them all the same. ``silent``: they want no answer. Nothing about
+    it comes to them through the bot any more."""
     reminded: int = 0
     """Of how many marks of its clock the team was told (``flows.case_clock``)."""
 
@@ -80,6 +88,25 @@ class Case:
     def checklist(self) -> tuple[Thing, ...]:
         """What lies outside the bot that it asks somebody to look after."""
         return _CHECKLISTS.get(self.rung or self.kind, ())
+
+    @property
+    def reached(self) -> bool:
+        """Whether a letter about it comes to anybody.
+
+        Who withdraws has asked that nothing comes, and so has who leaves and had asked to be contacted; who complains
+        and has stopped asked for an answer.
+        """
+        silent = self.kind == "withdrawal" or bool(self.on_leaving)
+        return self.state != "done" and not silent and self.whose == "here"
+
+    @property
+    def rests(self) -> bool:
+        """Whether there is nothing to do about it: then it has no clock, and nobody is reminded of it."""
+        if self.kind in _ABOUT_TRACES:
+            return self.rung == "stop"
+        if self.kind in CONTACTING and self.has_words:
+            return self.whose == "gone" or (self.whose == "going" and self.on_leaving != "goes_on")
+        return self.whose in ("going", "gone") or (self.whose == "away" and self.kind in CONTACTING)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,8 +185,11 @@ class CaseFile:
     things: tuple[ThingDone, ...] = ()
     letters: tuple[Letter, ...] = ()
     """The oldest first."""
-    reached: bool = False
-    """Whether a letter about it comes to anybody: not to whom it asked for silence, or who is here no more."""
+
+    @property
+    def reached(self) -> bool:
+        """Whether a letter about it comes to anybody."""
+        return self.case.reached
 
     @property
     def waits_for_contact(self) -> bool:
@@ -180,12 +210,14 @@ class Receipt:
     code: str
     requested_at: datetime
     """UTC; likewise ``done_at``."""
-    done_at: datetime | None
-    deleted: int
-    """How many of the bot's messages were deleted in the chat."""
-    undeleted: int
-    """How many were still young enough to be, and could not be deleted."""
-    gone_by: date | None
+    done_at: datetime | None = None
+    deleted: int = 0
+    """How many messages were deleted in the chat, of both sides."""
+    undeleted: int = 0
+    """How many were still young enough to be, and Telegram did not let them be deleted."""
+    case: Case | None = None
+    """That of their leaving, which has the same code."""
+    gone_by: date | None = None
     """On this day the last backup with anything of them is gone."""
 
 

@@ -11,7 +11,6 @@ from storage import cases, letters
 from storage.database import Connection, Database, Row
 from storage.keeping import Told
 from storage.people import People
-from storage.quotes import STAYING
 from storage.records import Notice, Turn
 from storage.records_of_cases import Case, CaseFile, Receipt, ThingDone
 from storage.sealing import Seal
@@ -83,17 +82,16 @@ class SqliteCases:
 def _for_team(connection: Connection, case: Case | None) -> _Sealed | None:
     """Without its words, if everything of its person is to be erased and they did not want this one to go on."""
     sealed = _sealed(connection, case)
-    if case is None or sealed is None or case.on_leaving == "goes_on":
+    if case is None or sealed is None or case.whose != "going" or case.on_leaving == "goes_on":
         return sealed
-    stays = connection.execute(f"SELECT 1 FROM cases WHERE code = ? AND {STAYING}", (case.code,)).fetchone()
-    return sealed if stays else replace(sealed, words=None, letters=[])
+    return replace(sealed, words=None, letters=[])
 
 
 def _sealed(connection: Connection, case: Case | None) -> _Sealed | None:
     if case is None:
         return None
     (words,) = connection.execute("SELECT sealed FROM cases WHERE code = ?", (case.code,)).fetchone() or (None,)
-    file = CaseFile(case=case, things=_things(connection, case.code), reached=letters.reaches(connection, case.code))
+    file = CaseFile(case=case, things=_things(connection, case.code))
     return _Sealed(file=file, words=words, letters=letters.of(connection, case.code))
 
 

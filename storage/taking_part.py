@@ -143,7 +143,7 @@ def come_back(keeping: Keeping) -> None:
         due.cancel_kind(connection, who, kind)
     leaving.bring_back(connection, who)
     on_leaving.take_up_again(connection, who)
-    withdrawn = [case for case in cases.of(connection, who) if case.kind == "withdrawal" and case.state != "done"]
+    withdrawn = [case for case in cases.of(connection, who) if case.kind == "withdrawal" and case.on_leaving != "over"]
     if withdrawn:
         pulse.stays(connection, withdrawn[-1].opened_at)
     cases.close_withdrawals(connection, who, keeping.now)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from flows.events import LanguageChosen
+from bot.desk import AT_ONCE
+from flows.events import CaseOpened, LanguageChosen
 from storage.cases import open_for
 from storage.records import Turn
 from storage.sqlite import SqliteStorage
@@ -58,6 +60,12 @@ async def opens(team: Phone, code: str) -> str:
     before = len(team.messages)
     await team.taps(code)
     return "\n".join(message.text for message in team.messages[before:])
+
+
+def labels(phone: Phone) -> list[str]:
+    """What can be answered to the newest question, without the buttons that are always there."""
+    always = ("Skip", "Back", "Why do you ask?", "Say it another way", "Help", "Language", "Stop")
+    return [button["text"] for row in phone.last.keyboard for button in row if button["text"] not in always]
 
 
 def texts(phone: Phone) -> str:
@@ -151,16 +159,167 @@ async def test_what_lies_outside_is_ticked_off_and_done_says_what_is_still_open(
     assert "There are no open cases." in texts(team)
 
 
-async def test_nobody_can_write_to_who_has_stopped_messages_and_the_case_says_so(house: House) -> None:
+async def test_nobody_can_write_to_who_has_left_and_the_case_says_so(house: House) -> None:
     team, person = await coordinator(house), await somebody(house)
-    await person.writes("/stop")
-    await person.taps("Stop messages")
-    await person.taps("Yes, stop messages")
+    for reply in ("/stop", "Leave, keep what I shared", "Yes, I leave"):
+        await person.writes(reply)
     [case] = await house.storage.cases.open()
     assert "They asked for no more messages" in await opens(team, case.code)
-    await team.taps("Write to the person")
-    assert "Write a letter" not in str(team.last.keyboard)
-    assert f"What comes next in the case {case.code}?" in team.last.text
+    assert labels(team) == ["Note where it stands", "Note what was looked after", "Back to the list", "Nothing more"]
+
+
+async def test_stopping_messages_is_told_and_asks_the_team_for_nothing(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    for reply in ("/stop", "Stop messages", "Yes, stop messages"):
+        await person.writes(reply)
+    assert team.last.text == "Somebody stopped messages. Nothing is to be done for it."
+    assert "Nobody has to do anything more. Your receipt is: " in texts(person)
+    code = texts(person).partition("Your receipt is: ")[2][:6]
+    await house.it_is("2026-05-01 18:00")
+    assert not [message for message in team.messages if code in message.text]
+    await team.writes("/cases")
+    assert "There are no open cases." in texts(team)
+    assert labels(team) == ["Look up a code", "Nothing more"]
+    await team.taps("Look up a code")
+    assert "Where it stands: Done" in (await team.writes(code)).text
+    assert "Due" not in team.last.text
+
+
+# --- when nobody waits for it any more -------------------------------------------------------------------------------
+
+
+async def test_what_somebody_asked_for_rests_while_they_are_to_be_erased_and_goes_on_if_they_undo_that(
+    house: House,
+) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    code = await complains(person)
+    for reply in ("/stop", "Erase everything", "Yes, erase everything", "Erase it, goodbye", "/my_cases"):
+        await person.writes(reply)
+    assert "Nobody works on it, because everything about you is to be erased." in texts(person)
+    assert code not in str(labels(person)), "nobody would read what they write about it"
+    shown = await opens(team, code)
+    assert "At the moment there is nothing to do for it." in shown
+    assert "No due date." in shown
+    assert "write to them" not in shown
+    assert labels(team) == ["Note where it stands", "Back to the list", "Nothing more"]
+    for reply in ("skip", "hello", "Yes, write to me again"):
+        await person.writes(reply)
+    shown = await opens(team, code)
+    assert "Due: 1 April 2026" in shown
+    assert "Then write to them what you found and what you do about it." in shown
+    assert "Write to the person" in labels(team)
+
+
+async def test_nobody_is_reminded_of_what_somebody_asked_for_who_is_erased(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    code = await complains(person)
+    for reply in ("/stop", "Erase everything", "Yes, erase everything", "Erase it, goodbye"):
+        await person.writes(reply)
+    await house.it_is("in 8 days")
+    shown = await opens(team, code)
+    assert "Everything here about the person is erased by now." in shown
+    assert "Nobody waits for an answer any more." in shown
+    assert "still has to be looked after" not in shown
+    assert "No due date." in shown
+    assert labels(team) == ["Note where it stands", "Back to the list", "Nothing more"]
+    await house.it_is("2026-05-01 18:00")
+    assert not [message for message in team.messages if f"time for {code}" in message.text]
+    assert not [message for message in team.messages if f"{code} is due" in message.text]
+
+
+async def test_what_lies_elsewhere_has_its_clock_also_once_the_person_is_erased(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    for reply in ("/stop", "Erase everything", "Yes, erase everything", "Erase it, goodbye"):
+        await person.writes(reply)
+    [case] = await house.storage.cases.open()
+    await house.it_is("in 8 days")
+    assert "Please erase notes, recordings and lists kept elsewhere." in await opens(team, case.code)
+    assert "Note what was looked after" in labels(team)
+    await house.it_is("2026-04-02 18:00")
+    assert f"{case.code} is due today, or was due." in team.last.text
+    assert "waiting" not in team.last.text
+
+
+async def test_what_somebody_asks_for_after_an_erasure_is_read_and_answered_until_then(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    for reply in ("/stop", "Erase everything", "Yes, erase everything", "Erase it, goodbye"):
+        await person.writes(reply)
+    await house.it_is("in 1 hours")
+    code = await complains(person)
+    assert "On 9 March 2026 everything about you is erased, as you asked." in person.last.text
+    assert WORDS in await opens(team, code)
+    for reply in ("Write to the person", "Write a letter"):
+        await team.taps(reply)
+    await team.writes(LETTER)
+    await team.taps("Yes, send it")
+    await house.it_is("in 1 hours")
+    assert LETTER in person.last.text
+
+
+async def test_who_has_blocked_the_bot_gets_no_letter_and_their_complaint_is_still_looked_into(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    code = await complains(person)
+    house.server.messenger.block(person.id, blocked=True)
+    await house.settle()
+    shown = await opens(team, code)
+    assert "Please look into it." in shown
+    assert "write to them" not in shown
+    assert "A letter about this case would reach nobody." in shown
+    assert "Due: 1 April 2026" in shown
+    assert labels(team) == ["Note where it stands", "Back to the list", "Nothing more"]
+
+
+# --- many of them ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [30, 100])
+async def test_of_many_cases_the_most_urgent_are_listed_and_each_can_be_opened(house: House, count: int) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    codes = await many(house, person, count)
+    await team.writes("/cases")
+    listed = team.messages[-2].text
+    assert f"{count} cases are open." in listed
+    assert [code for code in codes if code in listed] == codes[:AT_ONCE]
+    assert len(listed) < 4096
+    await team.taps("Show another part of the list")
+    pieces = [label for label in labels(team) if label.startswith("Due from")]
+    assert len(pieces) == -(-count // AT_ONCE)
+    await team.taps(pieces[-1])
+    await team.taps("Open a case")
+    assert labels(team) == codes[(len(pieces) - 1) * AT_ONCE :]
+    await team.taps(codes[-1])
+    assert codes[-1] in team.messages[-2].text
+
+
+async def test_of_many_cases_those_can_be_listed_that_somebody_looks_after_or_nobody(house: House) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    codes = await many(house, person, 30)
+    await opens(team, codes[3])
+    for label in ("Note where it stands", "Seen", "Back to the list", "Show another part of the list"):
+        await team.taps(label)
+    await team.taps("What I look after")
+    assert [code for code in codes if code in team.messages[-2].text] == [codes[3]]
+    await team.taps("Show another part of the list")
+    await team.taps("What nobody looks after yet")
+    assert codes[3] not in team.messages[-2].text
+    await team.taps("Open a case")
+    assert len(labels(team)) == AT_ONCE
+
+
+async def many(house: House, person: Phone, count: int) -> list[str]:
+    """So many cases of one person, a day apart. Their codes, the one that is due first first."""
+    known = (await house.storage.standing(person.id, None)).person
+    assert known is not None
+    start = house.clock.now() - timedelta(days=20)
+    for number in range(count):
+        opened = Turn(
+            person=known,
+            now=start + timedelta(hours=number),
+            session=None,
+            events=(CaseOpened(kind="complaint", words=WORDS),),
+        )
+        await house.storage.keep(opened)
+    return [case.code for case in sorted(await house.storage.cases.open(), key=lambda case: case.due_at)]
 
 
 async def test_a_code_that_somebody_names_is_looked_up_however_it_is_typed(house: House) -> None:
@@ -168,6 +327,7 @@ async def test_a_code_that_somebody_names_is_looked_up_however_it_is_typed(house
     code = await complains(person)
     for typed, found in (
         (f" {code[:3]} {code[3:].lower()} ", "Somebody complains"),
+        (f"{code[:2]}-{code[2:4]}-{code[4:]}.", "Somebody complains"),
         ("AAAAAA", "I know nothing under"),
     ):
         await team.writes("/cases")

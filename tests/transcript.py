@@ -88,6 +88,12 @@ THINGS = tuple(Offer(key=key, text=key) for key in ("recordings", "transcripts",
 CALLS = (Offer(key="C5RT8W", text="C5RT8W"),)
 CONTACT_WAYS = tuple(Offer(key=key, text=key) for key in ("yes", "no"))
 ALERT_WAYS = tuple(Offer(key=key, text=key) for key in ("soon", "later"))
+DESK_WAYS = tuple(Offer(key=key, text=key) for key in ("open", "find", "enough"))
+CASE_WAYS = tuple(
+    Offer(key=way, text=way, of=case.key) for case in CASES for way in ("mark", "thing", "letter", "another", "enough")
+)
+NO_LETTER = tuple(offer for offer in CASE_WAYS if offer.key != "letter")
+LATER_CASES = (Offer(key="t4hm7c", text="T4HM7C", of="from_20"),)
 LETTER_WAYS = tuple(Offer(key=key, text=key) for key in ("write", "not_now"))
 SHARED = (
     Offer(key="5f0c2a9d41e87b36", text="I would like the chairs in a circle."),
@@ -185,6 +191,9 @@ PROPOSAL = Proposal(
 LISTS = {
     "ages": ages(example_project().youngest),
     "cases": CASES,
+    "case_parts": (),
+    "case_ways": CASE_WAYS,
+    "desk_ways": DESK_WAYS,
     "things": THINGS,
     "letter_ways": LETTER_WAYS,
     "own_cases": OWN_CASES,
@@ -258,12 +267,17 @@ EMPTIED = {
     "stopped": "suspended",
 }
 """How the head says that there is nothing in one of them."""
+FEWER = {
+    "cases": {"desk_ways": DESK_WAYS[1:]},
+    "things": {"case_ways": tuple(offer for offer in CASE_WAYS if offer.key != "thing")},
+    "letters": {"case_ways": NO_LETTER},
+}
+"""What can be done no more where the head says so."""
 GONE = {
     "what was planned goes out": ("planned",),
     "the last place is taken": ("open_meetings",),
-    "somebody else has done the case": ("cases",),
+    "somebody else has done the case": ("cases", "case_ways"),
     "the request is done": ("own_cases",),
-    "nobody is left to get a letter": ("letter_ways",),
     "somebody else answers the suggestion": ("proposals",),
     "the session is called off": ("meetings", "open_meetings"),
     "what was shared is taken back": ("quotes", "linked", "askable"),
@@ -290,8 +304,18 @@ CALL_STANDS: Mapping[str, tuple[Event, ...]] = {
 THERE = {
     "the team can be asked at once": {"alert_ways": ALERT_WAYS},
     "a request to be contacted is open": {"contact_ways": CONTACT_WAYS},
+    "nobody is left to get a letter": {"letter_ways": (), "case_ways": NO_LETTER},
+    "many cases are open": {
+        "desk_ways": (*DESK_WAYS, Offer(key="others", text="others")),
+        "case_parts": (
+            Offer(key="from_0", text="Due from March 9, 2026 to March 30, 2026"),
+            Offer(key="from_20", text="Due from March 30, 2026 to April 1, 2026"),
+        ),
+        "cases": (*CASES, *LATER_CASES),
+        "case_ways": (*CASE_WAYS, *(Offer(key=way, text=way, of="t4hm7c") for way in ("mark", "another", "enough"))),
+    },
 }
-"""Likewise, and the lists that have something in them from then on."""
+"""Likewise, and what is in lists from then on."""
 GIVEN = {"meeting": "K3D9AC", "title": "Cooking together", "theme": "T4HM7C", "thread": "9d27c1f04be8a635"}
 """What scripts that come by themselves know before they ask: which session, which theme, which question."""
 HOURS = Hours(zone=ZoneInfo("Europe/London"), quiet_from=time(20), quiet_until=time(9))
@@ -696,6 +720,8 @@ def replayed(text: str, voice: Voice) -> tuple[str, Player]:
     none = {EMPTIED[name] for line in head.splitlines() if (name := line.removesuffix(": none")) in EMPTIED}
     player = Player(voice=voice, person=_person(head))
     player.lists |= dict.fromkeys(none, ())
+    for name in FEWER.keys() & {line.removesuffix(": none") for line in head.splitlines()}:
+        player.lists |= FEWER[name]
     blocks = []
     for line in body.splitlines():
         actor, _, act = line.partition(" ")

@@ -11,7 +11,7 @@ from bot.lists.answers import answer_parts, answers
 from bot.lists.asking import Asking
 from bot.lists.batches import batches, digest_parts
 from bot.lists.broadcasts import broadcasts, drafts, groups, unwritten
-from bot.lists.cases import cases, contact_ways, letter_ways, own_cases, things
+from bot.lists.cases import case_parts, case_ways, cases, contact_ways, desk_ways, letter_ways, own_cases, things
 from bot.lists.contributions import contributions, recallable, shared_ways, unchangeable
 from bot.lists.invitations import free_place, invitable, invitations
 from bot.lists.meetings import meetings, open_meetings
@@ -28,6 +28,9 @@ from flows.phrase import Offer
 
 LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "cases": cases,
+    "case_parts": case_parts,
+    "case_ways": case_ways,
+    "desk_ways": desk_ways,
     "things": things,
     "letter_ways": letter_ways,
     "own_cases": own_cases,

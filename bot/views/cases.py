@@ -1,4 +1,4 @@
-"""Open cases as cards, and one of them opened: what was asked for, what is left to do, what was written about it.
+"""Open cases as a list, and one of them opened: what was asked for, what is left to do, what was written about it.
 
 Never who it is about. What they wrote is shown only once the case is opened.
 """
@@ -7,18 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.desk import FIRST, parts
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from storage.records_of_cases import Case, CaseFile, Letter, ThingDone
 
 _WORDS = "cases_words"
+_ANSWERED = frozenset({"access", "correction", "complaint", "contact", "safeguarding"})
+"""Kinds in which a letter to the person is part of what is to be done, as long as one comes to them."""
 
 
 async def cases(glance: Glance) -> Shown:
-    """Every case that is not done, the nearest deadline first."""
+    """Those that are not done, the nearest deadline first; of many, the part that was picked, or the most urgent."""
     open_now = await glance.storage.cases.open()
     if not open_now:
         return Shown(text=glance.say(_WORDS, "none"))
-    return Shown(text=paragraphs(*(card(glance, case) for case in open_now)))
+    every = parts(open_now, glance.reader.pseudonym)
+    count = glance.say(_WORDS, "open_in_all", count=len(open_now)) if len(every) > 1 else ""
+    listed = every.get(glance.about, every[FIRST])
+    return Shown(text=paragraphs(count, *(entry(glance, case) for case in listed)))
 
 
 async def case(glance: Glance) -> Shown:
@@ -33,14 +39,23 @@ async def case(glance: Glance) -> Shown:
             lines(*_used(glance, found.case)),
             lines(*_outside(glance, found)),
             *_letters(glance, found.letters),
-            _out_of_reach(glance, found),
+            _out_of_reach(glance, found.case),
         )
     )
 
 
+def entry(glance: Glance, case: Case) -> str:
+    """A line or two of a list."""
+    state = glance.say(_WORDS, f"state_{case.state}")
+    return lines(
+        glance.say(_WORDS, "entry", code=case.code, label=what_for(glance, case)),
+        glance.say(_WORDS, "entry_state", state=state, who=_holder(glance, case)),
+        clock(glance, case),
+    )
+
+
 def card(glance: Glance, case: Case) -> str:
-    """What can be said of a case without opening it."""
-    due = glance.day(case.due_at)
+    """What can be said of a case without what anybody wrote."""
     return lines(
         glance.say(
             _WORDS,
@@ -49,11 +64,20 @@ def card(glance: Glance, case: Case) -> str:
             label=what_for(glance, case),
             state=glance.say(_WORDS, f"state_{case.state}"),
             who=_holder(glance, case),
-            due=due,
         ),
-        _clock(glance, case),
-        glance.say(_WORDS, f"todo_{case.rung or case.kind}") if case.state != "done" else "",
+        clock(glance, case),
+        *(_to_do(glance, case) if case.state != "done" else ()),
     )
+
+
+def _to_do(glance: Glance, case: Case) -> Iterator[str]:
+    """What is left to do: only what still can be done."""
+    if case.rests:
+        yield glance.say(_WORDS, "todo_learn" if case.whose == "gone" else f"todo_{case.rung or 'nothing'}")
+        return
+    yield glance.say(_WORDS, f"todo_{case.rung or case.kind}")
+    if case.reached and case.kind in _ANSWERED:
+        yield glance.say(_WORDS, f"then_{case.kind}")
 
 
 def what_for(glance: Glance, case: Case) -> str:
@@ -68,11 +92,15 @@ def _holder(glance: Glance, case: Case) -> str:
     return glance.say(_WORDS, "holder_you") if mine else glance.say(_WORDS, "holder_other")
 
 
-def _clock(glance: Glance, case: Case) -> str:
+def clock(glance: Glance, case: Case) -> str:
+    """By when it is to be done, or when it was; what asks for nothing has no clock."""
     if case.done_at is not None:
         return glance.say(_WORDS, "done_on", date=glance.day(case.done_at))
+    if case.rests:
+        return glance.say(_WORDS, "no_clock")
     left = (glance.day(case.due_at) - glance.day(glance.now)).days
-    return glance.say(_WORDS, "days_left", count=left) if left >= 0 else glance.say(_WORDS, "overdue")
+    time = glance.say(_WORDS, "days_left", count=left) if left >= 0 else glance.say(_WORDS, "overdue")
+    return lines(glance.say(_WORDS, "due", due=glance.day(case.due_at)), time)
 
 
 def _used(glance: Glance, case: Case) -> Iterator[str]:
@@ -113,13 +141,13 @@ def _letters(glance: Glance, letters: Iterable[Letter]) -> Iterator[str]:
         yield glance.say(_WORDS, slot, date=each.written_on, words=each.words)
 
 
-def _out_of_reach(glance: Glance, found: CaseFile) -> str:
+def _out_of_reach(glance: Glance, case: Case) -> str:
     """Why nobody can write to the person, if nobody can."""
-    if not found.case.pseudonym:
+    if case.whose == "gone":
         return glance.say(_WORDS, "nobody_left")
-    if found.reached or found.case.state == "done":
+    if case.reached or case.state == "done":
         return ""
-    if found.case.on_leaving == "goes_on":
+    if case.on_leaving == "goes_on":
         return glance.say(_WORDS, "goes_on")
-    silent = found.case.kind == "withdrawal"
+    silent = case.kind == "withdrawal"
     return glance.say(_WORDS, "silence") if silent else glance.say(_WORDS, "out_of_reach")

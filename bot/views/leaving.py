@@ -23,7 +23,7 @@ async def given(glance: Glance) -> Shown:
     """What they gave and what became of it, the code of their case, and until when this can be undone."""
     helped = await _whether_it_helped(glance) if glance.reader.role == "participant" else ""
     case = await _newest(glance)
-    code = glance.say(_WORDS, "code", code=case.code) if case else ""
+    code = glance.say(_WORDS, "code_stop" if case.rung == "stop" else "code", code=case.code) if case else ""
     ends, back = await _ends(glance), await _taking_back(glance, case)
     return Shown(text=paragraphs(back, *await _asked_for(glance, case, ends), helped, code, _undo(glance, ends)))
 

@@ -38,7 +38,8 @@ async def new_case(glance: Glance) -> Shown:
     if newest.kind == "contact" and not await somebody_is_there(glance):
         slot = "receipt_contact_later"
     receipt = glance.say(_WORDS, slot, code=newest.code, due=glance.day(newest.due_at), length=minutes(glance))
-    return Shown(text=paragraphs(receipt, regulator(glance) if newest.kind == "complaint" else ""))
+    complain = regulator(glance) if newest.kind == "complaint" else ""
+    return Shown(text=paragraphs(receipt, await _until_erased(glance, newest), complain))
 
 
 async def letter(glance: Glance) -> Shown:
@@ -70,14 +71,34 @@ async def _own(glance: Glance) -> tuple[CaseFile, ...]:
 
 async def _entry(glance: Glance, one: CaseFile) -> AsyncIterator[str]:
     case = one.case
-    state = glance.say(_WORDS, "taken_back" if case.on_leaving == "closed" else f"state_{case.state}")
     goes_on = glance.say(_WORDS, "goes_on") if case.on_leaving == "goes_on" else ""
-    entry = glance.say(_WORDS, "entry", code=case.code, label=_asked(glance, case), state=state)
-    yield lines(entry, goes_on, await _read_next(glance, case), _clock(glance, case))
+    entry = glance.say(_WORDS, "entry", code=case.code, label=_asked(glance, case), state=_state(glance, case))
+    clock = lines(await _read_next(glance, case), _clock(glance, case)) if not _nobody_reads(case) else ""
+    yield lines(entry, goes_on, clock, await _until_erased(glance, case))
     if case.kind == "safeguarding" and case.state != "done" and (call := await glance.storage.safety.call(case.code)):
         yield await stands(glance, call)
     for each in _letters(glance, one.letters):
         yield each
+
+
+def _nobody_reads(case: Case) -> bool:
+    """Everything about them is to be erased, and they asked for that after this."""
+    return case.state != "done" and case.whose == "going" and case.rests
+
+
+def _state(glance: Glance, case: Case) -> str:
+    if _nobody_reads(case):
+        return glance.say(_WORDS, "resting")
+    return glance.say(_WORDS, "taken_back" if case.on_leaving == "closed" else f"state_{case.state}")
+
+
+async def _until_erased(glance: Glance, case: Case) -> str:
+    """From when on nobody can be answered about it any more, if they asked for it and for an erasure as well."""
+    if not case.reached:
+        return ""
+    planned = await glance.storage.plans.of(glance.reader.pseudonym)
+    erased = next((row.plan.due_at for row in planned if row.plan.kind == "erase"), None)
+    return glance.say(_WORDS, "until_erased", date=glance.day(erased)) if erased else ""
 
 
 async def _read_next(glance: Glance, case: Case) -> str:

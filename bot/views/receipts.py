@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.views.cases import what_for
+from bot.views.cases import clock, what_for
 from bot.views.glance import Glance, Shown, lines
 from storage.records_of_cases import Case, Receipt
 
@@ -10,8 +10,8 @@ _WORDS = "cases_words"
 
 
 async def receipt(glance: Glance) -> Shown:
-    """For the team. The code is read as it was typed, in any case and with blanks."""
-    code = "".join(glance.about.split()).upper()
+    """For the team. The code is read in large letters or small, and with whatever stands between them."""
+    code = "".join(filter(str.isalnum, glance.about)).upper()
     found = await glance.storage.cases.receipt(code) if code else None
     if found is None:
         return Shown(text=glance.say(_WORDS, "unknown_code"))
@@ -27,9 +27,8 @@ def _of_case(glance: Glance, case: Case) -> str:
             label=what_for(glance, case),
             state=glance.say(_WORDS, f"state_{case.state}"),
             date=glance.day(case.opened_at),
-            due=glance.day(case.due_at),
         ),
-        glance.say(_WORDS, "done_on", date=glance.day(case.done_at)) if case.done_at else "",
+        clock(glance, case),
     )
 
 

@@ -9,7 +9,7 @@ from flows.checks.values import FACT_VALUES
 from flows.checks.ways import Spot, Way, about, lacking
 from flows.recording import FACTS
 from flows.script import Step
-from flows.vocabulary import ABOUT
+from flows.vocabulary import ABOUT, BEGINNING
 
 _HARMLESS_TO_SKIP = frozenset({"name", "language", "easy_words"})
 """Facts that a skip at their own question leaves as they were, and nothing that is said afterwards depends on."""
@@ -81,7 +81,7 @@ def shown(examined: Examined) -> Iterator[Finding]:
     for key, step in examined.script.steps.items():
         name = about(step)
         without = [spot for spot in examined.ways.of if spot.step == key and name not in spot.saved]
-        if name and without:
+        if name and without and step.show not in BEGINNING:
             field, word = ("show", step.show) if step.show in ABOUT else ("choose_from", "zones")
             what = f"Somebody can come here without '{name}', and '{word}' does not know which one is meant."
             remedy = f"Give the question that saves '{name}' a 'skip:' that leads past this step."

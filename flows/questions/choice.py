@@ -59,6 +59,7 @@ class ListedChoice(
             "unchangeable",
             "answers",
             "answer_parts",
+            "case_parts",
             "zones",
             "meetings",
             "planned",

@@ -190,9 +190,18 @@ async def test_each_line_of_a_checklist_keeps_what_was_noted_last(storage: Sqlit
 async def test_a_withdrawal_asks_for_as_much_as_it_goes_far(
     storage: SqliteStorage, rung: Any, checklist: tuple[str, ...]
 ) -> None:
-    await storage.keep(turn(await joined(storage, 1), WithdrawalChosen(rung=rung)))
-    [case] = await storage.cases.open()
-    assert case.checklist == checklist
+    person = await joined(storage, 1)
+    await storage.keep(turn(person, WithdrawalChosen(rung=rung)))
+    [own] = await storage.cases.of(person.pseudonym)
+    assert own.case.checklist == checklist
+
+
+async def test_nobody_has_anything_to_do_when_somebody_stops_messages(storage: SqliteStorage) -> None:
+    person = await joined(storage, 1)
+    await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
+    [own] = await storage.cases.of(person.pseudonym)
+    assert (own.case.state, own.case.done_at) == ("done", NOW)
+    assert await storage.cases.open() == ()
 
 
 # --- letters ---------------------------------------------------------------------------------------------------------
@@ -242,7 +251,7 @@ async def test_no_letter_is_legible_in_the_database(storage: SqliteStorage) -> N
 
 async def test_a_withdrawal_gets_no_letter(storage: SqliteStorage) -> None:
     team, person = await joined(storage, 100, role="coordinator"), await joined(storage, 1)
-    await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
+    await storage.keep(turn(person, WithdrawalChosen(rung="leave_keep")))
     [case] = await storage.cases.open()
     assert not (await kept(storage, case.code)).reached
     with pytest.raises(Overtaken):
@@ -304,7 +313,7 @@ async def test_a_case_outlives_its_person_without_their_words(storage: SqliteSto
     await storage.keep(turn(team, ThingLookedAfter(case=code, thing="lists", state="done", told="the office")))
     before = await kept(storage, code)
     await storage.erase(person.pseudonym, NOW)
-    erased = replace(before.case, pseudonym="")
+    erased = replace(before.case, pseudonym="", whose="gone", has_words=False)
     assert await kept(storage, code) == CaseFile(case=erased, things=before.things)
 
 
