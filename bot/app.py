@@ -180,21 +180,24 @@ class App:
             pacing=self._pacing,
         )
         self._sender = sender
+        follow_ups = FollowUps(storage=storage, out=sender, scene=scene, clock=self._clock)
+        self._open.push_async_callback(follow_ups.stop)
         in_doubt = await storage.recover(self._clock.now())
         log.info("started, with %d messages in doubt", in_doubt)
         self._run(sender.run())
         self._open.push_async_callback(sender.stop)
-        await self._wake(storage, scene, sender)
+        await follow_ups.begin()
+        await self._wake(storage, scene, sender, follow_ups)
         self._back_up(storage)
         self._guard(storage, scene, sender)
         await self._listen(storage, telegram, scene, sender)
 
-    async def _wake(self, storage: Storage, scene: Scene, sender: Sender) -> None:
+    async def _wake(self, storage: Storage, scene: Scene, sender: Sender, follow_ups: FollowUps) -> None:
         endings = Endings(storage=storage, out=sender, scene=scene, lanes=self._lanes)
         self._waker = Waker(
             storage=storage,
             lanes=self._lanes,
-            carry_out=FollowUps(storage=storage, out=sender, scene=scene, clock=self._clock).carry_out,
+            carry_out=follow_ups.carry_out,
             daily=Rounds(storage=storage, out=sender, endings=endings, scene=scene).make,
             clock=self._clock,
             zone=ZoneInfo(self._project.zone),

@@ -13,16 +13,17 @@ from typing import Any, Final, Literal
 
 from bot.copied import Copied, copying
 from bot.deleting import Deleting
-from bot.outcomes import BadToken, NotSent, Outcome
+from bot.outcomes import BadToken, NotSent, Outcome, Unknown
 from bot.pacing import BackOff, Pacing
 from bot.pieces import split
 from bot.ports import Call, Deletion, Telegram
+from storage.last_words import OWED_FOR
 
 AT_ONCE: Final = 100
 """Calls under way at most; what is beyond is left unsaid."""
 LONGEST_NOTE: Final = 200
 """Characters that Telegram shows above the chat when a button was pressed (Bot API, ``answerCallbackQuery``)."""
-PATIENT_FOR: Final = 3600.0
+PATIENT_FOR: Final = OWED_FOR.total_seconds()
 """Seconds for which it is tried to say something. After that nothing is left of whom it was for, in memory either."""
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class Asides:
     ) -> asyncio.Future[bool]:
         """Say something of which nothing is kept, if the limits allow it now (see ``bot.ports.Out``).
 
-        ``patiently``: as soon as they do, and again for an hour as long as it was certainly not said.
+        ``patiently``: as soon as they do, and again for a day as long as nobody knows that it was said.
         """
         calls = tuple(_calls(chat_id, words, silent=silent, copies=copies))
         if patiently:
@@ -68,10 +69,10 @@ class Asides:
         return await self._deleting.delete(chat_id, message_ids)
 
     async def stop(self) -> None:
-        """Try nothing again."""
-        for task in (patient := tuple(self._patient)):
+        """Try nothing again. What is just being said may come to its end: it would be said once more otherwise."""
+        for task in (waiting := self._patient - self.tasks):
             task.cancel()
-        await asyncio.gather(*patient, return_exceptions=True)
+        await asyncio.gather(*waiting, return_exceptions=True)
 
     # --- calling -----------------------------------------------------------------------------------------------------
 
@@ -108,7 +109,7 @@ class Asides:
                 with self._under_way():
                     await self._telegram.call(call)
                 return True
-            except NotSent:
+            except (NotSent, Unknown):
                 await asyncio.sleep(back_off.next())
             except Outcome as outcome:
                 return self._came_to_nothing(call, outcome)

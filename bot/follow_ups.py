@@ -59,7 +59,7 @@ class FollowUps:
         self._erasing = Erasing(storage=storage, out=out, scene=scene)
 
     async def begin(self) -> None:
-        """Say what an earlier life of the bot still owes to those whom it has erased. Does not wait until it is said."""
+        """Say what an earlier life still owes to those whom it has erased. Does not wait until it is said."""
         await self._erasing.begin()
 
     async def stop(self) -> None:

@@ -122,11 +122,11 @@ class Out(Protocol):
     def say_once(
         self, chat_id: int, words: str, *, patiently: bool = False, silent: bool = False, copies: Sequence[Copied] = ()
     ) -> asyncio.Future[bool]:
-        """Say something of which nothing is kept, in as many messages as it needs. Does not wait, is never repeated.
+        """Say something of which nothing is kept, in as many messages as it needs. Does not wait.
 
-        ``patiently``: not only if it can be begun now, but as soon as it can, for an hour. ``silent``: their phone
-        makes no sound. ``copies``: what can be copied below the last message. The future tells whether all of it was
-        said; nobody need wait for it.
+        ``patiently``: not only if it can be begun now, but as soon as it can and until it is said, for a day.
+        ``silent``: their phone makes no sound. ``copies``: what can be copied below the last message. The future tells
+        whether all of it was said, and is cancelled if the bot stops before; nobody need wait for it.
         """
         ...
 

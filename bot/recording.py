@@ -38,6 +38,11 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
         why="to deliver messages",
         seen_by="the team: a chosen name alone",
     ),
+    "last_words": Purpose(
+        what="receipts of erasures that are not said yet, and where they go",
+        why="to tell whoever was erased",
+        seen_by=_NOBODY,
+    ),
     "participation": Purpose(
         what="role, status, language, hours, pace, age band, who sees the phone, how to be written to; for a day, that"
         " help was offered",

@@ -117,6 +117,7 @@ class Backups:
 
     async def drop_outbox(self) -> int:
         """Send nothing of what waits: nobody knows which of it was sent since. How many messages that were."""
+        await self._files["people"].run(lambda connection: connection.execute("DELETE FROM last_words").rowcount)
         return await self._files["project"].run(lambda connection: connection.execute("DELETE FROM outbox").rowcount)
 
     async def _copy(self, file: Database, kind: str, path: Path) -> None:

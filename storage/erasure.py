@@ -17,7 +17,8 @@ from storage.database import Connection, Row
 from storage.errors import Unavailable
 from storage.faults import FULL, code_of
 from storage.outbox import SENT_KEPT_FOR
-from storage.stamps import moment, stamp
+from storage.records_of_cases import Receipt
+from storage.stamps import maybe_moment, moment, stamp
 
 GOODBYE_TAKES: Final = timedelta(minutes=10)
 """What is said in so much time after somebody asked to be erased is the goodbye: it holds their receipt, and stays."""
@@ -29,6 +30,8 @@ class Rule(Enum):
     KEEP = "stays: it says nothing about a person, or is a word that stands for nobody any more"
     CLEAR = "goes, with its whole row"
     UNLINK = "is emptied: the row stays and belongs to nobody"
+    BLANK = "loses its words: what the team wrote freely about a case may say whose it is"
+    SAY = "goes once the receipt is said, a day later at most"
     DESTROY = "is destroyed: without it, sealed words are unreadable in every copy and old backup"
 
 
@@ -38,6 +41,7 @@ def _row(rule: Rule, columns: str) -> dict[str, Rule]:
 
 PEOPLE: Mapping[str, Mapping[str, Rule]] = {
     "people": _row(Rule.CLEAR, "pseudonym chat_id name") | _row(Rule.DESTROY, "wrapped_key"),
+    "last_words": _row(Rule.SAY, "code chat_id words silent until"),
 }
 
 PROJECT: Mapping[str, Mapping[str, Rule]] = {
@@ -73,6 +77,7 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "alerts": _row(Rule.CLEAR, "code number pseudonym told_at answer answered_at"),
     "case_holders": _row(Rule.CLEAR, "code pseudonym"),
     "case_letters": _row(Rule.CLEAR, "code number pseudonym by_team written_on sealed"),
+    "case_things": _row(Rule.BLANK, "told") | _row(Rule.KEEP, "code thing state done_on"),
     "cases": _row(Rule.UNLINK, "pseudonym sealed")
     | _row(Rule.KEEP, "code kind rung state opened_at due_at done_at reminded on_leaving batches told"),
     "audit": _row(Rule.UNLINK, "pseudonym salt") | _row(Rule.KEEP, "number done_at role what about who_sha256 mac"),
@@ -92,7 +97,6 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "aged": _row(Rule.KEEP, "entry last_checked passed"),
     "suspensions": _row(Rule.KEEP, "script version since lifted_on told"),
     "needs_met": _row(Rule.KEEP, "need words met_on told"),
-    "case_things": _row(Rule.KEEP, "code thing state told done_on"),
     "left_out": _row(Rule.KEEP, "id script why left_out_at"),
     "scripts": _row(Rule.KEEP, "script version shape_sha256 text"),
     "erasures": _row(Rule.KEEP, "code pseudonym requested_at after_goodbye done_at deleted undeleted gone_by"),
@@ -126,36 +130,75 @@ def statements(registry: Mapping[str, Mapping[str, Rule]]) -> Iterable[str]:
         elif Rule.UNLINK in rules:
             emptied = ", ".join(f"{column} = NULL" for column, rule in columns.items() if rule is Rule.UNLINK)
             yield f"UPDATE {table} SET {emptied} WHERE pseudonym = ?"
+        elif Rule.BLANK in rules:
+            blank = ", ".join(f"{column} = ''" for column, rule in columns.items() if rule is Rule.BLANK)
+            yield f"UPDATE {table} SET {blank} WHERE code IN (SELECT code FROM cases WHERE pseudonym = ?)"
+
+
+def foreseen(connection: Connection, pseudonym: str, now: datetime) -> Receipt:
+    """What an erasure of this person is known by, if it begins now at the latest.
+
+    If they asked for it, that is the code that they were given then: nobody has to keep two.
+    """
+    known = connection.execute("SELECT code, requested_at FROM erasures WHERE pseudonym = ?", (pseudonym,)).fetchone()
+    code, requested_at = known or _asked(connection, pseudonym) or (_free_code(connection), stamp(now))
+    return Receipt(code=code, requested_at=moment(requested_at))
 
 
 def request(
-    connection: Connection,
-    pseudonym: str,
-    now: datetime,
-    *,
-    after_goodbye: bool,
-    deleted: int = 0,
-    undeleted: int = 0,
+    connection: Connection, pseudonym: str, now: datetime, *, after_goodbye: bool, receipt: Receipt | None = None
 ) -> str:
     """Record that somebody is to be erased, now or once their last message is sent.
 
-    ``deleted``, ``undeleted``: of the messages in their chat. Returns the receipt's code, the same one if it is asked
-    for again.
+    ``receipt``: what was foreseen, with what became of the messages in their chat. Returns the receipt's code, the
+    same one if it is asked for again.
     """
-    sql = "SELECT code FROM erasures WHERE pseudonym = ?"
-    while not (known := connection.execute(sql, (pseudonym,)).fetchone()):
-        connection.execute(
-            "INSERT INTO erasures (code, pseudonym, requested_at, after_goodbye) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (code) DO NOTHING",
-            (new_code(), pseudonym, stamp(now), int(after_goodbye)),
-        )
+    receipt = receipt or foreseen(connection, pseudonym, now)
+    connection.execute(
+        "INSERT INTO erasures (code, pseudonym, requested_at, after_goodbye) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (pseudonym) DO NOTHING",
+        (receipt.code, pseudonym, stamp(receipt.requested_at), int(after_goodbye)),
+    )
     if not after_goodbye:
         connection.execute(
             "UPDATE erasures SET after_goodbye = 0, deleted = max(deleted, ?), undeleted = max(undeleted, ?)"
             " WHERE pseudonym = ? AND done_at IS NULL",
-            (deleted, undeleted, pseudonym),
+            (receipt.deleted, receipt.undeleted, pseudonym),
         )
-    return str(known[0])
+    return receipt.code
+
+
+def _asked(connection: Connection, pseudonym: str) -> Row | None:
+    """The code and the time of the request that this person has not taken back."""
+    return connection.execute(
+        "SELECT code, opened_at FROM cases WHERE pseudonym = ? AND rung = 'erase' AND on_leaving <> 'over'"
+        " AND code NOT IN (SELECT code FROM erasures) ORDER BY opened_at DESC LIMIT 1",
+        (pseudonym,),
+    ).fetchone()
+
+
+def _free_code(connection: Connection) -> str:
+    taken = "SELECT 1 FROM erasures WHERE code = ?1 UNION SELECT 1 FROM cases WHERE code = ?1"
+    while connection.execute(taken, (code := new_code(),)).fetchone():
+        pass
+    return code
+
+
+def receipt_of(connection: Connection, code: str) -> Receipt | None:
+    """What became of the erasure with that code, if there is one."""
+    sql = "SELECT requested_at, done_at, deleted, undeleted, gone_by FROM erasures WHERE code = ?"
+    row = connection.execute(sql, (code,)).fetchone()
+    if row is None:
+        return None
+    requested_at, done_at, deleted, undeleted, gone_by = row
+    return Receipt(
+        code=code,
+        requested_at=moment(requested_at),
+        done_at=maybe_moment(done_at),
+        deleted=deleted,
+        undeleted=undeleted,
+        gone_by=date.fromisoformat(gone_by) if gone_by else None,
+    )
 
 
 def deletable(connection: Connection, pseudonym: str, now: datetime) -> tuple[int, ...]:
@@ -188,6 +231,11 @@ def done(connection: Connection, pseudonym: str, now: datetime, gone_by: date | 
     """Nothing of this person is left, and on the day ``gone_by`` nothing in any backup."""
     sql = "UPDATE erasures SET done_at = ?, gone_by = ? WHERE pseudonym = ? AND done_at IS NULL"
     connection.execute(sql, (stamp(now), gone_by and gone_by.isoformat(), pseudonym))
+
+
+def carried_out(connection: Connection) -> frozenset[str]:
+    """The codes of the receipts that are true."""
+    return frozenset(code for (code,) in connection.execute("SELECT code FROM erasures WHERE done_at IS NOT NULL"))
 
 
 def unfinished(connection: Connection) -> list[Row]:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from flows.vocabulary import Role
 from storage.ports_of_digests import Digests, Themes, Voices
-from storage.ports_of_rights import Backups, Cases, Endings, Looks, Team
+from storage.ports_of_rights import Backups, Cases, Endings, Erasures, Looks, Team
 from storage.ports_of_safety import Chats, Needs, Safety
 from storage.ports_of_time import Broadcasts, Meetings, Plans
 from storage.records import Invited, Notice, Outgoing, Person, Standing, Turn
@@ -141,6 +141,11 @@ class Storage(Protocol):
         ...
 
     @property
+    def erasures(self) -> Erasures:
+        """Those that people asked for, and their receipts."""
+        ...
+
+    @property
     def team(self) -> Team:
         """Who works here, and who may come in."""
         ...
@@ -207,10 +212,10 @@ class Storage(Protocol):
         """Everything held about a person, by kind, ready to be written as JSON."""
         ...
 
-    async def erase(self, pseudonym: str, now: datetime, *, deleted: int = 0, undeleted: int = 0) -> str:
-        """Destroy the person's key and clear their rows. Returns the code of the receipt. Repeatable.
+    async def erase(self, pseudonym: str, now: datetime) -> str:
+        """Destroy the person's key and clear their rows, and say nothing to them: see ``erasures`` for who asked.
 
-        ``deleted``, ``undeleted``: how many messages could be deleted in their chat, and how many not.
+        Returns the code of the receipt. Repeatable.
         """
         ...
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from storage.backups import Snapshot
 from storage.ending import Ending
+from storage.last_words import LastWords
 from storage.records import Notice
 from storage.records_of_cases import Case, CaseFile, Invitation, Look, Member, Receipt, Verdict, Waiting
 
@@ -38,6 +39,31 @@ class Cases(Protocol):
 
     async def receipt(self, code: str) -> Receipt | Case | None:
         """What became of an erasure, or where a case stands, by the code that its person was given."""
+        ...
+
+
+class Erasures(Protocol):
+    """Erasures that somebody asked for: they are told of it, whatever crash comes between."""
+
+    async def foreseen(self, pseudonym: str, now: datetime) -> Receipt:
+        """The receipt of an erasure that is carried out now, but for what becomes of the messages in their chat."""
+        ...
+
+    async def carry_out(
+        self, pseudonym: str, now: datetime, receipt: Receipt | None = None, last: LastWords | None = None
+    ) -> str:
+        """Destroy the person's key and clear their rows. From then on, ``last`` is owed. Returns the receipt's code.
+
+        Repeatable; a crash before the key is destroyed leaves everything as it was.
+        """
+        ...
+
+    async def owed(self) -> tuple[LastWords, ...]:
+        """The receipts of erasures that are carried out, as long as they were not said."""
+        ...
+
+    async def said(self, code: str) -> None:
+        """It was said, or never can be: nothing is left of how to reach whom it was for. Repeatable."""
         ...
 
 

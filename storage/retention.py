@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from storage import broadcasts, inbox, invitations, openings, outbox, prompts, theme_answers, themes
+from storage import broadcasts, inbox, invitations, last_words, openings, outbox, prompts, theme_answers, themes
 from storage.database import Connection
 from storage.records import Settings
 from storage.stamps import day, stamp
@@ -45,7 +45,7 @@ def _cases(settings: Settings) -> timedelta:
 
 def _erasures(settings: Settings) -> timedelta:
     """A receipt says something as long as a case would, and outlives the last copy with anything of its person."""
-    return max(_cases(settings), timedelta(days=settings.backup_days + 1))
+    return max(_cases(settings), last_words.OWED_FOR + timedelta(days=settings.backup_days + 1))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +75,7 @@ RETENTION: Final[Mapping[str, Kept]] = {
         " project ends",
         length=_contributions,
     ),
+    "last_words": Kept(until="it is said, {days} day at most", length=last_words.OWED_FOR),
     "participation": Kept(
         until="the person is erased; {days} days after they left or stopped, unless they wait to hear something; or the"
         " project ends",

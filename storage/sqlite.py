@@ -69,7 +69,7 @@ class SqliteStorage:
         self._chain = Chain(keys.audit)
         self._settings = settings
         self._pruned_at = now
-        self._erasures = SqliteErasures(people, project, known, settings)
+        self.erasures = SqliteErasures(people, project, known, settings)
         self.plans = SqlitePlans(project, settings, self._told, self._tell)
         self.meetings = SqliteMeetings(project, settings)
         self.broadcasts = SqliteBroadcasts(project)
@@ -107,7 +107,7 @@ class SqliteStorage:
             )
         )
         for gone in _gone(turn):
-            await self._erasures.once_said(gone, turn.now)
+            await self.erasures.once_said(gone, turn.now)
         return kept
 
     async def _keep_name(self, turn: Turn) -> None:
@@ -151,7 +151,7 @@ class SqliteStorage:
     async def _settled(self, chat_id: int, now: datetime) -> Identity | None:
         """Who writes from this chat; nobody if they said "not now" and only their goodbye is not sent yet."""
         identity = await self._people.at(chat_id)
-        if identity and await self._erasures.is_begun(identity.pseudonym):
+        if identity and await self.erasures.is_begun(identity.pseudonym):
             await self.erase(identity.pseudonym, now)
             return None
         return identity
@@ -172,7 +172,7 @@ class SqliteStorage:
             await self._project.run(
                 lambda connection: keeping.leave_quietly(connection, turn, seal, self._settings, self._outbox)
             )
-            await self._erasures.once_said(person.pseudonym, now)
+            await self.erasures.once_said(person.pseudonym, now)
 
     async def moved(self, chat_id: int, new_chat_id: int) -> None:
         await self._people.move(chat_id, new_chat_id)
@@ -194,14 +194,14 @@ class SqliteStorage:
 
     async def sent(self, outgoing: Outgoing, message_ids: Sequence[int], now: datetime) -> None:
         await self._project.run(lambda connection: outbox.sent(connection, outgoing, message_ids, now))
-        await self._erasures.once_left(outgoing, now)
+        await self.erasures.once_left(outgoing, now)
 
     async def put_back(self, outgoing: Outgoing, not_before: datetime, *, certain: bool) -> None:
         await self._project.run(lambda connection: outbox.put_back(connection, outgoing, not_before, certain=certain))
 
     async def dropped(self, outgoing: Outgoing, why: str, now: datetime) -> None:
         await self._project.run(lambda connection: outbox.drop(connection, outgoing, why))
-        await self._erasures.once_left(outgoing, now)
+        await self.erasures.once_left(outgoing, now)
 
     async def recover(self, now: datetime) -> int:
         return await self._project.run(lambda connection: outbox.recover(connection, now))
@@ -250,14 +250,14 @@ class SqliteStorage:
             return {}
         return await self._project.run(lambda connection: copying.copy_of(connection, identity))
 
-    async def erase(self, pseudonym: str, now: datetime, *, deleted: int = 0, undeleted: int = 0) -> str:
-        return await self._erasures.carry_out(pseudonym, now, deleted, undeleted)
+    async def erase(self, pseudonym: str, now: datetime) -> str:
+        return await self.erasures.carry_out(pseudonym, now)
 
     async def forget_taken_back(self, pseudonym: str, due_id: int) -> None:
-        await self._erasures.forget_taken_back(pseudonym, due_id)
+        await self.erasures.forget_taken_back(pseudonym, due_id)
 
     async def finish_erasures(self, now: datetime) -> None:
-        await self._erasures.finish(now)
+        await self.erasures.finish(now)
 
     # --- the team ----------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flows.events import LetterWritten
-from storage import cases, letters
+from storage import cases, erasure, letters
 from storage.database import Connection, Database, Row
 from storage.keeping import Told
 from storage.people import People
@@ -15,7 +15,6 @@ from storage.records import Notice, Turn
 from storage.records_of_cases import Case, CaseFile, Receipt, ThingDone
 from storage.sealing import Seal
 from storage.sqlite_plans import Announce, Reach
-from storage.stamps import maybe_moment, moment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,7 +75,7 @@ class SqliteCases:
         cases.reminded_of(connection, marks)
 
     async def receipt(self, code: str) -> Receipt | Case | None:
-        return await self._project.run(lambda connection: _receipt(connection, code) or cases.one(connection, code))
+        return await self._project.run(lambda connection: _found(connection, code))
 
 
 def _for_team(connection: Connection, case: Case | None) -> _Sealed | None:
@@ -103,17 +102,6 @@ def _things(connection: Connection, code: str) -> tuple[ThingDone, ...]:
     )
 
 
-def _receipt(connection: Connection, code: str) -> Receipt | None:
-    sql = "SELECT requested_at, done_at, deleted, undeleted, gone_by FROM erasures WHERE code = ?"
-    row = connection.execute(sql, (code,)).fetchone()
-    if row is None:
-        return None
-    requested_at, done_at, deleted, undeleted, gone_by = row
-    return Receipt(
-        code=code,
-        requested_at=moment(requested_at),
-        done_at=maybe_moment(done_at),
-        deleted=deleted,
-        undeleted=undeleted,
-        gone_by=date.fromisoformat(gone_by) if gone_by else None,
-    )
+def _found(connection: Connection, code: str) -> Receipt | Case | None:
+    case, receipt = cases.one(connection, code), erasure.receipt_of(connection, code)
+    return replace(receipt, case=case) if receipt else case

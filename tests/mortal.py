@@ -19,7 +19,9 @@ class Mortal:
 
     def __getattr__(self, name: str) -> Any:
         real = getattr(self._storage, name)
-        if name in ("plans", "cases", "chats", "safety"):
+        if isinstance(real, int):
+            return real
+        if not callable(real):
             mortal = Mortal(real, 0, after=self._after)
             mortal._life = self._life
             return mortal

@@ -115,7 +115,10 @@ SENTENCES: Final[tuple[Sentence, ...]] = (
     ),
     Sentence(
         slot="kept_receipts",
-        of={"erasures": "code pseudonym requested_at after_goodbye done_at deleted undeleted gone_by"},
+        of={
+            "erasures": "code pseudonym requested_at after_goodbye done_at deleted undeleted gone_by",
+            "last_words": "code chat_id words silent until",
+        },
         length="erasures",
     ),
     Sentence(slot="kept_looks", of={"audit": _AUDIT}),

@@ -43,4 +43,5 @@ def _of_erasure(glance: Glance, found: Receipt) -> str:
         glance.say(_WORDS, "deleted", count=found.deleted) if found.deleted else "",
         glance.say(_WORDS, "undeleted", count=found.undeleted) if found.undeleted else "",
         glance.say(_WORDS, "gone_by", date=found.gone_by) if found.gone_by else "",
+        _of_case(glance, found.case) if found.case else "",
     )

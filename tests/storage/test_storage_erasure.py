@@ -49,6 +49,7 @@ from flows.events import (
     ReactionGiven,
     Shown,
     ThemeOpened,
+    ThingLookedAfter,
     WithdrawalChosen,
 )
 from flows.phrase import system
@@ -58,6 +59,7 @@ from storage.database import Connection, Database
 from storage.erasure import FILES, PEOPLE, PROJECT, Rule
 from storage.errors import Damaged, Unavailable, WrongKey
 from storage.keys import create_key, read_keys
+from storage.last_words import OWED_FOR, LastWords
 from storage.opening import open_storage
 from storage.people import People
 from storage.ports_of_safety import Removed
@@ -65,6 +67,8 @@ from storage.records import Message, Person
 from storage.records_of_cases import Receipt
 from storage.sealing import Seal
 from storage.sqlite import SqliteStorage
+from storage.sqlite_erasures import SqliteErasures
+from tests.mortal import Mortal, PowerCut
 
 CHAT = 7_340_912_556_018
 MARKS = "Quillon-name", "vexilla-answer", "thornbury-quote", "marrow-consent", "lanyard-session", "sorrel-outbox"
@@ -171,7 +175,8 @@ class TestRegistry:
     def test_a_table_goes_by_row_or_stays_with_emptied_columns(self, registry: dict[str, dict[str, Rule]]) -> None:
         for table, columns in registry.items():
             rules = set(columns.values())
-            assert rules <= {Rule.CLEAR, Rule.DESTROY} or rules <= {Rule.KEEP, Rule.UNLINK}, table
+            whole = ({Rule.CLEAR, Rule.DESTROY}, {Rule.KEEP, Rule.UNLINK}, {Rule.KEEP, Rule.BLANK}, {Rule.SAY})
+            assert any(rules <= each for each in whole), table
             assert "pseudonym" not in columns or rules != {Rule.KEEP} or table == "erasures", table
 
     async def test_every_file_has_a_rule(self, storage: SqliteStorage, folder: Path) -> None:
@@ -285,7 +290,11 @@ class TestInterrupted:
         person = await somebody_with_everything(storage)
         code = await storage._project.run(
             lambda connection: erasure.request(
-                connection, person.pseudonym, NOW, after_goodbye=False, deleted=5, undeleted=2
+                connection,
+                person.pseudonym,
+                NOW,
+                after_goodbye=False,
+                receipt=Receipt(code="K7QX2M", requested_at=NOW, deleted=5, undeleted=2),
             )
         )
         if step != "people":
@@ -300,6 +309,36 @@ class TestInterrupted:
         receipt = await storage.cases.receipt(code)
         assert isinstance(receipt, Receipt)
         assert (receipt.deleted, receipt.undeleted, receipt.done_at) == (5, 2, NOW)
+
+    @pytest.mark.parametrize("after", [False, True])
+    @pytest.mark.parametrize("calls", range(1, 8))
+    async def test_whoever_asked_is_erased_once_and_owed_a_receipt_once_whenever_the_power_is_cut(
+        self, opens: Open, key_file: Path, folder: Path, calls: int, after: bool
+    ) -> None:
+        storage = await opens()
+        person = await joined(storage, 1)
+        await storage.keep(turn(person, WithdrawalChosen(rung="erase")))
+        receipt = await storage.erasures.foreseen(person.pseudonym, NOW)
+        last = LastWords(code=receipt.code, chat_id=1, words="Your receipt.", silent=True)
+        people, project = (Mortal(file, calls, after=after) for file in storage._files)
+        people._life = project._life
+        known = People(people, Seal(read_keys(key_file, folder).wrap))  # type: ignore[arg-type]
+        cut = SqliteErasures(people, project, known, SETTINGS)  # type: ignore[arg-type]
+        with pytest.raises(PowerCut):
+            await cut.carry_out(person.pseudonym, NOW, receipt, last)
+        await storage.close()
+        storage = await opens()
+        if await storage.person(person.pseudonym):
+            assert await storage.erasures.owed() == (), "nothing is said before it is true"
+            assert await storage.plans.of(person.pseudonym), "it is still due"
+            await storage.erasures.carry_out(person.pseudonym, NOW, receipt, last)
+        assert await storage.person(person.pseudonym) is None
+        assert await storage.erasures.owed() == (last,)
+        found = await storage.cases.receipt(receipt.code)
+        assert isinstance(found, Receipt)
+        assert found.done_at == NOW
+        await storage.erasures.said(last.code)
+        assert await storage.erasures.owed() == ()
 
     @pytest.mark.parametrize("is_begun", [False, True])
     async def test_what_was_taken_back_is_forgotten_once_and_the_plan_for_it_with_it(
@@ -363,6 +402,62 @@ class TestInterrupted:
         assert await storage._project.run(erasure.unfinished) == []
         content = await dump(storage)
         assert [mark for mark in (*MARKS, str(CHAT)) if mark in content] == []
+
+
+class TestReceipt:
+    async def test_how_to_reach_somebody_erased_is_in_no_page_or_log_once_they_were_told(
+        self, opens: Open, monkeypatch: pytest.MonkeyPatch, folder: Path
+    ) -> None:
+        """The same files without SQLCipher, as above."""
+        monkeypatch.setattr("storage.database._key_pragma", lambda key: "user_version")
+        monkeypatch.setattr("storage.opening.check", lambda connection, kind: None)
+        storage = await opens()
+        person = await somebody_with_everything(storage)
+        last = LastWords(code="K7QX2M", chat_id=CHAT, words="tormentil-receipt", silent=False)
+        receipt = Receipt(code=last.code, requested_at=NOW)
+        await storage.erasures.carry_out(person.pseudonym, NOW, receipt, last)
+        where = "people.db", "people.db-wal"
+        assert any(CHAT.to_bytes(6, "big") in (folder / name).read_bytes() for name in where)
+        await storage.erasures.said(last.code)
+        files = {file.name: file.read_bytes() for file in folder.iterdir()}
+        marks = (b"tormentil-receipt", CHAT.to_bytes(6, "big"))
+        assert [name for name, content in files.items() if any(mark in content for mark in marks)] == []
+
+    async def test_what_could_not_be_said_for_a_day_is_gone_at_the_next_start(self, opens: Open) -> None:
+        storage = await opens()
+        person = await joined(storage, 1)
+        last = LastWords(code="K7QX2M", chat_id=1, words="Your receipt.", silent=False)
+        receipt = Receipt(code=last.code, requested_at=NOW)
+        await storage.erasures.carry_out(person.pseudonym, NOW, receipt, last)
+        await storage.finish_erasures(NOW + timedelta(hours=23))
+        assert await storage.erasures.owed() == (last,)
+        await storage.finish_erasures(NOW + timedelta(hours=24))
+        assert await storage.erasures.owed() == ()
+
+    async def test_the_last_backup_is_counted_from_when_the_receipt_may_still_be_owed(self, opens: Open) -> None:
+        storage = await opens(replace(SETTINGS, backup_days=9))
+        person = await joined(storage, 1)
+        receipt = await storage.erasures.foreseen(person.pseudonym, NOW)
+        assert receipt.gone_by == (NOW + OWED_FOR + timedelta(days=9 + 1)).date()
+
+    async def test_what_the_team_wrote_freely_about_a_case_goes_with_its_person_alone(
+        self, storage: SqliteStorage
+    ) -> None:
+        person, other = await joined(storage, 1), await joined(storage, 2)
+        for each in (person, other):
+            await storage.keep(turn(each, CaseOpened(kind="access", words="all of it")))
+        coordinator = await joined(storage, 3, role="coordinator")
+        mine, theirs = [(await storage.cases.of(each.pseudonym))[0].case.code for each in (person, other)]
+        for code in (mine, theirs):
+            told = ThingLookedAfter(case=code, thing="notes", state="done", told=f"a name in {code}")
+            await storage.keep(turn(coordinator, told))
+        await storage.erase(person.pseudonym, NOW)
+        content = await dump(storage)
+        assert f"a name in {mine}" not in content
+        assert f"a name in {theirs}" in content
+        found = await storage.cases.one(mine)
+        assert found is not None
+        assert [(each.thing, each.state, each.told) for each in found.things] == [("notes", "done", "")]
 
 
 class TestChat:

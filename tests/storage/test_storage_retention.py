@@ -32,6 +32,7 @@ from flows.events import (
 )
 from storage.database import Connection
 from storage.erasure import PEOPLE, PROJECT
+from storage.last_words import OWED_FOR
 from storage.records import Person
 from storage.retention import INVITATIONS_KEPT_FOR, OPEN_FOR, RETENTION, UNDECIDED_FOR, UNSENT_FOR
 from storage.sqlite import SqliteStorage
@@ -152,7 +153,7 @@ async def test_an_invitation_is_forgotten_some_time_after_its_last_day(storage: 
 async def test_a_receipt_outlives_the_last_copy_of_its_person(opens: Any) -> None:
     storage = await opens(replace(DAYS, closed_case_days=5, backup_days=30))
     await storage.erase((await joined(storage, 1)).pseudonym, NOW)
-    await goes_after(storage, "erasures", timedelta(days=31))
+    await goes_after(storage, "erasures", OWED_FOR + timedelta(days=31))
 
 
 async def test_a_case_is_kept_from_the_day_on_which_it_was_done(opens: Any) -> None:
