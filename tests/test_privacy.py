@@ -155,6 +155,6 @@ async def test_in_every_country_it_is_said_who_else_can_be_complained_to(storage
 AUTHORITIES: Final = {
     "GB": "the Information Commissioner's Office.\nhttps://ico.org.uk/",
     "IE": "the Data Protection Commission.\nhttps://www.dataprotection.ie",
-    "PL": "(Urząd Ochrony Danych Osobowych).\nhttps://uodo.gov.pl",
+    "PL": "Urząd Ochrony Danych Osobowych\nhttps://uodo.gov.pl",
 }
 """Who is named, with an address; elsewhere, whom to ask is."""
