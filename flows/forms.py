@@ -14,14 +14,19 @@ Form = Literal["easy", "young", "short"]
 Forms = tuple[Form, ...]
 """How somebody reads: the forms that suit them, the best first. Where a text has none of them, the plain one does."""
 FORMS: Forms = get_args(Form)
-"""All of them, in the order in which they are preferred."""
+"""All of them, in the order in which they are preferred by who wants no more than one."""
 YOUNG: frozenset[AgeBand] = frozenset({"under_16", "16_17"})
 
 
 def forms_for(*, easy: bool = False, age_band: AgeBand | Literal[""] = "", fit: Collection[Fit] = ()) -> Forms:
-    """What suits somebody who has said this much about how they want to be written to."""
+    """What suits somebody who has said this much about how they want to be written to.
+
+    Who wants easier words and fewer of them gets the few first: those are as plain (``flows.checks.wording``). Whoever
+    is under 18 does not, since what is said to them is not only worded otherwise.
+    """
     wanted: dict[Form, bool] = {"easy": easy, "young": age_band in YOUNG, "short": "shorter" in fit}
-    return tuple(form for form in FORMS if wanted[form])
+    forms = tuple(form for form in FORMS if wanted[form])
+    return ("short", "easy") if forms == ("easy", "short") else forms
 
 
 def easier(forms: Forms) -> Forms:
