@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -75,6 +76,15 @@ async def test_a_place_is_taken_by_whoever_takes_part_or_begins_to_and_by_nobody
     await joined(storage, 1, role="coordinator")
     assert [(await joining(storage, chat)).status for chat in (2, 3, 4)] == ["joining", "joining", "waiting"]
     assert (await joining(storage, 5, role="facilitator")).status == "joining"
+
+
+async def test_of_several_at_the_same_instant_one_has_the_last_place_and_the_others_can_wait(opens: Open) -> None:
+    storage = await opens(ONE)
+    token = await storage.invite("participant", uses=5, expires_at=NOW + DAY, now=NOW)
+    opening = [storage.admit(token, chat_id=chat, language="en", zone="UTC", now=NOW) for chat in range(1, 6)]
+    statuses = [each.person.status for each in await asyncio.gather(*opening) if each.person]
+    assert sorted(statuses) == ["joining", *["waiting"] * 4]
+    assert [each.uses_left for each in await storage.team.invitations(NOW)] == [4]
 
 
 async def test_who_pauses_keeps_the_place(full: SqliteStorage) -> None:
