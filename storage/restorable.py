@@ -10,9 +10,9 @@ from typing import Final
 
 from storage.backups import Snapshot, asides, kept, lives, time_of
 from storage.database import opened_alone
-from storage.errors import Damaged, NoBackup, StorageError, WrongKey
+from storage.errors import Damaged, NoBackup, StorageError, TooNew, WrongKey
 from storage.keys import Keys
-from storage.migrating import check, number_of
+from storage.migrating import check, migrations, number_of
 from storage.records import Settings
 
 UNCHANGED: Final = "Nothing has changed."
@@ -41,20 +41,24 @@ def refuse_old(snapshot: Snapshot, settings: Settings, now: datetime) -> None:
 
 
 def refuse_unreadable(snapshot: Snapshot, backups: Path, keys: Keys) -> None:
-    """Raises WrongKey, or Damaged of a copy that is not whole."""
+    """Raises WrongKey, TooNew, or Damaged of a copy that is not whole."""
     path = snapshot.file(backups, "project")
     try:
         with opened_alone(path, keys.project) as copy:
             check(copy, "project")
-            is_empty = number_of(copy) == 0
+            number = number_of(copy)
     except WrongKey:
         raise WrongKey(
             f"The key file does not open {path}. Use the key file that the backup was made with. If it is the right "
             f"one, the backup is damaged: choose another one. {UNCHANGED}"
         ) from None
     except Damaged:
-        is_empty = True
-    if is_empty:
+        number = 0
+    if number > len(migrations("project")):
+        raise TooNew(
+            f"{path} was written by a newer version of Alongside. Install that version or a newer one. {UNCHANGED}"
+        )
+    if not number:
         raise Damaged(f"{path} is damaged. 'alongside backup --list' shows the others that are there. {UNCHANGED}")
 
 
