@@ -24,6 +24,7 @@ from flows.events import (
 )
 from flows.rhythm import DAY, Hours
 from flows.waiting import OVER, kept, last_day
+from storage.invitations import over_after
 from storage.port import Storage
 from storage.records import Invited, Person, Settings, hours_of
 from storage.sqlite import SqliteStorage
@@ -246,12 +247,27 @@ async def test_an_invitation_made_in_a_turn_works_for_its_days(storage: SqliteSt
     await storage.keep(turn(maker, made))
     kept_of_it = await storage.team.invitation("a-token")
     assert kept_of_it
-    assert (kept_of_it.uses_left, kept_of_it.expires_at, kept_of_it.deputy) == (1, NOW + 7 * DAY, True)
-    late = await storage.admit("a-token", chat_id=2, language="en", zone="UTC", now=NOW + 7 * DAY)
+    over = datetime(2026, 3, 10, tzinfo=UTC)  # its last day is the whole of 9 March, in London
+    assert (kept_of_it.uses_left, kept_of_it.expires_at, kept_of_it.deputy) == (1, over, True)
+    late = await storage.admit("a-token", chat_id=2, language="en", zone="UTC", now=over)
     assert late.refusal == "expired"
     person = await admitted(storage, "a-token", 2)
     assert (person.role, person.deputy) == ("facilitator", True)
     assert (await known(storage, person)).deputy
+
+
+@pytest.mark.parametrize(
+    ("zone", "over"), [("Pacific/Auckland", "2026-03-10T11:00Z"), ("America/New_York", "2026-03-10T04:00Z")]
+)
+def test_the_last_day_of_an_invitation_is_one_of_the_project_s_also_when_the_clocks_change(
+    zone: str, over: str
+) -> None:
+    """In Auckland it is 3 March already. In New York the clocks change on 8 March: the day is over an hour sooner."""
+    assert over_after(7, NOW, replace(SETTINGS, zone=zone)) == datetime.fromisoformat(over)
+
+
+def test_no_invitation_is_open_for_longer_than_its_project() -> None:
+    assert over_after(7, NOW, replace(SETTINGS, ends_at=NOW + DAY)) == NOW + DAY
 
 
 async def test_an_ended_invitation_is_over_at_once_and_no_other_one_is(storage: SqliteStorage) -> None:
