@@ -304,7 +304,7 @@ async def test_it_can_be_changed_back_and_the_settings_say_how_it_is(house: Hous
     assert "somebody else sees it, so I am careful" in await settings(phone)
     await phone.writes("/discreet")
     await phone.taps("No, only I do")
-    assert "only you see it" in await settings(phone)
+    assert "it may show how a message begins" in await settings(phone)
     await house.it_is("in 8 days")
     assert not any(PLAIN in message.text for message in phone.messages[-2:])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from flows.events import (
     AnswerGiven,
     AnswerJudged,
     BroadcastWritten,
+    CameBack,
     CaseMoved,
     CaseOpened,
     ComingAnswered,
@@ -31,6 +32,7 @@ from flows.events import (
     LetterAnswered,
     MeetingPlanned,
     NameChosen,
+    NeedsSaid,
     OutcomeWanted,
     PaceChosen,
     PauseChosen,
@@ -46,6 +48,7 @@ from flows.events import (
     ThemeOpened,
     ThingLookedAfter,
     ThreadEnded,
+    WaitChosen,
     WithdrawalChosen,
     ZoneChosen,
 )
@@ -57,6 +60,7 @@ from storage.erasure import PEOPLE, PROJECT
 from storage.records import FOLLOW_UP, LIVE, Message, Person, Turn
 from storage.sqlite import SqliteStorage
 from tests.open_project import NOON, MovedClock, opened, somebody
+from tests.standings import scene_of
 
 MOOD = Place(script="check_in", version=2, step="mood")
 WEEKLY = '{"every":"1 week","at":"10:00"}'
@@ -293,7 +297,7 @@ async def test_the_end_of_the_days_in_which_leaving_can_be_undone_is_said(reader
     await reader.does(WithdrawalChosen(rung="leave_take_back"), OutcomeWanted(wanted=True))
     text = await reader.reads()
     for line in (
-        "You stopped messages.",
+        "You left the project, and took back what you shared, as far as that was possible.",
         "That is so since 2 March 2026.",
         "When the project is over, you want to hear once what came of it.",
         "You took this back when you left. Nobody reads it.",
@@ -310,7 +314,7 @@ async def test_what_was_taken_back_after_its_day_says_so(reader: Reader) -> None
 
 
 async def test_what_somebody_asked_the_team_for_is_said_with_its_letters(reader: Reader) -> None:
-    assert "You have not asked the team for anything." in await reader.reads()
+    assert "I keep nothing that you asked the team for." in await reader.reads()
     await reader.does(CaseOpened(kind="complaint", words="It was too loud."))
     [file] = await reader.storage.cases.of(reader.person.pseudonym)
     await reader.does(LetterAnswered(case=file.case.code, words="It is still too loud."))
@@ -358,6 +362,78 @@ async def test_somebody_of_the_team_reads_what_they_did_and_whom_they_stand_in_f
     assert "You stand in for others of the team." in text
     assert "You look after 1 request" in text
     assert "You opened, decided or changed something 1 time, as one of the team." in text
+
+
+STANDINGS: Mapping[str, tuple[Event, ...]] = {
+    "invited": (),
+    "asked to wait": (),
+    "waiting": (WaitChosen(),),
+    "joined": (RoleAccepted(),),
+    "paused": (RoleAccepted(), PauseChosen(until=None)),
+    "stopped": (RoleAccepted(), WithdrawalChosen(rung="stop")),
+    "left": (RoleAccepted(), WithdrawalChosen(rung="stop"), WithdrawalChosen(rung="leave_keep")),
+    "taken back": (RoleAccepted(), WithdrawalChosen(rung="leave_take_back")),
+    "to be erased": (RoleAccepted(), WithdrawalChosen(rung="erase"), WithdrawalChosen(rung="stop")),
+    "back": (RoleAccepted(), WithdrawalChosen(rung="leave_keep"), CameBack()),
+    "blocked": (RoleAccepted(),),
+    "left and blocked": (RoleAccepted(), WithdrawalChosen(rung="leave_keep")),
+    "team": (RoleAccepted(),),
+    "team stopped": (RoleAccepted(), WithdrawalChosen(rung="stop")),
+}
+"""What each has done. ``blocked``: they stopped the bot in Telegram after that."""
+_AWAY = ("stopped", "left", "taken back", "to be erased", "blocked", "left and blocked", "team stopped")
+TRUE_FOR: Mapping[str, tuple[str, ...]] = {
+    "You have not joined yet.": ("invited", "asked to wait"),
+    "You wait for a place in the project, since 2 March 2026.": ("waiting",),
+    "You are taking part.": ("joined", "back"),
+    "Pause: until you say so": ("paused",),
+    "You stopped messages.": ("stopped", "team stopped"),
+    "You left the project. The team keeps what you shared.": ("left", "left and blocked"),
+    "You left the project, and took back what you shared": ("taken back",),
+    "You left the project, and asked for everything about you to be erased.": ("to be erased",),
+    "Messages could no longer reach you.": ("blocked",),
+    "That is so since 2 March 2026.": _AWAY,
+    "How I wrote to you, before messages stopped": _AWAY,
+    "How I write to you\n": tuple(name for name in STANDINGS if name not in _AWAY),
+    "The team may know that somebody needs this": ("joined", "paused", "back", "team"),
+    "The team does not see it now, because messages to you have stopped.": _AWAY,
+    "What you took back when you left will be deleted on 9 March 2026.": ("taken back",),
+    "Everything about you will be erased on 9 March 2026.": ("to be erased",),
+    "Summaries come to you": ("team",),
+    "Your phone: it may show how a message begins, as usual": tuple(STANDINGS),
+    "I keep no answer of yours.": tuple(STANDINGS),
+    "I keep nothing that you shared.": tuple(STANDINGS),
+    "Nothing is planned for you.": (*_AWAY, "invited", "asked to wait", "waiting"),
+}
+"""Each sentence that depends on it, and the standings in which it is true."""
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+async def test_in_each_standing_everything_that_is_said_is_true(tmp_path: Path, standing: str) -> None:
+    async with opened(tmp_path) as storage:
+        reader = Reader(storage=storage, scene=scene_of(storage), person=await somebody(storage, 1))
+        await put_in(reader, standing)
+        role: Role = "facilitator" if standing.startswith("team") else "participant"
+        text = (await my_data(await reader.glance(role))).text
+        assert [line for line in TRUE_FOR if line in text] == [line for line in TRUE_FOR if standing in TRUE_FOR[line]]
+
+
+async def put_in(reader: Reader, standing: str) -> None:
+    """They do what has brought them there, and had said before what they need, as soon as they had joined."""
+    if "wait" in standing:
+        await becomes(reader, "waiting")
+    for event in STANDINGS[standing]:
+        await reader.does(event)
+        if isinstance(event, RoleAccepted):
+            await reader.does(NeedsSaid(needs=("quiet_room",), words="", shared="yes"))
+    if "blocked" in standing:
+        await reader.storage.left_quietly(reader.person.chat_id, NOON)
+
+
+async def becomes(reader: Reader, status: str) -> None:
+    """All places are taken."""
+    sql, who = "UPDATE participation SET status = ? WHERE pseudonym = ?", reader.person.pseudonym
+    await reader.storage._project.run(lambda connection: connection.execute(sql, (status, who)))
 
 
 def test_every_sealed_column_of_a_person_can_be_opened_for_them() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 
 from bot.ports import Attachment
 from bot.views import my_voice
@@ -13,12 +13,15 @@ from bot.views.glance import Glance, Shown, lines, paragraphs
 from bot.views.needs import label
 from bot.views.own_cases import own_cases
 from bot.views.settings import settings
+from flows.events import Rung
 from flows.phrase import Phrase, Place
 from flows.plans import PARKED, UNSAID, Kind
 from flows.waiting import OVER
-from storage.records import LIVE
+from storage.records import LIVE, Person
 
 _WORDS = "my_data_words"
+_RUNGS = get_args(Rung)
+"""In their order: each goes further than the one before."""
 _LOOKED_UP: frozenset[Kind] = frozenset({"digest", "outcome", "question", "reply", "proposal", "needs"})
 """Kinds of plans that are called by what they are, and not by a script."""
 _OF_ITSELF: frozenset[Kind] = frozenset(
@@ -34,7 +37,7 @@ async def my_data(glance: Glance) -> Shown:
     document = json.dumps(copy, ensure_ascii=False, indent=2).encode()
     text = paragraphs(
         lines(*_about(glance, copy)),
-        lines(glance.say(_WORDS, "living_heading"), (await settings(glance)).text),
+        lines(glance.say(_WORDS, _living(glance)), (await settings(glance)).text),
         _under(glance, "answers_heading", "answers_none", [_answer(glance, row) for row in copy["answers"]]),
         _under(glance, "shared_heading", "shared_none", await my_voice.shared(glance, copy)),
         *[said async for said in my_voice.heard(glance, copy)],
@@ -63,23 +66,50 @@ def _about(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
     yield glance.say(_WORDS, "easy_on" if reader.easy else "easy_off")
     if reader.carded_at:
         yield glance.say(_WORDS, "card")
-    yield from _standing(glance, you_since=next((row["left_on"] for row in copy["participation"]), None))
+    yield from _standing(glance, copy)
     for consent in copy["consents"]:
         yield glance.say(_WORDS, "consent", date=_day(glance, consent["given_at"]))
         yield glance.say(_WORDS, "consent_text")
 
 
-def _standing(glance: Glance, you_since: str | None) -> Iterator[str]:
-    """Whether they take part, since when they do not, and what they still want to hear. A pause is said below."""
+def _standing(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
+    """Whether they take part, since when they do not, and what they still want to hear.
+
+    A pause is said below, and what somebody of the team does here beside their role.
+    """
     reader = glance.reader
-    if reader.status == "waiting":
-        yield glance.say(_WORDS, "in_line", date=glance.day(reader.waits_since or glance.now))
-    elif reader.status != "paused":
-        yield glance.say(_WORDS, reader.status)
-    if you_since:
-        yield glance.say(_WORDS, "since", date=date.fromisoformat(you_since))
+    if _is_gone(reader):
+        yield from _gone(glance, copy)
+    elif reader.status == "waiting" and reader.waits_since:
+        yield glance.say(_WORDS, "in_line", date=glance.day(reader.waits_since))
+    elif reader.status in ("joining", "waiting"):
+        yield glance.say(_WORDS, "joining")
+    elif reader.status == "active" and reader.role == "participant":
+        yield glance.say(_WORDS, "active")
     if reader.wants_outcome:
         yield glance.say(_WORDS, "wants_outcome")
+
+
+def _gone(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
+    """How far they have gone, and since when: their furthest choice, as long as it is kept, or that they were lost."""
+    chosen = [row for row in copy["cases"] if row["kind"] == "withdrawal" and row["on_leaving"] != "over"]
+    if not chosen:
+        yield glance.say(_WORDS, glance.reader.status)
+        for row in copy["participation"]:
+            yield glance.say(_WORDS, "since", date=date.fromisoformat(row["left_on"]))
+        return
+    furthest = max(_RUNGS.index(row["rung"]) for row in chosen)
+    since = min(row["opened_at"] for row in chosen if row["rung"] == _RUNGS[furthest])
+    yield glance.say(_WORDS, f"chose_{_RUNGS[furthest]}")
+    yield glance.say(_WORDS, "since", date=_day(glance, since))
+
+
+def _is_gone(reader: Person) -> bool:
+    return reader.status in ("stopped", "left")
+
+
+def _living(glance: Glance) -> str:
+    return "lived_heading" if _is_gone(glance.reader) else "living_heading"
 
 
 def _answer(glance: Glance, row: Row) -> str:
@@ -118,7 +148,9 @@ def _needs(glance: Glance, copy: Mapping[str, list[Row]]) -> str:
         named = (glance.say("needs_words", "need", label=label(glance, need)) for need in row["content"]["needs"])
         words = row["content"]["words"]
         own = glance.say("needs_words", "own_words", words=words) if words else ""
-        return lines(said_on, *named, own, glance.say("needs_words", f"shared_{row['shared']}"))
+        gone = _is_gone(glance.reader)
+        seen = glance.say(_WORDS, "needs_unseen") if gone else glance.say("needs_words", f"shared_{row['shared']}")
+        return lines(said_on, *named, own, seen)
     return ""
 
 

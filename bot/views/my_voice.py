@@ -37,7 +37,8 @@ async def heard(glance: Glance, copy: Copy) -> AsyncIterator[str]:
 
 def of_the_team(glance: Glance, copy: Copy) -> Iterator[str]:
     """How somebody of the team reads, and how much; participants have nothing of this kind."""
-    yield from _summaries(glance)
+    if glance.reader.status not in ("stopped", "left"):
+        yield from _summaries(glance)
     if glance.reader.deputy:
         yield glance.say(_WORDS, "deputy")
     for table in ("themes", "answer_drafts", "questions", "recalls"):
