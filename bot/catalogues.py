@@ -29,6 +29,7 @@ CRITICAL = frozenset(
         "pause",
         "take_back",
         "withdraw",
+        "leaving_words",
         "maybe_stop",
         "card",
         "come_back",

@@ -18,6 +18,7 @@ from flows.events import (
     LetterWritten,
     NobodyAnswered,
     RoleEnded,
+    SilenceChosen,
     ThingLookedAfter,
     WithdrawalChosen,
 )
@@ -39,6 +40,8 @@ async def notices(events: Iterable[Event], who: str, storage: Storage) -> tuple[
         match event:
             case WithdrawalChosen():
                 told.append(_notice(await desk(storage), _of_leaving(event), RIGHTS))
+                told += await _not_needed(event, who, storage) if event.rung != "stop" else ()
+            case SilenceChosen():
                 told += await _not_needed(event, who, storage)
             case CameBack():
                 told += await _undone(who, storage)
@@ -65,11 +68,12 @@ def _of_leaving(left: WithdrawalChosen) -> Phrase:
     return Phrase(script=_CASES, slot="came_stop") if left.rung == "stop" else system("case_opened")
 
 
-async def _not_needed(left: WithdrawalChosen, who: str, storage: Storage) -> list[Notice]:
+async def _not_needed(left: WithdrawalChosen | SilenceChosen, who: str, storage: Storage) -> list[Notice]:
     """Of each request to be contacted that ends because they leave: whoever looks after it, or was asked to."""
     told: list[Notice] = []
-    for file in await storage.cases.of(who) if left.rung != "stop" else ():
-        if file.waits_for_contact and not (left.contact_goes_on and file.words):
+    goes_on = isinstance(left, WithdrawalChosen) and left.contact_goes_on
+    for file in await storage.cases.of(who):
+        if file.waits_for_contact and not (goes_on and file.words):
             phrase = Phrase(script=_CASES, slot="taken_back", values={"code": file.case.code})
             if file.case.holder or file.case.kind == "contact":
                 told.append(await for_holder(phrase, file.case, storage))
@@ -122,10 +126,11 @@ async def _undone(who: str, storage: Storage) -> list[Notice]:
 
 
 async def for_holder(phrase: Phrase, case: Case | None, storage: Storage) -> Notice:
-    """For whoever looks after the case; as long as nobody does, for all who could."""
+    """For whoever looks after the case; as long as nobody does, or they are on a pause, for all who could."""
     holder = await storage.person(case.holder) if case and case.holder else None
-    role = holder.role if holder else await desk(storage)
-    return _notice(role, phrase, RIGHTS, only=holder.pseudonym if holder else "")
+    if holder is None or holder.status != "active":
+        return _notice(await desk(storage), phrase, RIGHTS)
+    return _notice(holder.role, phrase, RIGHTS, only=holder.pseudonym)
 
 
 def _notice(role: Role, phrase: Phrase, priority: int, only: str = "") -> Notice:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flows.book import Surroundings
-from flows.events import AnswerForgotten, ContributionRecalled, Event, OutcomeWanted
+from flows.events import AnswerForgotten, ContributionRecalled, Event, OutcomeWanted, SilenceChosen
 from flows.making import Answers, Making, offered
 from flows.phrase import Place
 from flows.vocabulary import Fact
@@ -28,9 +28,14 @@ def _outcome_wish(answers: Answers, at: Place, around: Surroundings) -> Event:
     return OutcomeWanted(wanted=answers["goodbye"] == "hear")
 
 
+def _silence(answers: Answers, at: Place, around: Surroundings) -> Event:
+    return SilenceChosen()
+
+
 FACTS: Mapping[Fact, Making] = {
     "recall": Making(needs=("contribution",), make=_recalled),
     "answer_forget": Making(needs=("answer",), takes=("answer_part",), make=_answer_forgotten),
     "outcome_wish": Making(needs=("goodbye",), make=_outcome_wish),
+    "silence": Making(make=_silence),
 }
 """Each fact, the saved answers that it is made of, and how."""

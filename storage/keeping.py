@@ -217,6 +217,8 @@ def _takes_part(keeping: Keeping, event: events.TakingPart) -> None:  # noqa: C9
             taking_part.come_back(keeping)
         case events.OutcomeWanted():
             keeping.person = replace(keeping.person, wants_outcome=event.wanted)
+        case events.SilenceChosen():
+            taking_part.fall_silent(keeping)
         case _:
             assert_never(event)
 

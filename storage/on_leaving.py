@@ -1,4 +1,6 @@
-"""What becomes of a request to be contacted when whose it is leaves: it is closed, or goes on without the bot.
+"""What becomes of what somebody asked the team for when they leave, or want no answer any more.
+
+A request to be contacted is closed, or goes on without the bot. Anything else goes on, and they may hear of it.
 
 A part of a turn that is being kept. Knows no message.
 """
@@ -24,9 +26,21 @@ def settle(keeping: Keeping, *, goes_on: bool) -> None:
             _close(keeping, code)
 
 
+def answer_no_more(keeping: Keeping) -> None:
+    """Nothing comes to them any more of what they asked for. Anything but being contacted goes on without them."""
+    settle(keeping, goes_on=False)
+    silenced = keeping.connection.execute(
+        "UPDATE cases SET on_leaving = 'silent' WHERE pseudonym = ? AND kind <> 'withdrawal' AND state <> 'done'"
+        " AND on_leaving = '' RETURNING code",
+        (keeping.who,),
+    )
+    for (code,) in silenced.fetchall():
+        _say_nothing(keeping, code)
+
+
 def take_up_again(connection: Connection, pseudonym: str) -> None:
     """They came back: what goes on comes to them again. What they took back stays closed."""
-    sql = "UPDATE cases SET on_leaving = '' WHERE pseudonym = ? AND on_leaving = 'goes_on'"
+    sql = "UPDATE cases SET on_leaving = '' WHERE pseudonym = ? AND on_leaving IN ('goes_on', 'silent')"
     connection.execute(sql, (pseudonym,))
 
 

@@ -111,6 +111,12 @@ def _plan_once(keeping: Keeping, kind: Kind) -> None:
         due.plan(connection, who, Plan(kind=kind, due_at=undone_until, late="send"))
 
 
+def fall_silent(keeping: Keeping) -> None:
+    """They have stopped or left, and want nothing any more of what would still have come, as they had asked for it."""
+    on_leaving.answer_no_more(keeping)
+    keeping.person = replace(keeping.person, wants_outcome=False)
+
+
 def leave_quietly(keeping: Keeping) -> None:
     """The person blocked the bot: nothing that waits or is planned reaches them, and nothing begins again by itself.
 

@@ -255,7 +255,7 @@ async def test_who_undid_it_and_leaves_again_is_not_told_that_something_is_gone(
     await phone.writes("hello")
     said = await said_since(phone, before)
     assert "has been deleted" not in said
-    assert "Nothing was taken back or erased when you left." in said
+    assert "Nothing that you gave was taken back or erased when you left." in said
 
 
 async def test_who_took_back_and_then_asked_to_be_erased_hears_what_is_gone_already(house: House) -> None:

@@ -150,7 +150,7 @@ async def test_only_what_they_asked_for_still_comes_to_somebody_who_stops_messag
     person = await joined(house)
     await asks(person)
     heard = await leaves(person, "Stop messages")
-    assert "About what you asked the team for I still write to you, and about nothing else." in heard
+    assert "I still write to you about what you asked the team for, and about nothing else: " in heard
     assert CLOSED not in heard
 
 
@@ -161,7 +161,7 @@ async def test_who_comes_back_finds_what_goes_on_and_that_what_they_closed_stays
     assert "undo" in heard
     before = len(person.messages)
     await person.taps("Undo this")
-    assert "Only your request to be contacted was closed, and stays closed." in texts(person, before)
+    assert "Your request to be contacted was closed, and stays closed." in texts(person, before)
     await person.writes("1")
     before = len(person.messages)
     await person.writes("/my_cases")

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, get_args
@@ -134,9 +134,6 @@ DIGESTS = (
 DIGEST_PARTS = tuple(
     Offer(key=key, text=key) for key in ("numbers", "words", "picture", "page", "tables", "short", "older", "enough")
 )
-RUNGS = tuple(
-    Offer(key=key, text=key) for key in ("pause", "stop", "leave_keep", "leave_take_back", "erase", "nothing")
-)
 INVITABLE = tuple(Offer(key=role, text=role) for role in get_args(Role))
 INVITATIONS = (
     Offer(key="5b1d90e7c2a4f836", text="Taking part, 9, March 30, 2026"),
@@ -188,6 +185,13 @@ PROPOSAL = Proposal(
     words="How are you, this week?",
     reply="You are right. We ask it in your words from next week on.",
 )
+
+
+def keyed(keys: Iterable[str]) -> tuple[Offer, ...]:
+    """Answers of a script that are offered only in some states."""
+    return tuple(Offer(key=key, text=key) for key in keys)
+
+
 LISTS = {
     "ages": ages(example_project().youngest),
     "cases": CASES,
@@ -231,7 +235,7 @@ LISTS = {
     "members": MEMBERS,
     "suspended": SUSPENDED,
     "free_place": KEPT_PLACE,
-    "rungs": further(here=True),
+    "rungs": keyed(further(here=True)),
     "need_ways": ways(said=False),
     "alert_ways": (),
     "contact_ways": (),
@@ -314,6 +318,7 @@ THERE = {
         "cases": (*CASES, *LATER_CASES),
         "case_ways": (*CASE_WAYS, *(Offer(key=way, text=way, of="t4hm7c") for way in ("mark", "another", "enough"))),
     },
+    "what was asked for is still open": {"rungs": keyed(further(here=False, chosen=["stop"], hears=True))},
 }
 """Likewise, and what is in lists from then on."""
 GIVEN = {"meeting": "K3D9AC", "title": "Cooking together", "theme": "T4HM7C", "thread": "9d27c1f04be8a635"}
@@ -347,6 +352,7 @@ VIEWS = {
     "receipt": "what is known under this code, and never whose it is",
     "next": "what comes next for this person, and when",
     "settings": "how this person is written to now",
+    "ways_to_leave": "what each of these choices does, what may still come, and how long it can be undone",
     "given": "what this person gave, what came of it, their receipt, and until when this can be undone",
     "way_back": "what comes back if they say yes, and what is gone",
     "shared": "what was shared, as the team sees it, how, and until when that can be changed",
@@ -509,7 +515,7 @@ class Player:
         for name in ("contributions", "recallable", "answers"):
             self.lists[name] = tuple(each for each in self.lists[name] if each.key not in taken)
         if gone := [event.rung for event in outcome.events if isinstance(event, WithdrawalChosen)]:
-            self.lists["rungs"] = further(here=False, taken_back="leave_take_back" in gone, erasing="erase" in gone)
+            self.lists["rungs"] = keyed(further(here=False, chosen=gone))
         if about := [event for event in outcome.events if isinstance(event, NeedsSaid | NeedsGone)]:
             self.lists["need_ways"] = ways(said=isinstance(about[-1], NeedsSaid))
         for event in outcome.events:

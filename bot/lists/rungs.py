@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bot.lists.asking import Asking
+from flows.events import Rung
 from flows.phrase import Offer
+from storage.port import Storage
+from storage.records import Person
 
 
 async def rungs(asking: Asking) -> tuple[Offer, ...]:
     """The keys of answers in ``flows/scripts/withdraw.yaml``."""
-    kinds = {row.plan.kind for row in await asking.storage.plans.of(asking.person.pseudonym)}
-    here = asking.person.status not in ("stopped", "left")
-    return further(here=here, taken_back="forget" in kinds, erasing="erase" in kinds)
+    return tuple(Offer(key=key, text=key) for key in await still_open(asking.person, asking.storage))
 
 
-def further(*, here: bool, taken_back: bool = False, erasing: bool = False) -> tuple[Offer, ...]:
-    """What can still be chosen by who is ``here`` or not, and has asked for this already."""
-    return tuple(Offer(key=key, text=key) for key in _rungs(here=here, taken_back=taken_back, erasing=erasing))
+async def still_open(person: Person, storage: Storage) -> tuple[str, ...]:
+    """The same as plain keys, for whoever lists what each of them does."""
+    own = await storage.cases.of(person.pseudonym)
+    chosen = {file.case.rung for file in own if file.case.rung and file.case.on_leaving != "over"}
+    hears = person.wants_outcome or any(file.reached for file in own)
+    return further(here=person.status not in ("stopped", "left"), chosen=chosen, hears=hears)
 
 
-def _rungs(*, here: bool, taken_back: bool, erasing: bool) -> Iterator[str]:
+def further(*, here: bool, chosen: Collection[Rung] = (), hears: bool = False) -> tuple[str, ...]:
+    """What can still be chosen by who is ``here`` or not, and has chosen this already.
+
+    ``hears``: something still comes to them that they asked for.
+    """
+    return tuple(_further(here=here, chosen=chosen, hears=hears))
+
+
+def _further(*, here: bool, chosen: Collection[Rung], hears: bool) -> Iterator[str]:
     """A pause would bring messages back to somebody who stopped them, and what is asked for stays asked for."""
-    if erasing:
+    if "erase" in chosen:
         return
     if here:
         yield from ("pause", "stop")
-    if not taken_back:
-        yield from ("leave_keep", "leave_take_back")
+    elif hears:
+        yield "silence"
+    if "leave_take_back" not in chosen:
+        yield from ("leave_take_back",) if "leave_keep" in chosen else ("leave_keep", "leave_take_back")
     yield from ("erase", "nothing")

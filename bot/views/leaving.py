@@ -22,24 +22,28 @@ Copy = Mapping[str, list[Mapping[str, Any]]]
 async def given(glance: Glance) -> Shown:
     """What they gave and what became of it, the code of their case, and until when this can be undone."""
     helped = await _whether_it_helped(glance) if glance.reader.role == "participant" else ""
-    case = await _newest(glance)
+    left = await _left(glance)
+    case = left[0] if left else None
     code = glance.say(_WORDS, "code_stop" if case.rung == "stop" else "code", code=case.code) if case else ""
     ends, back = await _ends(glance), await _taking_back(glance, case)
-    return Shown(text=paragraphs(back, *await _asked_for(glance, case, ends), helped, code, _undo(glance, ends)))
+    asked = await _asked_for(glance, left[:1], ends)
+    return Shown(text=paragraphs(back, *asked, helped, code, _undo(glance, ends)))
 
 
 async def way_back(glance: Glance) -> Shown:
     """What comes back if they say yes, and what is gone."""
-    closed = glance.say(_WORDS, "contact_stays_closed") if await _has_closed(glance, await _newest(glance)) else ""
+    left = await _left(glance)
+    closed = glance.say(_WORDS, "contact_stays_closed") if await _has_closed(glance, left[-1:]) else ""
     said = [line async for line in _brought_back(glance)]
-    return Shown(text=paragraphs(*said or [glance.say(_WORDS, "as_it_was")], closed))
+    sessions = await glance.storage.meetings.upcoming(glance.now)
+    places = glance.say(_WORDS, "places_given") if sessions else ""
+    return Shown(text=paragraphs(*said or [glance.say(_WORDS, "nothing_taken")], places, closed))
 
 
 async def _brought_back(glance: Glance) -> AsyncIterator[str]:
     """What is still to go, and what is gone: who took things back and asked for an erasure later may hear of both."""
     ends = await _ends(glance)
-    own = [file.case for file in await glance.storage.cases.of(glance.reader.pseudonym)]
-    took_back = any(case.rung == "leave_take_back" and case.on_leaving != "over" for case in own)
+    took_back = any(case.rung == "leave_take_back" for case in await _left(glance))
     if "erase" in ends:
         yield glance.say(_WORDS, "erasing", date=glance.day(ends["erase"]))
     if "forget" in ends:
@@ -48,10 +52,10 @@ async def _brought_back(glance: Glance) -> AsyncIterator[str]:
         yield glance.say(_WORDS, "gone")
 
 
-async def _newest(glance: Glance) -> Case | None:
-    """The case of their leaving."""
+async def _left(glance: Glance) -> list[Case]:
+    """The cases of their leaving, the newest first. Whoever has come back since has left only from then on."""
     own = await glance.storage.cases.of(glance.reader.pseudonym)
-    return next((file.case for file in own if file.case.kind == "withdrawal"), None)
+    return [file.case for file in own if file.case.kind == "withdrawal" and file.case.on_leaving != "over"]
 
 
 async def _ends(glance: Glance) -> Mapping[Kind, datetime]:
@@ -85,22 +89,23 @@ async def _taking_back(glance: Glance, left: Case | None) -> str:
 # --- what they asked the team for ------------------------------------------------------------------------------------
 
 
-async def _asked_for(glance: Glance, left: Case | None, ends: Mapping[Kind, datetime]) -> list[str]:
+async def _asked_for(glance: Glance, left: list[Case], ends: Mapping[Kind, datetime]) -> list[str]:
     """What becomes of it now that they have gone: of what was closed, of what goes on without them, of letters."""
     own = await glance.storage.cases.of(glance.reader.pseudonym)
     said = [glance.say(_WORDS, "contact_closed")] if await _has_closed(glance, left) else []
     if any(file.case.on_leaving == "goes_on" and file.case.state != "done" for file in own):
         until = glance.say(_WORDS, "contact_until", date=glance.day(ends["erase"])) if "erase" in ends else ""
         said.append(lines(glance.say(_WORDS, "contact_goes_on"), until))
-    if any(file.reached for file in own):
-        said.append(glance.say(_WORDS, "still_told"))
+    if codes := tuple(file.case.code for file in own if file.reached):
+        said.append(glance.say(_WORDS, "still_told", codes=codes))
     return said
 
 
-async def _has_closed(glance: Glance, left: Case | None) -> bool:
-    """Whether a request to be contacted was closed when they left last."""
-    own = (file.case for file in await glance.storage.cases.of(glance.reader.pseudonym))
-    return any(left is not None and case.on_leaving == "closed" and case.done_at == left.opened_at for case in own)
+async def _has_closed(glance: Glance, left: list[Case]) -> bool:
+    """Whether a request to be contacted was closed when they left like that, or after it."""
+    own = [file.case for file in await glance.storage.cases.of(glance.reader.pseudonym)]
+    closed = [case.done_at for case in own if case.on_leaving == "closed" and case.done_at]
+    return any(done_at >= case.opened_at for done_at in closed for case in left)
 
 
 # --- whether it helped -----------------------------------------------------------------------------------------------

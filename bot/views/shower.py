@@ -39,6 +39,7 @@ from bot.views.team import member, team
 from bot.views.themes import decisions, new_outcome, outcome, theme, theme_quotes, themes
 from bot.views.threads import new_question, new_reply, question, reply
 from bot.views.waiting import place, waiting
+from bot.views.ways_to_leave import ways_to_leave
 from flows.vocabulary import View
 from storage.port import Storage
 from storage.records import Person
@@ -73,6 +74,7 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "settings": settings,
     "shared": shared,
     "as_shared": as_shared,
+    "ways_to_leave": ways_to_leave,
     "given": given,
     "way_back": way_back,
     "answer": answer,

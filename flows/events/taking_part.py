@@ -90,6 +90,11 @@ class OutcomeWanted(Event):
     wanted: bool
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SilenceChosen(Event):
+    """Somebody who had stopped or left wants nothing to come any more that they had still asked for."""
+
+
 TakingPart = (
     ConsentGiven
     | ConsentRefused
@@ -104,4 +109,5 @@ TakingPart = (
     | WithdrawalChosen
     | CameBack
     | OutcomeWanted
+    | SilenceChosen
 )
