@@ -14,10 +14,11 @@ import pytest
 
 from bot.project_file import example_project
 from storage.opening import open_storage
-from tests.house import JOINING
-from tests.processes import BotProcess, TelegramProcess
+from tests.house import ARRIVING, JOINING
+from tests.processes import PATIENCE, BotProcess, TelegramProcess
 
 CHATS, KILLS = 20, 10
+ERASED = 4
 REPLIES = ["1", *JOINING]
 """After the invitation, up to the yes. English and the usual words: who changes these hears older questions anew."""
 HEARD = 2 + len(REPLIES)
@@ -89,3 +90,39 @@ async def _every_reply_counted_once(bot: BotProcess, accounts: list[int]) -> Non
             assert not copy["outbox"]
     finally:
         await storage.close()
+
+
+async def test_whoever_asked_to_be_erased_is_and_hears_of_it_whenever_the_bot_is_killed(
+    tmp_path: Path, telegram: TelegramProcess
+) -> None:
+    """At once, as the project lets nobody undo it: each kill comes while somebody is being erased, or told of it."""
+    chance = random.Random("erase")
+    bot = BotProcess(tmp_path, telegram.address)
+    project = tmp_path / "project.toml"
+    project.write_text(project.read_text("utf-8").replace("undo_days = 7", "undo_days = 0"), "utf-8")
+    await bot.start()
+    token = await bot.invite("participant", uses=ERASED)
+    accounts = [(await telegram.order("account", name=f"p{n}"))["id"] for n in range(ERASED)]
+    for said in [f"/start {token}", *REPLIES, "skip", *ARRIVING]:
+        await asyncio.gather(*(telegram.order("say", account=account, text=said) for account in accounts))
+    for account in accounts:
+        for said in ("/stop", "Erase everything", "Yes, erase everything"):
+            await telegram.order("say", account=account, text=said)
+        await asyncio.sleep(chance.uniform(0.0, 1.5))
+        await bot.kill()
+        await bot.start()
+    async with asyncio.timeout(PATIENCE):
+        while not all([await _receipts(telegram, account) for account in accounts]):
+            await asyncio.sleep(0.1)
+    assert await bot.stop() == 0
+    assert sum([await _receipts(telegram, account) for account in accounts]) <= 2 * ERASED
+    storage = await open_storage(bot.data, bot.key_file, example_project().for_storage(), datetime.now(UTC))
+    try:
+        assert [(await storage.standing(account, None)).person for account in accounts] == [None] * ERASED
+        assert await storage.erasures.owed() == ()
+    finally:
+        await storage.close()
+
+
+async def _receipts(telegram: TelegramProcess, account: int) -> int:
+    return sum("What I held about you is erased now" in text for text in await telegram.texts(account))
