@@ -162,3 +162,34 @@ async def test_what_is_done_has_no_clock_any_more(house: House) -> None:
     await house.it_is(LATE)
     await house.it_is(END)
     assert heard(team) == [HALF]
+
+
+async def test_whoever_is_on_a_pause_is_not_left_alone_with_the_clock(house: House) -> None:
+    """They asked for quiet: half of the time comes to those who are there, and once it is due to everybody, once."""
+    one, other, stands_in = await joined(house, "coordinator"), await joined(house, "coordinator"), await deputy(house)
+    code = await asks(await joined(house))
+    await takes_up(one, code)
+    await house.it_is("in 1 days")
+    for reply in ("/pause", "Until I say so"):
+        await one.writes(reply)
+    await house.it_is(MID)
+    await house.restart()
+    assert [heard(phone) for phone in (one, other, stands_in)] == [[], [HALF], []]
+    await house.it_is(END)
+    await house.restart()
+    await house.it_is("in 1 days")
+    assert [heard(phone)[-1:] for phone in (other, stands_in)] == [[OVER], [OVER]]
+    assert heard(other).count(OVER) == heard(stands_in).count(OVER) == 1
+
+
+async def test_when_who_looks_after_it_has_gone_the_clock_goes_on_for_whoever_has_it_now(house: House) -> None:
+    one, other = await joined(house, "coordinator"), await joined(house, "coordinator")
+    code = await asks(await joined(house))
+    await takes_up(one, code)
+    for reply in ("/stop", "1", "1"):
+        await one.writes(reply)
+    await house.it_is(MID)
+    await house.restart()
+    await house.it_is("in 1 days")
+    assert (heard(one), heard(other)) == ([], [HALF])
+    assert any(code in message.text and HALF in message.text for message in other.messages)

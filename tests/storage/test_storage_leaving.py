@@ -157,8 +157,8 @@ async def test_the_case_says_which_summaries_used_what_is_taken_back(
 ) -> None:
     first, *_ = await together(storage)
     await happens(storage, first, rung)
-    [case] = await storage.cases.open()
-    assert case.batches == batches
+    [own] = await storage.cases.of(first.pseudonym)
+    assert own.case.batches == batches
 
 
 async def test_who_goes_further_later_still_has_the_summaries_in_their_case(storage: Storage) -> None:

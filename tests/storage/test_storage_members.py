@@ -230,7 +230,7 @@ async def test_who_stops_before_they_heard_of_it_hears_of_it_all_the_same(storag
 async def test_nobody_is_told_that_their_leaving_goes_on(storage: SqliteStorage) -> None:
     owner, going = await joined(storage, 1, role="owner"), await joined(storage, 2, role="coordinator")
     person = await joined(storage, 10)
-    await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
+    await storage.keep(turn(person, WithdrawalChosen(rung="leave_keep")))
     [case] = await storage.cases.open()
     await storage.keep(turn(going, CaseMoved(case=case.code, to="seen")))
     await ends(storage, owner, going)
