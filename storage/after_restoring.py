@@ -1,4 +1,4 @@
-"""What becomes of every table of ``project.db`` when an older copy takes the place of the data: one rule for each.
+"""What becomes of every table when an older copy takes the place of the data: one rule for each.
 
 A test compares the rules with the live schema, so that a new table without a rule fails. ``storage.replaying`` carries
 them out, from the newest state that can be read beside the copy; if there is none, everything is as in the copy.
@@ -47,6 +47,9 @@ RULES: Final[Mapping[str, After]] = {
 }
 """Why a copy was put back is known to whoever does it: mostly, that what people gave was lost or spoilt. So that alone
 is as in the copy."""
+
+RULES_OF_PEOPLE: Final[Mapping[str, After]] = {"people": After.PERSON, "last_words": After.REPLACED}
+"""The same for ``people.db``: name and chat as they were last, and who was erased is not there."""
 
 SHARING: Final = ("attribution", "signature", "batch", "pulse", "hidden")
 """How something that was given is shared, and in which summary it was."""

@@ -116,7 +116,7 @@ class Backups:
         return len(await self._files["project"].run(erasure.unfinished))
 
     async def drop_outbox(self) -> int:
-        """Send nothing of what waits: nobody knows which of it was sent since. How many messages that were."""
+        """Send nothing of what waits, nor a receipt: nobody knows which were sent since. How many messages it was."""
         await self._files["people"].run(lambda connection: connection.execute("DELETE FROM last_words").rowcount)
         return await self._files["project"].run(lambda connection: connection.execute("DELETE FROM outbox").rowcount)
 

@@ -63,7 +63,10 @@ def keep_receipts(connection: Connection) -> None:
 
 
 def know_again(connection: Connection, erased: Collection[str]) -> None:
-    """In ``people.db``: everybody who joined since, but for ``erased``, and under which name and chat everybody is."""
+    """In ``people.db``: everybody who joined since, but for ``erased``, and under which name and chat everybody is.
+
+    Receipts that are still to be said are those of the later state alone: what the copy had, is said or past.
+    """
     connection.execute(
         "INSERT OR IGNORE INTO people (pseudonym, chat_id, name, wrapped_key)"
         " SELECT pseudonym, chat_id, name, wrapped_key FROM later.people"
@@ -74,6 +77,8 @@ def know_again(connection: Connection, erased: Collection[str]) -> None:
         "UPDATE OR IGNORE people SET (chat_id, name) = (SELECT chat_id, name FROM later.people l WHERE"
         " l.pseudonym = people.pseudonym) WHERE pseudonym IN (SELECT pseudonym FROM later.people)"
     )
+    if _shared(connection, "last_words"):
+        _add(connection, "last_words", "OR REPLACE")
 
 
 # --- everything else -------------------------------------------------------------------------------------------------

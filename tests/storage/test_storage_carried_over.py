@@ -22,7 +22,9 @@ from flows.events import (
 )
 from storage.database import opened_alone
 from storage.keys import read_keys
+from storage.last_words import LastWords
 from storage.records import Person
+from storage.records_of_cases import Receipt
 from storage.sqlite import SqliteStorage
 
 MARK = "The kettle is behind the blue door."
@@ -96,6 +98,25 @@ async def test_nobody_who_waited_to_be_erased_is_known_again(
     with opened_alone(folder / "people.db", read_keys(key_file, folder).people) as people:
         assert people.execute("SELECT * FROM people").fetchall() == []
     assert await (await opens(KEPT)).person(since.pseudonym) is None
+
+
+@pytest.mark.parametrize("said_since", [False, True])
+async def test_a_receipt_is_owed_if_it_was_last(
+    storage: SqliteStorage, opens: Open, backups: Path, restore: Restore, said_since: bool
+) -> None:
+    person = await joined(storage, 8)
+    last = LastWords(code="K7QX2M", chat_id=8, words="Your receipt.", silent=False)
+    if not said_since:
+        snapshot = await storage.backups.take(backups, NOW)
+    await storage.erasures.carry_out(person.pseudonym, NOW, Receipt(code=last.code, requested_at=NOW), last)
+    if said_since:
+        snapshot = await storage.backups.take(backups, NOW)
+        await storage.erasures.said(last.code)
+    await storage.close()
+    await restore(snapshot)
+    again = await opens(KEPT)
+    assert await again.erasures.owed() == (() if said_since else (last,))
+    assert await again.person(person.pseudonym) is None
 
 
 async def test_a_script_that_was_too_hard_does_not_come_again(

@@ -73,7 +73,8 @@ from tests.mortal import Mortal, PowerCut
 CHAT = 7_340_912_556_018
 MARKS = "Quillon-name", "vexilla-answer", "thornbury-quote", "marrow-consent", "lanyard-session", "sorrel-outbox"
 LETTERS = "bramble-complaint", "tansy-letter", "sedge-reply"
-ALL_MARKS = (*MARKS, *LETTERS)
+NEED = "fennel-need"
+ALL_MARKS = (*MARKS, *LETTERS, NEED)
 
 
 async def somebody_with_everything(storage: SqliteStorage) -> Person:
@@ -88,7 +89,7 @@ async def somebody_with_everything(storage: SqliteStorage) -> Person:
     await complained(storage, person)
     owed = "INSERT INTO recalls (pseudonym, batch) VALUES (?, 1)"  # as to somebody of the team
     await storage._project.run(lambda connection: connection.execute(owed, (person.pseudonym,)))
-    await storage.keep(turn(person, NeedsSaid(needs=("other",), words=words, shared="yes")))
+    await storage.keep(turn(person, NeedsSaid(needs=("other",), words=NEED, shared="yes")))
     await storage.keep(turn(person, ReactionGiven(script="check_in", version=3, reaction="hard")))
     await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
     rhythm = planned(kind="schedule", wall="2026-03-03T12:00", rule='{"every":"1 week","at":"12:00"}')
