@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.events import Event, ThemeAnswered, ThemeLinked, ThemeOpened
+from flows.events import Event, MeetingPlanned, ThemeAnswered, ThemeLinked, ThemeOpened
 from storage.records import Turn
 from tests.house import House, Phone, open_house
 
@@ -336,6 +336,111 @@ async def test_a_coordinator_who_stops_by_mistake_is_back_with_one_yes(house: Ho
     await coordinator.taps("Yes, write to me again")
     await coordinator.writes("/cases")
     assert any("no open cases" in message.text for message in coordinator.messages)
+
+
+# --- what is still open, and what still comes ------------------------------------------------------------------------
+
+
+async def complains(phone: Phone) -> str:
+    """They complain. Returns the code on their receipt."""
+    await phone.writes("/complain")
+    await phone.writes("Nobody called me back.")
+    await phone.taps("Yes, send it")
+    person = (await phone.house.storage.standing(phone.id, None)).person
+    assert person is not None
+    return (await phone.house.storage.cases.of(person.pseudonym))[0].case.code
+
+
+async def reads_the_ways(phone: Phone) -> tuple[str, list[str]]:
+    """They send "stop". Returns what they read, and the buttons of the question."""
+    before = len(phone.messages)
+    await phone.writes("stop")
+    buttons = [str(button["text"]) for row in phone.last.keyboard for button in row]
+    return await said_since(phone, before), buttons
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+async def test_a_second_stop_lists_what_its_buttons_offer_and_nothing_else(house: House, rung: str) -> None:
+    phone = house.phone()
+    await phone.joins()
+    ways = ["Take a pause", "Nothing at all", *RUNGS]
+    for turn in range(2):
+        said, buttons = await reads_the_ways(phone)
+        offered = [way for way in ways if way in buttons]
+        assert [way for way in ways if f"- {way}: " in said] == offered
+        assert (rung in offered) == (turn == 0)
+        if turn == 0:
+            await phone.taps("Change nothing")
+            await leaves(phone, rung)
+
+
+async def test_who_goes_on_to_leave_is_offered_only_what_goes_further(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await leaves(phone)
+    await leaves(phone, "Leave, keep what I shared")
+    _, buttons = await reads_the_ways(phone)
+    assert buttons[:3] == ["Leave, take back what I shared", "Erase everything", "Change nothing"]
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+async def test_which_answers_still_come_is_said_before_and_at_the_goodbye(house: House, rung: str) -> None:
+    await house.phone().joins("coordinator")
+    phone = house.phone()
+    await phone.joins()
+    code = await complains(phone)
+    before, _ = await reads_the_ways(phone)
+    assert f"You asked the team for something that is not done yet: {code}." in before
+    assert "If you choose to erase everything, nobody can answer you any more." in before
+    await phone.taps("Change nothing")
+    goodbye = await leaves(phone, rung)
+    still = f"about nothing else: {code}. If you do not want that either, send: stop"
+    assert (still in goodbye) == (rung != "Erase everything")
+
+
+async def test_who_wants_nothing_at_all_gets_no_letter_and_no_outcome_and_the_case_goes_on(house: House) -> None:
+    team, phone = house.phone(), house.phone()
+    await team.joins("coordinator")
+    await phone.joins()
+    code = await complains(phone)
+    await leaves(phone)
+    await phone.taps("Tell me once what came of it")
+    _, buttons = await reads_the_ways(phone)
+    assert buttons[0] == "Nothing at all"
+    await phone.taps("Nothing at all")
+    await phone.taps("Yes, nothing at all")
+    person = (await house.storage.standing(phone.id, None)).person
+    assert person is not None
+    assert not person.wants_outcome
+    found = await house.storage.cases.one(code)
+    assert found is not None
+    assert (found.case.state, found.reached) == ("new", False)
+    assert "Nothing at all" not in (await reads_the_ways(phone))[1]
+    await phone.taps("Change nothing")
+    await phone.writes("hello")
+    await phone.taps("Yes, write to me again")
+    found = await house.storage.cases.one(code)
+    assert found is not None
+    assert found.reached, "whoever comes back hears of it again"
+
+
+async def test_who_comes_back_is_told_that_no_place_in_a_session_was_kept(house: House) -> None:
+    phone, team = house.phone(), house.phone()
+    await phone.joins()
+    await team.joins("facilitator")
+    for is_planned in (False, True):
+        if is_planned:
+            tea = MeetingPlanned(day="2026-03-10", starts="14:00", minutes=60, about={"title": "Tea"}, places=3)
+            await keep(team, tea)
+        house.server.messenger.block(phone.id, blocked=True)
+        await house.quiet()
+        house.server.messenger.block(phone.id, blocked=False)
+        before = len(phone.messages)
+        await phone.writes("hello")
+        said = await said_since(phone, before)
+        assert "as it was" not in said
+        assert ("I kept no place in sessions for you." in said) == is_planned
+        await phone.taps("Yes, write to me again")
 
 
 # --- leaving without a word ------------------------------------------------------------------------------------------
