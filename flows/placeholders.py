@@ -47,6 +47,7 @@ PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
         "due": "a date: until then, a case is to be dealt with",
         "role": "a role in the team, from another text",
         "days": "days of the week, as a list",
+        "codes": "short codes, as a list",
         "time": "a time of day",
         "length": "a length of time, such as '7 days'",
         "start": "a time of day, or a day of the week",

@@ -15,7 +15,22 @@ _READABLE = re.compile(r"\{[a-z_]+\}")
 _COUNT = "count"
 
 OF_ONE_PHRASE = frozenset(
-    {"least", "most", "number", "label", "words", "code", "state", "date", "due", "days", "start", "finish", "link"}
+    {
+        "least",
+        "most",
+        "number",
+        "label",
+        "words",
+        "code",
+        "codes",
+        "state",
+        "date",
+        "due",
+        "days",
+        "start",
+        "finish",
+        "link",
+    }
     | {"command", "time", "length", "day", "at", "title", "who", "what"}
 )
 """Placeholders that only single phrases of the bot itself are given a value for; in a script nothing fills them."""
