@@ -7,6 +7,7 @@ that of two things that happen at once only the first one counts.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from flows.events import AlertCame, AlertPassed, AlertTaken, AlertUnanswered
 from flows.plans import Kind, Plan
@@ -35,28 +36,49 @@ def begin(keeping: Keeping, code: str) -> None:
 
 
 def came(keeping: Keeping, event: AlertCame) -> None:
-    """Somebody of the team has the question now: their time begins, however late it is."""
-    keeping.connection.execute(
-        "UPDATE alerts SET told_at = ? WHERE code = ? AND pseudonym = ?",
-        (stamp(keeping.now), event.case, keeping.who),
+    """Somebody of the team has the question now: their time begins, however late it is, if they are waited for."""
+    sql = "UPDATE alerts SET told_at = ? WHERE code = ? AND pseudonym = ? RETURNING answer"
+    row = keeping.connection.execute(sql, (stamp(keeping.now), event.case, keeping.who)).fetchone()
+    if row == ("",):
+        _look_again(keeping, event.case, keeping.now + _time_to_answer(keeping))
+
+
+def ask_who_is_back(keeping: Keeping) -> None:
+    """Somebody who can be asked is there again, or is new: they are asked about each call that nobody could take.
+
+    Nobody waits for their answer, and whose call it is hears only of a yes: they were told already that nobody could.
+    """
+    person = keeping.person
+    if person.status != "active" or person.role not in ("coordinator", "owner"):
+        return
+    left = (
+        f"SELECT code FROM cases WHERE kind = 'safeguarding' AND {_OPEN} AND pseudonym <> ?1"
+        " AND code NOT IN (SELECT about FROM due WHERE kind = 'call')"
+        " AND code NOT IN (SELECT code FROM alerts WHERE pseudonym = ?1 AND answer = 'later' AND told_at IS NOT NULL)"
     )
-    _look_again(keeping, event.case, keeping.now + _time_to_answer(keeping))
+    for (code,) in keeping.connection.execute(left, (person.pseudonym,)).fetchall():
+        _ask(keeping, code, person.pseudonym, answer="later")
 
 
 def _ask_next(keeping: Keeping, code: str) -> bool:
     """Ask the next one. False if everybody was asked."""
-    connection, who = keeping.connection, _next(keeping.connection, code)
+    who = _next(keeping.connection, code)
     if who is None:
         return False
-    connection.execute("DELETE FROM alerts WHERE code = ? AND pseudonym = ?", (code, who))
-    connection.execute(
-        "INSERT INTO alerts (code, number, pseudonym)"
-        " SELECT ?1, 1 + coalesce(max(number), 0), ?2 FROM alerts WHERE code = ?1",
-        (code, who),
-    )
-    due.plan(connection, who, Plan(kind="alert", due_at=keeping.now, about=code, asked=True, late="send"))
+    _ask(keeping, code, who)
     _look_again(keeping, code, keeping.now + _time_to_answer(keeping))
     return True
+
+
+def _ask(keeping: Keeping, code: str, who: str, *, answer: Literal["", "later"] = "") -> None:
+    connection = keeping.connection
+    connection.execute("DELETE FROM alerts WHERE code = ? AND pseudonym = ?", (code, who))
+    connection.execute(
+        "INSERT INTO alerts (code, number, pseudonym, answer)"
+        " SELECT ?1, 1 + coalesce(max(number), 0), ?2, ?3 FROM alerts WHERE code = ?1",
+        (code, who, answer),
+    )
+    due.plan(connection, who, Plan(kind="alert", due_at=keeping.now, about=code, asked=True, late="send"))
 
 
 def _next(connection: Connection, code: str) -> str | None:

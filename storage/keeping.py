@@ -9,6 +9,7 @@ from typing import assert_never, cast
 
 from flows import events
 from storage import (
+    alerts,
     answers,
     audit,
     broadcasts,
@@ -84,6 +85,8 @@ def keep(
     if keeping.person is not turn.person:
         participation.write(connection, keeping.person, turn.now)
         places.offer_what_came_free(keeping)
+    if turn.person.status != "active":
+        alerts.ask_who_is_back(keeping)
     sessions.write(connection, keeping.who, turn.session, seal, turn.now)
     audit.note_turn(keeping, chain)
     openings.note(keeping)

@@ -117,9 +117,10 @@ class AskedOfTeam:
     role: Role
     told_at: datetime | None
     """UTC; likewise ``answered_at``. None: the question has not come to them yet."""
-    answer: Literal["", "taken", "passed", "unanswered", "gone", "before"]
+    answer: Literal["", "taken", "passed", "unanswered", "gone", "before", "later"]
     """Empty: they still have time. ``unanswered``: it is over, or somebody else has taken it. ``gone``: they had taken
-    it, and are of the team no more. ``before``: they were asked before that, and can be asked again."""
+    it, and are of the team no more. ``before``: they were asked before that, and can be asked again. ``later``: they
+    came when nobody else could take it, and nobody waits for their answer."""
     answered_at: datetime | None
 
 
@@ -141,7 +142,7 @@ class Call:
     @property
     def not_taken(self) -> tuple[AskedOfTeam, ...]:
         """Who was asked, in this round of asking, and has not taken it."""
-        return tuple(each for each in self.asked if each.answer in ("passed", "unanswered"))
+        return tuple(each for each in self.asked if each.answer in ("passed", "unanswered", "later"))
 
     @property
     def was_taken(self) -> bool:

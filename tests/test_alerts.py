@@ -451,6 +451,64 @@ async def test_who_could_not_take_it_before_is_asked_again_once_whoever_took_it_
     assert "It is the coordinator" in person.last.text
 
 
+# --- somebody of the team is there again -----------------------------------------------------------------------------
+
+
+async def test_a_call_that_nobody_could_take_is_asked_of_who_comes_back_and_its_person_hears_only_of_a_yes(
+    house: House,
+) -> None:
+    paused, other = await joined(house, "coordinator"), await joined(house, "owner")
+    await paused.writes("/pause")
+    await paused.writes("1")
+    person = await joined(house)
+    code = await calls(person)
+    await other.taps(NO)
+    await settled(house)
+    before = len(person.messages)
+    await paused.writes("/pause")
+    await paused.taps("No pause, write to me")
+    await settled(house)
+    assert is_asked(paused)
+    assert "When it came, nobody in the team could take it." in texts(paused)
+    assert "If you do not answer within" not in texts(paused)
+    await house.it_is("13:00")
+    assert len(person.messages) == before, "nobody waits for an answer, and bad news is not told twice"
+    await paused.taps(YES)
+    await settled(house)
+    assert f"The case {code} is yours now" in texts(paused)
+    assert "It is the coordinator" in person.last.text
+
+
+async def test_a_call_that_nobody_could_take_is_asked_of_who_joins_the_team_once(house: House) -> None:
+    first, person = await joined(house, "coordinator"), await joined(house)
+    code = await calls(person)
+    await first.taps(NO)
+    await settled(house)
+    new = await joined(house, "owner")
+    await settled(house)
+    assert f"The code is {code}." in texts(new)
+    await new.taps(NO)
+    await settled(house)
+    assert (times_asked(first), times_asked(new)) == (1, 1)
+    before = len(person.messages)
+    await person.writes("/my_cases")
+    assert NOBODY in "\n".join(message.text for message in person.messages[before:])
+
+
+async def test_who_comes_back_is_not_asked_about_a_call_that_goes_its_way(house: House) -> None:
+    paused, other = await joined(house, "coordinator"), await joined(house, "owner")
+    await paused.writes("/pause")
+    await paused.writes("1")
+    await calls(await joined(house))
+    await paused.writes("/pause")
+    await paused.taps("No pause, write to me")
+    await settled(house)
+    assert (is_asked(other), is_asked(paused)) == (True, False)
+    await other.taps(YES)
+    await settled(house)
+    assert not is_asked(paused)
+
+
 async def test_whoever_is_asked_and_goes_is_somebody_who_could_not(house: House) -> None:
     first, owner = await joined(house, "coordinator"), await joined(house, "owner")
     person = await joined(house)

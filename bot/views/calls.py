@@ -18,13 +18,13 @@ _ASKED = ("coordinator", "owner")
 
 
 async def alert(glance: Glance) -> Shown:
-    """For who is asked whether they can take it: since when somebody waits, and until when they can answer."""
+    """For who is asked whether they can take it: since when somebody waits, and until when they can answer, if so."""
     found = await glance.storage.safety.call(glance.about)
     if found is None or found.taken or found.case.state == "done":
         return Shown(text=glance.say(_WORDS, "alert_gone"))
     asked = glance.say(_WORDS, "alert", code=found.case.code, at=glance.wall(found.case.opened_at))
     again = glance.say(_WORDS, "alert_again") if found.was_taken else ""
-    return Shown(text=paragraphs(asked, again, _in_time(glance, "alert_time")))
+    return Shown(text=paragraphs(asked, again, _in_time(glance, "alert_time" if found.waiting else "alert_later")))
 
 
 async def alerting(glance: Glance) -> Shown:

@@ -23,7 +23,9 @@ from flows.events import (
     DeputyChosen,
     Event,
     LetterWritten,
+    NobodyAnswered,
     PauseChosen,
+    Resumed,
     RoleEnded,
     Rung,
     WithdrawalChosen,
@@ -35,7 +37,7 @@ from storage.sqlite import SqliteStorage
 
 WORDS = "Please ring after eight."
 MINUTES = timedelta(minutes=15)
-HAPPENS = ("came", "yes", "no", "time", "desk", "goes")
+HAPPENS = ("came", "yes", "no", "time", "told", "desk", "pauses", "goes", "back")
 
 
 async def does(storage: SqliteStorage, person: Person, *events: Event, at: datetime = NOW) -> None:
@@ -331,9 +333,7 @@ async def test_what_was_asked_goes_with_the_case(storage: SqliteStorage) -> None
 # --- any order of things ---------------------------------------------------------------------------------------------
 
 
-@given(
-    st.lists(st.tuples(st.sampled_from(["came", "yes", "no", "time", "desk", "goes"]), st.integers(0, 2)), max_size=12)
-)
+@given(st.lists(st.tuples(st.sampled_from(HAPPENS), st.integers(0, 2)), max_size=12))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_whatever_happens_in_whatever_order_a_call_waits_for_exactly_one_thing(
     opens: Open, steps: list[tuple[str, int]]
@@ -359,9 +359,15 @@ async def _lives(storage: SqliteStorage, steps: list[tuple[str, int]]) -> None:
 async def _happens(storage: SqliteStorage, code: str, what: str, who: Person, person: Person) -> None:
     clock = await planned(storage, person, "call", code)
     there = await storage.person(who.pseudonym)
-    if there is None or there.status != "active":
+    if there is None or (there.status == "active") == (what == "back"):
         return
     match what:
+        case "back":
+            await does(storage, who, Resumed() if there.status == "paused" else CameBack())
+        case "pauses":
+            await does(storage, who, PauseChosen(until=None))
+        case "told" if clock and not (found := await call(storage, code)).waiting and not found.anybody_left:
+            await storage.keep(turn(person, NobodyAnswered(case=code), update_id=None, due_id=clock[0].id))
         case "goes":
             await does(storage, who, WithdrawalChosen(rung="stop"))
         case "came":
@@ -382,11 +388,12 @@ async def _is_sound(storage: SqliteStorage, code: str, team: list[Person], perso
     alerts = [row for each in team for row in await planned(storage, each, "alert", code)]
     clocks = await planned(storage, person, "call", code)
     waiting = [each for each in found.asked if not each.answer]
-    assert len(clocks) == 1
+    later = [each for each in found.asked if each.answer == "later"]
+    assert len(clocks) == 1 or not waiting
     assert sum(each.answer == "taken" for each in found.asked) <= 1
     if found.taken:
         assert (alerts, found.case.holder) == ([], found.taken.pseudonym)
     else:
-        assert len(waiting) == 1 or not found.anybody_left
-        assert len(alerts) == sum(each.told_at is None for each in waiting)
+        assert len(waiting) == 1 or not clocks or not found.anybody_left or clocks[0].plan.due_at <= NOW
+        assert len(alerts) == sum(each.told_at is None for each in (*waiting, *later))
     assert len({each.pseudonym for each in found.asked}) == len(found.asked)
