@@ -6,15 +6,15 @@ Whose a case is, is never told to anybody. Once they are erased, it goes on with
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from flows.events import CaseKind, CaseMoved, CaseOpened, ThingLookedAfter
+from storage import deadlines
 from storage.codes import new_code
 from storage.database import Connection, Row
 from storage.errors import Overtaken
 from storage.quotes import STAYING
-from storage.records import Settings
 from storage.records_of_cases import Case
 from storage.sealing import Seal
 from storage.stamps import day, maybe_moment, moment, stamp
@@ -32,7 +32,8 @@ _WHOSE: Final = (
 )
 _CASE: Final = (
     "SELECT c.code, c.kind, c.rung, c.state, c.opened_at, c.due_at, c.done_at, coalesce(c.pseudonym, ''),"
-    f" {_WHOSE}, c.sealed IS NOT NULL, coalesce(h.pseudonym, ''), c.batches, c.reminded, c.on_leaving FROM cases c"
+    f" {_WHOSE}, c.sealed IS NOT NULL, coalesce(h.pseudonym, ''), c.batches, c.reminded, c.on_leaving, c.for_owner"
+    " FROM cases c"
     " LEFT JOIN case_holders h ON h.code = c.code LEFT JOIN participation p ON p.pseudonym = c.pseudonym"
 )
 
@@ -50,22 +51,23 @@ def open_for(
     kind: CaseKind,
     *,
     now: datetime,
-    days: int,
+    due_at: datetime,
     rung: str = "",
     batches: Iterable[int] = (),
     words: str = "",
     seal: Seal | None = None,
+    for_owner: bool = False,
 ) -> str:
-    """Open a case, to be done in ``days`` days, and return its code: the person's receipt. Some are done with that.
+    """Open a case, to be done by ``due_at``, and return its code: the person's receipt. Some are done with that.
 
     ``batches``: published summaries that used what they take back. ``words`` are kept only with their own ``seal``.
     """
     used, told = " ".join(map(str, sorted(batches))), int(kind not in _TOLD_LATER)
     state, done_at = ("done", stamp(now)) if rung in _DONE_AT_ONCE else ("new", None)
-    row = pseudonym, kind, rung, state, stamp(now), stamp(now + timedelta(days=days)), done_at, used, told
+    row = pseudonym, kind, rung, state, stamp(now), stamp(due_at), done_at, used, told, int(for_owner)
     sql = (
-        "INSERT INTO cases (code, pseudonym, kind, rung, state, opened_at, due_at, done_at, batches, told)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING"
+        "INSERT INTO cases (code, pseudonym, kind, rung, state, opened_at, due_at, done_at, batches, told, for_owner)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING"
     )
     while not connection.execute(sql, (code := new_code(), *row)).rowcount:
         pass  # the code was taken
@@ -77,48 +79,52 @@ def open_for(
 
 def open_one(keeping: Keeping, event: CaseOpened) -> str:
     """Somebody asked for something. Returns the code of the case."""
-    days = days_for(event.kind, keeping.settings)
     return open_for(
         keeping.connection,
         keeping.who,
         event.kind,
         now=keeping.now,
-        days=days,
+        due_at=deadlines.due_at(keeping, event.kind),
         words=event.words,
         seal=keeping.seal,
+        for_owner=event.for_owner,
     )
-
-
-def days_for(kind: CaseKind, settings: Settings) -> int:
-    """Within so many days it must be done."""
-    return settings.complaint_days if kind == "complaint" else settings.case_days
 
 
 # --- working on them -------------------------------------------------------------------------------------------------
 
 
 def move(keeping: Keeping, event: CaseMoved) -> None:
-    """A coordinator has got further with a case. Raises Overtaken if it is done already, or there is none."""
+    """Somebody has got further with a case. Raises Overtaken if it is not theirs to look after (any more)."""
+    to_look_after(keeping, event.case)
     done_at = stamp(keeping.now) if event.to == "done" else None
-    moved = keeping.connection.execute(
-        "UPDATE cases SET state = ?, done_at = ? WHERE code = ? AND state <> 'done'", (event.to, done_at, event.case)
-    )
-    if not moved.rowcount:
-        raise Overtaken("The case is done already.")
+    sql = "UPDATE cases SET state = ?, done_at = ? WHERE code = ?"
+    keeping.connection.execute(sql, (event.to, done_at, event.case))
     take_up(keeping, event.case)
 
 
 def look_after(keeping: Keeping, event: ThingLookedAfter) -> None:
-    """One line of a case's checklist is dealt with. Raises Overtaken if the case is done already, or there is none."""
-    if not is_open(keeping.connection, event.case):
-        raise Overtaken("The case is done already.")
+    """One line of a case's checklist is dealt with. Raises Overtaken if it is not theirs to look after (any more).
+
+    Once its person is erased, nothing is kept that was written freely: it may say who they were.
+    """
+    case = to_look_after(keeping, event.case)
+    told = event.told if case.whose != "gone" else ""
     keeping.connection.execute(
         "INSERT INTO case_things (code, thing, state, told, done_on) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (code, thing) DO UPDATE"
         " SET state = excluded.state, told = excluded.told, done_on = excluded.done_on",
-        (event.case, event.thing, event.state, event.told, day(keeping.now)),
+        (event.case, event.thing, event.state, told, day(keeping.now)),
     )
     take_up(keeping, event.case)
+
+
+def to_look_after(keeping: Keeping, code: str) -> Case:
+    """The open case with that code. Raises Overtaken if it is done, or not for whoever acts."""
+    case = one(keeping.connection, code)
+    if case is None or case.state == "done" or not case.may_be_read_by(keeping.person):
+        raise Overtaken("The case is done already, or is for others to look after.")
+    return case
 
 
 def take_up(keeping: Keeping, code: str) -> None:
@@ -128,13 +134,20 @@ def take_up(keeping: Keeping, code: str) -> None:
     )
 
 
-def held_by(connection: Connection, pseudonym: str) -> list[Row]:
-    """The open cases that somebody of the team looks after: code, and whose it is, if they are not erased."""
+def held_by(connection: Connection, pseudonym: str) -> tuple[Case, ...]:
+    """The open cases that somebody of the team looks after."""
+    sql = f"{_CASE} WHERE h.pseudonym = ? AND c.state <> 'done' ORDER BY c.due_at, c.code"
+    return tuple(map(_read, connection.execute(sql, (pseudonym,)).fetchall()))
+
+
+def waiting_for_owners(connection: Connection, owner: str) -> tuple[Case, ...]:
+    """If that is an owner: the open cases that only owners read and nobody looks after."""
     sql = (
-        "SELECT c.code, c.pseudonym FROM cases c JOIN case_holders h ON h.code = c.code"
-        " WHERE h.pseudonym = ? AND c.state <> 'done' ORDER BY c.due_at, c.code"
+        f"{_CASE} WHERE c.for_owner = 1 AND h.code IS NULL AND c.state <> 'done'"
+        " AND EXISTS (SELECT 1 FROM participation o WHERE o.pseudonym = ? AND o.role = 'owner')"
+        " ORDER BY c.due_at, c.code"
     )
-    return connection.execute(sql, (pseudonym,)).fetchall()
+    return tuple(map(_read, connection.execute(sql, (owner,)).fetchall()))
 
 
 def give_to(connection: Connection, code: str, pseudonym: str | None) -> None:
@@ -166,11 +179,6 @@ def reminded_of(connection: Connection, marks: Mapping[str, int]) -> None:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def is_open(connection: Connection, code: str) -> bool:
-    """Whether there is such a case, and it is not done."""
-    return connection.execute("SELECT 1 FROM cases WHERE code = ? AND state <> 'done'", (code,)).fetchone() is not None
-
-
 def not_done(connection: Connection) -> tuple[Case, ...]:
     """Open cases that the team was told of, the nearest deadline first. Who was erased since has an empty pseudonym."""
     rows = connection.execute(f"{_CASE} WHERE c.state <> 'done' AND c.told = 1 ORDER BY c.due_at, c.code")
@@ -190,7 +198,8 @@ def one(connection: Connection, code: str) -> Case | None:
 
 
 def _read(row: Row) -> Case:
-    code, kind, rung, state, opened_at, due_at, done_at, who, whose, has_words, holder, batches, reminded, left = row
+    code, kind, rung, state, opened_at, due_at, done_at, who, whose, has_words, holder, batches, *rest = row
+    reminded, left, for_owner = rest
     return Case(
         code=code,
         kind=kind,
@@ -206,4 +215,5 @@ def _read(row: Row) -> Case:
         batches=tuple(map(int, batches.split())),
         reminded=reminded,
         on_leaving=left,
+        for_owner=bool(for_owner),
     )

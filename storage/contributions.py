@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 
 from flows.events import AttributionChanged, ContributionMade, ContributionRecalled, ContributionTakenBack
-from storage import cases, recalls, signatures, themes
+from storage import cases, deadlines, recalls, signatures, themes
 from storage.database import Connection, Row
 from storage.records_of_digests import Shared
 from storage.sealing import Seal
@@ -118,8 +118,8 @@ def recall(keeping: Keeping, event: ContributionRecalled) -> None:
     for table in ("theme_links", "threads"):
         connection.execute(f"DELETE FROM {table} WHERE contribution = ?", (event.contribution,))
     themes.tell_no_more(connection, who)
-    days = cases.days_for("recall", keeping.settings)
-    cases.open_for(connection, who, "recall", now=keeping.now, days=days, batches=stood_in)
+    due_at = deadlines.due_at(keeping, "recall")
+    cases.open_for(connection, who, "recall", now=keeping.now, due_at=due_at, batches=stood_in)
 
 
 def share_otherwise(keeping: Keeping, event: AttributionChanged) -> None:

@@ -62,6 +62,17 @@ def of(connection: Connection, settings: Settings) -> Ending:
     )
 
 
+def deleted_on(connection: Connection, settings: Settings) -> date | None:
+    """The day on which everything is deleted: as it was promised, or the earliest that it can be; None without an end.
+
+    Where the project is.
+    """
+    if settings.ends_at is None:
+        return None
+    last_day = settings.ends_at.astimezone(ZoneInfo(settings.zone)).date()
+    return of(connection, settings).wipes_on or last_day + timedelta(days=days_for(settings))
+
+
 def note_told(connection: Connection, ends_at: datetime, now: datetime) -> None:
     """The team was told that the end is near."""
     _note(connection, ends_at, "told_at", stamp(now))
@@ -73,6 +84,12 @@ def plan_farewells(connection: Connection, settings: Settings, ends_at: datetime
     _note(connection, ends_at, "wipes_on", (today + timedelta(days=days_for(settings))).isoformat())
     for (pseudonym,) in connection.execute(f"SELECT pseudonym FROM participation WHERE {_OWED}").fetchall():
         due.plan(connection, pseudonym, Plan(kind="farewell", due_at=now, asked=True, late="send"))
+
+
+def unheard(connection: Connection) -> frozenset[str]:
+    """Whom the farewell may not have reached: it is planned still, or something waits to be sent to them."""
+    sql = "SELECT pseudonym FROM due WHERE kind = 'farewell' UNION SELECT pseudonym FROM outbox"
+    return frozenset(pseudonym for (pseudonym,) in connection.execute(sql))
 
 
 def empty(connection: Connection) -> None:

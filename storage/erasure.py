@@ -79,7 +79,7 @@ PROJECT: Mapping[str, Mapping[str, Rule]] = {
     "case_letters": _row(Rule.CLEAR, "code number pseudonym by_team written_on sealed"),
     "case_things": _row(Rule.BLANK, "told") | _row(Rule.KEEP, "code thing state done_on"),
     "cases": _row(Rule.UNLINK, "pseudonym sealed")
-    | _row(Rule.KEEP, "code kind rung state opened_at due_at done_at reminded on_leaving batches told"),
+    | _row(Rule.KEEP, "code kind rung state opened_at due_at done_at reminded on_leaving batches told for_owner"),
     "audit": _row(Rule.UNLINK, "pseudonym salt") | _row(Rule.KEEP, "number done_at role what about who_sha256 mac"),
     "participation": _row(
         Rule.CLEAR,

@@ -11,7 +11,7 @@ from datetime import date
 from flows.events import LetterAnswered, LetterWritten
 from flows.plans import Plan
 from storage import due
-from storage.cases import one, take_up
+from storage.cases import take_up, to_look_after
 from storage.database import Connection, Row
 from storage.errors import Overtaken
 from storage.records_of_cases import Letter
@@ -21,10 +21,13 @@ from storage.turns import Keeping
 
 
 def write(keeping: Keeping, event: LetterWritten) -> None:
-    """Keep what the team writes, and plan that its person gets it. Raises Overtaken if there is nobody to get it."""
-    who = _reached(keeping.connection, event.case)
-    if who is None or keeping.addressee is None:
+    """Keep what the team writes, and plan that its person gets it. Raises Overtaken if there is nobody to get it, or
+    the case is not for whoever writes.
+    """
+    case = to_look_after(keeping, event.case)
+    if not case.reached or keeping.addressee is None:
         raise Overtaken("Nobody is there to get the letter.")
+    who = case.pseudonym
     _keep(keeping, event.case, who, event.words, keeping.addressee, by_team=True)
     take_up(keeping, event.case)
     due.plan(keeping.connection, who, Plan(kind="letter", due_at=keeping.now, about=event.case, asked=True))
@@ -51,17 +54,6 @@ def _keep(keeping: Keeping, case: str, who: str, words: str, seal: Seal, *, by_t
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
-
-
-def _reached(connection: Connection, case: str) -> str | None:
-    """Whom a letter about the case comes to."""
-    found = one(connection, case)
-    return found.pseudonym if found and found.reached else None
-
-
-def reaches(connection: Connection, case: str) -> bool:
-    """Whether a letter about the case comes to anybody."""
-    return _reached(connection, case) is not None
 
 
 def of(connection: Connection, case: str) -> list[Row]:

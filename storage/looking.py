@@ -34,6 +34,7 @@ UNION SELECT role, what, about, substr(done_at, 1, 10) FROM audit WHERE what IN 
     AND about IN (SELECT code FROM cases WHERE pseudonym = ?1)
 UNION SELECT a.role, a.what, a.about, substr(a.done_at, 1, 10) FROM audit a WHERE a.what = 'cases_read'
     AND EXISTS (SELECT 1 FROM cases c WHERE c.pseudonym = ?1 AND c.opened_at <= a.done_at
+        AND (c.for_owner = 0 OR a.role = 'owner') AND a.pseudonym IS NOT c.pseudonym
         AND (c.done_at IS NULL OR c.done_at >= a.done_at))
 ORDER BY 4 DESC, 2, 1, 3
 """

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from flows.events import DeputyChosen, RoleEnded
 from flows.plans import Plan
-from storage import alerts, cases, due, erasure, letters, outbox, participation, sessions
+from storage import alerts, cases, due, erasure, outbox, participation, sessions
 from storage.database import Connection, Row
 from storage.errors import Overtaken
 from storage.records import Notice, Person
+from storage.records_of_cases import Case
 from storage.turns import Keeping
 
 # --- who is here, and who is told ------------------------------------------------------------------------------------
@@ -20,6 +21,7 @@ def addressed(people: Sequence[Person], notice: Notice) -> Sequence[Person]:
 
     Deputies are among them whenever nobody else is there: who is on a pause is not.
     """
+    people = [person for person in people if person.pseudonym != notice.but]
     one = [person for person in people if person.pseudonym == notice.only]
     if one or (notice.only and not notice.or_others):
         return one
@@ -79,26 +81,38 @@ def hand_over(keeping: Keeping, pseudonym: str) -> None:
 
     So is its person, if an answer about it still comes to them: also if they have stopped messages since. A call
     for a person is handed to nobody: the next one is asked about it. With nobody there to take it, a case is
-    looked after by nobody, its person hears so, and it comes up when its clock does.
+    looked after by nobody, its person hears so, and it comes up when its clock does. They hear so too of what only
+    owners read, and nobody has taken up yet, when the last of these goes.
     """
     alerts.give_back(keeping, pseudonym)
-    for code, person in cases.held_by(keeping.connection, pseudonym):
-        successor = _successor(keeping.connection, pseudonym)
-        cases.give_to(keeping.connection, code, successor)
-        reached = person if letters.reaches(keeping.connection, code) else None
-        for told in filter(None, (successor, reached)):
-            news = Plan(kind="handed_over", due_at=keeping.now, about=code, asked=True, late="send")
-            due.plan(keeping.connection, told, news)
+    connection = keeping.connection
+    for case in cases.held_by(connection, pseudonym):
+        successor = _successor(connection, pseudonym, case)
+        cases.give_to(connection, case.code, successor)
+        _tell_of(keeping, case, successor)
+    for case in cases.waiting_for_owners(connection, pseudonym):
+        if _successor(connection, pseudonym, case) is None:
+            _tell_of(keeping, case, None)
 
 
-def _successor(connection: Connection, pseudonym: str) -> str | None:
-    """Whoever of the coordinators looks after the fewest, a deputy only if nobody else is there, at last an owner."""
+def _tell_of(keeping: Keeping, case: Case, successor: str | None) -> None:
+    for told in filter(None, (successor, case.pseudonym if case.reached else None)):
+        news = Plan(kind="handed_over", due_at=keeping.now, about=case.code, asked=True, late="send")
+        due.plan(keeping.connection, told, news)
+
+
+def _successor(connection: Connection, pseudonym: str, case: Case) -> str | None:
+    """Of those who may read it, whoever looks after the fewest.
+
+    Coordinators come first, and then owners; a deputy only if nobody else of the role is there.
+    """
     row = connection.execute(
         "SELECT p.pseudonym FROM participation p LEFT JOIN case_holders h ON h.pseudonym = p.pseudonym"
         " LEFT JOIN cases c ON c.code = h.code AND c.state <> 'done'"
-        " WHERE p.role IN ('coordinator', 'owner') AND p.status IN ('active', 'paused') AND p.pseudonym <> ?"
+        f" WHERE p.role IN ({', '.join('?' * len(case.read_by))}) AND p.status IN ('active', 'paused')"
+        " AND p.pseudonym NOT IN (?, ?)"
         " GROUP BY p.pseudonym ORDER BY p.role = 'owner', p.status = 'paused', p.deputy, count(c.code), p.pseudonym"
         " LIMIT 1",
-        (pseudonym,),
+        (*case.read_by, pseudonym, case.pseudonym),
     ).fetchone()
     return str(row[0]) if row else None

@@ -7,14 +7,14 @@ Times are aware and in UTC. As in ``storage.port``: each method is one whole tra
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
 from storage.backups import Snapshot
 from storage.ending import Ending
 from storage.last_words import LastWords
-from storage.records import Notice
+from storage.records import Notice, Person
 from storage.records_of_cases import Case, CaseFile, Invitation, Look, Member, Receipt, Verdict, Waiting
 
 
@@ -23,6 +23,10 @@ class Cases(Protocol):
 
     async def open(self) -> tuple[Case, ...]:
         """Those that are not done, the nearest deadline first."""
+        ...
+
+    async def open_to(self, reader: Person) -> tuple[Case, ...]:
+        """Likewise, without those that ``reader`` may not look after."""
         ...
 
     async def one(self, code: str) -> CaseFile | None:
@@ -135,12 +139,20 @@ class Endings(Protocol):
         """How far the end has come that the project has by its settings."""
         ...
 
+    async def deleted_on(self) -> date | None:
+        """The day on which everything is deleted, where the project is: promised, or foreseen; None without an end."""
+        ...
+
     async def tell_of_it(self, ends_at: datetime, notices: Sequence[Notice], now: datetime) -> None:
         """Tell the team that it is near, and remember that: both or neither."""
         ...
 
     async def say_farewell(self, ends_at: datetime, now: datetime) -> None:
         """Plan a farewell for everybody who is to hear it and has not, and set the day on which all is deleted."""
+        ...
+
+    async def unheard(self) -> frozenset[str]:
+        """The pseudonyms of those to whom the farewell may still be on its way."""
         ...
 
     async def everybody(self) -> tuple[str, ...]:

@@ -122,6 +122,8 @@ class Notice:
     message: Message
     only: str = ""
     """The pseudonym of the one who is told."""
+    but: str = ""
+    """The pseudonym of one who is not told, if it is their own."""
     or_others: bool = True
     """Whether the others are told if that one is here no more."""
     deputies: bool = True

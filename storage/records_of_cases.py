@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 from flows.book import Status
 from flows.events import CaseKind, CaseState, Rung, Thing, ThingState
 from flows.vocabulary import Role
+from storage.records import Person
 
 _OUTSIDE: Final[tuple[Thing, ...]] = get_args(Thing)
 _CHECKLISTS: Final[Mapping[str, tuple[Thing, ...]]] = {
@@ -79,10 +80,21 @@ class Case:
     """Published summaries that used what the person takes back."""
     on_leaving: Literal["", "closed", "goes_on", "silent", "over"] = ""
     """Of a withdrawal: ``over`` once its person has come back. Of somebody who asked to be contacted and has left
-    since: whether they took it back, or it is to reach them all the same. ``silent``: they want no answer. Nothing about
-    it comes to them through the bot any more."""
+    since: whether they took it back, or it is to reach them all the same. ``silent``: they want no answer. Nothing
+    about it comes to them through the bot any more."""
     reminded: int = 0
     """Of how many marks of its clock the team was told (``flows.case_clock``)."""
+    for_owner: bool = False
+    """Its person chose that only owners read it."""
+
+    @property
+    def read_by(self) -> tuple[Role, ...]:
+        """Whose work it is: those in these roles read it, and their deputies."""
+        return ("owner",) if self.for_owner else ("coordinator", "owner")
+
+    def may_be_read_by(self, reader: Person) -> bool:
+        """Whether ``reader`` may look after it: nobody looks after what they asked for themselves."""
+        return reader.role in self.read_by and reader.pseudonym != self.pseudonym
 
     @property
     def checklist(self) -> tuple[Thing, ...]:

@@ -11,7 +11,7 @@ from storage import cases, erasure, letters
 from storage.database import Connection, Database, Row
 from storage.keeping import Told
 from storage.people import People
-from storage.records import Notice, Turn
+from storage.records import Notice, Person, Turn
 from storage.records_of_cases import Case, CaseFile, Receipt, ThingDone
 from storage.sealing import Seal
 from storage.sqlite_plans import Announce, Reach
@@ -42,6 +42,9 @@ class SqliteCases:
 
     async def open(self) -> tuple[Case, ...]:
         return await self._project.run(cases.not_done)
+
+    async def open_to(self, reader: Person) -> tuple[Case, ...]:
+        return tuple(case for case in await self.open() if case.may_be_read_by(reader))
 
     async def one(self, code: str) -> CaseFile | None:
         sealed = await self._project.run(lambda connection: _for_team(connection, cases.one(connection, code)))

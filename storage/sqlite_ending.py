@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from storage import ending, erasure
+from storage import deadlines, ending, erasure
 from storage.database import Connection, Database, Row
 from storage.ending import Ending
 from storage.records import Notice, Settings
@@ -27,6 +27,9 @@ class SqliteEndings:
     async def now(self) -> Ending:
         return await self._project.run(lambda connection: ending.of(connection, self._settings))
 
+    async def deleted_on(self) -> date | None:
+        return await self._project.run(lambda connection: ending.deleted_on(connection, self._settings))
+
     async def tell_of_it(self, ends_at: datetime, notices: Sequence[Notice], now: datetime) -> None:
         team = await self._reach(notices)
 
@@ -37,7 +40,14 @@ class SqliteEndings:
         await self._project.run(told)
 
     async def say_farewell(self, ends_at: datetime, now: datetime) -> None:
-        await self._project.run(lambda connection: ending.plan_farewells(connection, self._settings, ends_at, now))
+        def said(connection: Connection) -> None:
+            ending.plan_farewells(connection, self._settings, ends_at, now)
+            deadlines.bring_forward(connection, self._settings)
+
+        await self._project.run(said)
+
+    async def unheard(self) -> frozenset[str]:
+        return await self._project.run(ending.unheard)
 
     async def everybody(self) -> tuple[str, ...]:
         known = {who for file, table in self._tables() for (who,) in await file.run(_pseudonyms(table))}

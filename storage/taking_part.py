@@ -13,6 +13,7 @@ from flows.events import DigestRhythmChosen, PauseChosen, Rung, WithdrawalChosen
 from flows.plans import UNHELD, UNSAID, Kind, Plan, brought_back, rehoused, repaced
 from storage import (
     cases,
+    deadlines,
     digest_looks,
     due,
     erasure,
@@ -91,8 +92,8 @@ def withdraw(keeping: Keeping, event: WithdrawalChosen) -> None:
     """
     connection, who, now, rung = keeping.connection, keeping.who, keeping.now, event.rung
     used = leaving.used_in(connection, who, rung)
-    days = keeping.settings.case_days
-    cases.open_for(connection, who, "withdrawal", now=now, days=days, rung=rung, batches=used)
+    due_at = deadlines.due_at(keeping, "withdrawal")
+    cases.open_for(connection, who, "withdrawal", now=now, due_at=due_at, rung=rung, batches=used)
     _go(keeping)
     keeping.person = replace(keeping.person, status="stopped", paused_until=None, wants_outcome=False)
     if rung != "stop":

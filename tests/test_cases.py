@@ -473,7 +473,7 @@ async def test_published_summaries_that_used_what_is_taken_back_stand_in_the_cas
     assert known is not None
     who, now = known.pseudonym, house.clock.now()
     code = await storage._project.run(
-        lambda connection: open_for(connection, who, "recall", now=now, days=28, batches=(4, 2))
+        lambda connection: open_for(connection, who, "recall", now=now, due_at=now + timedelta(days=28), batches=(4, 2))
     )
     await house.it_is("18:00")
     assert "Published summaries with what they take back\n- Summary 2\n- Summary 4" in await opens(team, code)

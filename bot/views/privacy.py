@@ -39,7 +39,7 @@ class Sentence:
 
 
 _HOURS = "zone paused_until quiet_from quiet_until days pace reminders"
-_CASE = "code pseudonym kind rung state opened_at due_at done_at reminded batches told sealed on_leaving"
+_CASE = "code pseudonym kind rung state opened_at due_at done_at reminded batches told sealed on_leaving for_owner"
 _AUDIT = "number done_at role what about pseudonym salt who_sha256 mac"
 
 SENTENCES: Final[tuple[Sentence, ...]] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,11 +16,13 @@ from flows.events import (
     CaseKind,
     CaseMoved,
     CaseOpened,
+    Event,
     LetterAnswered,
     LetterWritten,
     ThingLookedAfter,
     WithdrawalChosen,
 )
+from flows.vocabulary import Role
 from storage import cases
 from storage.database import Connection
 from storage.errors import Overtaken
@@ -94,7 +97,7 @@ async def test_the_summaries_that_used_it_stand_in_it(storage: SqliteStorage) ->
     person = await joined(storage, 1)
 
     def opens(connection: Connection) -> str:
-        return cases.open_for(connection, person.pseudonym, "recall", now=NOW, days=28, batches=(5, 3))
+        return cases.open_for(connection, person.pseudonym, "recall", now=NOW, due_at=NOW + 28 * DAY, batches=(5, 3))
 
     assert (await kept(storage, await storage._project.run(opens))).case.batches == (3, 5)
 
@@ -103,7 +106,9 @@ async def test_words_without_their_own_seal_are_not_kept(storage: SqliteStorage)
     person = await joined(storage, 1)
 
     def opens(connection: Connection, seal: Seal | None = None) -> str:
-        return cases.open_for(connection, person.pseudonym, "contact", now=NOW, days=28, words=WORDS, seal=seal)
+        return cases.open_for(
+            connection, person.pseudonym, "contact", now=NOW, due_at=NOW + 28 * DAY, words=WORDS, seal=seal
+        )
 
     assert (await kept(storage, await storage._project.run(opens))).words == ""
 
@@ -303,6 +308,107 @@ async def test_nobody_answers_about_a_case_that_is_not_theirs_or_is_done(storage
     assert (await kept(storage, code)).letters == ()
 
 
+# --- who reads it ----------------------------------------------------------------------------------------------------
+
+ACTS: tuple[Callable[[str], Event], ...] = (
+    lambda code: CaseMoved(case=code, to="seen"),
+    lambda code: ThingLookedAfter(case=code, thing="lists", state="done"),
+    lambda code: LetterWritten(case=code, words="Which minutes?"),
+)
+
+
+@pytest.mark.parametrize("act", ACTS)
+async def test_what_only_owners_read_nobody_else_looks_after(
+    storage: SqliteStorage, act: Callable[[str], Event]
+) -> None:
+    coordinator, owner = await joined(storage, 100, role="coordinator"), await joined(storage, 101, role="owner")
+    person = await joined(storage, 1)
+    await storage.keep(turn(person, CaseOpened(kind="complaint", words=WORDS, for_owner=True)))
+    [case] = await storage.cases.open()
+    with pytest.raises(Overtaken):
+        await storage.keep(turn(coordinator, act(case.code)))
+    assert await storage.cases.open_to(coordinator) == ()
+    await storage.keep(turn(owner, act(case.code)))
+    assert [each.holder for each in await storage.cases.open_to(owner)] == [owner.pseudonym]
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("role", ["coordinator", "owner"])
+async def test_nobody_looks_after_what_they_asked_for_themselves(
+    storage: SqliteStorage, role: Role, act: Callable[[str], Event]
+) -> None:
+    own, other = await joined(storage, 100, role=role), await joined(storage, 101, role="coordinator")
+    code = await asks(storage, own)
+    with pytest.raises(Overtaken):
+        await storage.keep(turn(own, act(code)))
+    assert await storage.cases.open_to(own) == ()
+    await storage.keep(turn(other, act(code)))
+    assert (await kept(storage, code)).case.holder == other.pseudonym
+
+
+async def test_what_only_owners_read_goes_to_another_owner_and_to_no_coordinator(storage: SqliteStorage) -> None:
+    first, second = await joined(storage, 100, role="owner"), await joined(storage, 101, role="owner")
+    await joined(storage, 102, role="coordinator")
+    person = await joined(storage, 1)
+    await storage.keep(turn(person, CaseOpened(kind="complaint", words=WORDS, for_owner=True)))
+    [case] = await storage.cases.open()
+    await storage.keep(turn(first, CaseMoved(case=case.code, to="seen")))
+    await storage.keep(turn(first, WithdrawalChosen(rung="stop")))
+    assert (await kept(storage, case.code)).case.holder == second.pseudonym
+    await storage.keep(turn(second, WithdrawalChosen(rung="stop")))
+    assert (await kept(storage, case.code)).case.holder == ""
+
+
+@pytest.mark.parametrize("owners", [1, 2])
+async def test_when_the_last_owner_goes_whoever_waits_for_one_hears_of_it(storage: SqliteStorage, owners: int) -> None:
+    leaving, *_ = [await joined(storage, 100 + number, role="owner") for number in range(owners)]
+    await joined(storage, 110, role="coordinator")
+    person = await joined(storage, 1)
+    await storage.keep(turn(person, CaseOpened(kind="complaint", words=WORDS, for_owner=True)))
+    await storage.keep(turn(leaving, WithdrawalChosen(rung="stop")))
+    told = [row.plan.kind for row in await storage.plans.of(person.pseudonym) if row.plan.kind == "handed_over"]
+    assert told == (["handed_over"] if owners == 1 else [])
+
+
+async def test_a_coordinators_own_complaint_is_handed_to_everybody_but_them(storage: SqliteStorage) -> None:
+    own, leaving = await joined(storage, 100, role="coordinator"), await joined(storage, 101, role="coordinator")
+    owner = await joined(storage, 102, role="owner")
+    code = await asks(storage, own)
+    await storage.keep(turn(leaving, CaseMoved(case=code, to="seen")))
+    await storage.keep(turn(leaving, WithdrawalChosen(rung="stop")))
+    assert (await kept(storage, code)).case.holder == owner.pseudonym
+
+
+# --- the end of the project ------------------------------------------------------------------------------------------
+
+ENDS = NOW + 10 * DAY
+
+
+@pytest.mark.parametrize(("kind", "days"), [("complaint", 30), ("access", 28)])
+async def test_nothing_is_due_once_everything_is_deleted(opens: Open, kind: CaseKind, days: int) -> None:
+    storage = await opens(replace(SETTINGS, ends_at=ENDS, zone="UTC"))
+    await asks(storage, await joined(storage, 1), kind)
+    deleted_on = await storage.endings.deleted_on()
+    [case] = await storage.cases.open()
+    assert deleted_on == (ENDS + 7 * DAY).date()
+    assert case.due_at.date() == deleted_on - DAY < (NOW + days * DAY).date()
+
+
+async def test_what_was_asked_for_on_the_last_day_is_due_at_once_and_never_before_it_was(opens: Open) -> None:
+    storage = await opens(replace(SETTINGS, ends_at=NOW - 7 * DAY, zone="UTC"))
+    await asks(storage, await joined(storage, 1))
+    assert [case.due_at for case in await storage.cases.open()] == [NOW]
+
+
+async def test_what_is_open_when_farewell_is_said_is_due_before_everything_is_deleted(opens: Open) -> None:
+    storage = await opens(SETTINGS)
+    await asks(storage, await joined(storage, 1))
+    await storage.close()
+    storage = await opens(replace(SETTINGS, ends_at=NOW, zone="UTC"))
+    await storage.endings.say_farewell(NOW, NOW + DAY)
+    assert [case.due_at.date() for case in await storage.cases.open()] == [(NOW + 7 * DAY).date()]
+
+
 # --- after an erasure, and by a code ---------------------------------------------------------------------------------
 
 
@@ -314,7 +420,15 @@ async def test_a_case_outlives_its_person_without_their_words(storage: SqliteSto
     before = await kept(storage, code)
     await storage.erase(person.pseudonym, NOW)
     erased = replace(before.case, pseudonym="", whose="gone", has_words=False)
-    assert await kept(storage, code) == CaseFile(case=erased, things=before.things)
+    assert await kept(storage, code) == CaseFile(case=erased, things=(replace(before.things[0], told=""),))
+
+
+async def test_nothing_is_written_freely_about_somebody_who_was_erased_a_moment_ago(storage: SqliteStorage) -> None:
+    team, person = await joined(storage, 100, role="coordinator"), await joined(storage, 1)
+    code = await asks(storage, person, "correction")
+    await storage.erase(person.pseudonym, NOW)
+    await storage.keep(turn(team, ThingLookedAfter(case=code, thing="lists", state="done", told="the aunt of Robin")))
+    assert (await kept(storage, code)).things == (ThingDone(thing="lists", state="done", told="", done_on=NOW.date()),)
 
 
 async def test_a_copy_of_everything_has_the_words_and_letters_of_their_cases(storage: SqliteStorage) -> None:

@@ -155,3 +155,30 @@ async def test_what_somebody_has_opened_stays_counted_and_a_summary_that_is_open
     assert found is not None
     await storage.keep(turn(found, session=session(script="digest")))
     assert await storage.published() == (("digest", 3, "    show: digest_words\n    goto: menu\n"),)
+
+
+# --- what the seventh migration found --------------------------------------------------------------------------------
+
+
+def asked(connection: Connection, pseudonym: str) -> None:
+    """As the sixth version kept it: somebody has stopped messages, and has complained; both are open."""
+    row = pseudonym, "participant", "stopped", "en", 0, "UTC", None, "2026-02-01"
+    connection.execute(f"INSERT INTO participation {PERSON} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    for code, kind, rung in (("STPPED", "withdrawal", "stop"), ("WRTTEN", "complaint", "")):
+        connection.execute(
+            "INSERT INTO cases (code, pseudonym, kind, rung, state, opened_at, due_at)"
+            " VALUES (?, ?, ?, ?, 'new', ?, ?)",
+            (code, pseudonym, kind, rung, stamp(NOW), stamp(NOW + 28 * DAY)),
+        )
+
+
+async def test_nobody_is_to_do_anything_about_messages_that_were_stopped_before_and_complaints_are_read_as_they_were(
+    opens: Open, folder: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with shaped(folder, key_file, monkeypatch, 6) as (people, project):
+        pseudonym = (await people.add(7)).pseudonym
+        await project.run(lambda connection: asked(connection, pseudonym))
+    storage = await opens()
+    found = {file.case.code: file.case for file in await storage.cases.of(pseudonym)}
+    assert (found["STPPED"].state, found["STPPED"].done_at) == ("done", NOW)
+    assert (found["WRTTEN"].state, found["WRTTEN"].for_owner) == ("new", False)
