@@ -42,11 +42,16 @@ class Auditing:
             raise Declined(str(error)) from None
 
     async def verdict(self, heads: Sequence[str]) -> Verdict:
-        """Whether it is whole. Every backup that is there says in its name how it ended then."""
-        return await self._storage.looks.verify([*heads, *(each.head for each in self._snapshots())])
+        """Whether it is whole. Every backup that is there says in its name how it ended then.
 
-    def _snapshots(self) -> tuple[Snapshot, ...]:
-        return kept(self._backups) if self._backups else ()
+        Once everything is deleted, because the project has ended, those from before say nothing of what is here.
+        """
+        return await self._storage.looks.verify([*heads, *(each.head for each in await self._snapshots())])
+
+    async def _snapshots(self) -> tuple[Snapshot, ...]:
+        if self._backups is None or (await self._storage.endings.now()).wiped:
+            return ()
+        return kept(self._backups)
 
 
 def in_lines(verdict: Verdict) -> Iterator[str]:

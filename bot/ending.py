@@ -67,21 +67,32 @@ class Endings:
             await self._wipe(ends_at, now)
 
     async def _wipe(self, ends_at: datetime, now: datetime) -> None:
-        """Those who are told that it is done go last, so that after a crash they are told all the same."""
+        """Those who are told that it is done go last, so that after a crash they are told all the same.
+
+        Whom the farewell has not reached by now, because the bot or Telegram was not there, is not erased in silence.
+        """
         told = [person for role in _RESPONSIBLE for person in await self._storage.staff(role)]
         last = [person.pseudonym for person in told]
+        unheard = await self._storage.endings.unheard()
         for pseudonym in [*await self._everybody_but(last), *last]:
-            await self._erase(pseudonym, now)
+            person = await self._erase(pseudonym, now)
+            if person is not None and pseudonym in unheard and pseudonym not in last:
+                self._say(person, "unheard")
         await self._storage.endings.wipe(ends_at, now)
         log.info("the project has ended, and everything is deleted")
         for person in told:
-            words = veiled(self._scene.say(Phrase(script=_WORDS, slot="wiped"), person), person, self._scene)
-            self._out.say_once(person.chat_id, words, patiently=True, silent=person.discreet)
+            self._say(person, "wiped")
 
     async def _everybody_but(self, last: Sequence[str]) -> list[str]:
         return [pseudonym for pseudonym in await self._storage.endings.everybody() if pseudonym not in last]
 
-    async def _erase(self, pseudonym: str, now: datetime) -> None:
-        person: Person | None = await self._storage.person(pseudonym)
-        lane = person.chat_id if person else 0
-        await self._lanes.run(lane, lambda: self._storage.erase(pseudonym, now))
+    async def _erase(self, pseudonym: str, now: datetime) -> Person | None:
+        """Whoever that was."""
+        person = await self._storage.person(pseudonym)
+        await self._lanes.run(person.chat_id if person else 0, lambda: self._storage.erase(pseudonym, now))
+        return person
+
+    def _say(self, person: Person, slot: str) -> None:
+        """The last thing that somebody hears. Nothing is kept of them that could wait for the morning: no sound."""
+        words = veiled(self._scene.say(Phrase(script=_WORDS, slot=slot), person), person, self._scene)
+        self._out.say_once(person.chat_id, words, patiently=True, silent=True)

@@ -19,6 +19,7 @@ FAREWELL = "has ended. Thank you for being part of it"
 DELETED = "On 28 March 2026, everything that I hold is deleted."
 OVER = "The project has ended"
 DONE = "Everything that I held is deleted"
+LAST = "this is my last message to you"
 NOTHING_CAME = "The team has not summed up what people said here."
 ENDS_SOON = "After that day I say goodbye to everybody."
 LAST_DAY = "2026-03-20"
@@ -183,6 +184,23 @@ async def test_nobody_is_sent_anything_after_the_farewell_but_who_is_responsible
         await house.it_is(moment)
     assert [len(phone.messages) for phone in people] == [said[0], said[1], said[2] + 1, said[3] + 1]
     assert [heard(phone, DONE) for phone in people] == [0, 0, 1, 1]
+
+
+async def test_whom_the_farewell_could_not_reach_all_week_is_not_deleted_in_silence(house: House) -> None:
+    phone, stopped, coordinator = [await comes(house, role) for role in ("participant", "participant", "coordinator")]
+    await leaves(stopped, "Stop messages", "Yes, stop messages")
+    for said in ("/quiet_hours", "Other hours", "15:00", "10:00"):
+        await phone.writes(said)
+    await house.it_is(AFTER)
+    before = len(stopped.messages)
+    await house.off_until(THE_DAY)
+    await house.it_is("2026-03-29 19:00")
+    assert (heard(phone, FAREWELL), heard(phone, LAST)) == (0, 1)
+    assert "999" in phone.last.text
+    assert phone.last.silent, "it may be night where they are, and nothing is kept that could wait for the morning"
+    assert len(stopped.messages) == before
+    assert (heard(coordinator, DONE), heard(coordinator, LAST)) == (1, 0)
+    assert await rows(house) == {}
 
 
 async def test_on_that_day_nobody_is_reminded_of_what_is_deleted_with_everything_else(house: House) -> None:

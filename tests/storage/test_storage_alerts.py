@@ -357,7 +357,6 @@ async def _lives(storage: SqliteStorage, steps: list[tuple[str, int]]) -> None:
 
 
 async def _happens(storage: SqliteStorage, code: str, what: str, who: Person, person: Person) -> None:
-    clock = await planned(storage, person, "call", code)
     there = await storage.person(who.pseudonym)
     if there is None or (there.status == "active") == (what == "back"):
         return
@@ -366,21 +365,29 @@ async def _happens(storage: SqliteStorage, code: str, what: str, who: Person, pe
             await does(storage, who, Resumed() if there.status == "paused" else CameBack())
         case "pauses":
             await does(storage, who, PauseChosen(until=None))
-        case "told" if clock and not (found := await call(storage, code)).waiting and not found.anybody_left:
-            await storage.keep(turn(person, NobodyAnswered(case=code), update_id=None, due_id=clock[0].id))
         case "goes":
             await does(storage, who, WithdrawalChosen(rung="stop"))
-        case "came":
-            for row in await planned(storage, who, "alert", code):
-                await storage.keep(turn(who, AlertCame(case=code), update_id=None, due_id=row.id))
         case "yes":
             await does(storage, who, AlertTaken(case=code))
         case "no":
             await does(storage, who, AlertPassed(case=code))
         case "desk":
             await does(storage, who, CaseMoved(case=code, to="doing"))
-        case _ if clock and (await call(storage, code)).waiting:
-            await storage.keep(turn(person, AlertUnanswered(case=code), update_id=None, due_id=clock[0].id))
+        case _:
+            await _comes(storage, code, what, who, person)
+
+
+async def _comes(storage: SqliteStorage, code: str, what: str, who: Person, person: Person) -> None:
+    """What was planned is carried out: the question, or the clock."""
+    clock = await planned(storage, person, "call", code)
+    found = await call(storage, code)
+    if what == "came":
+        for row in await planned(storage, who, "alert", code):
+            await storage.keep(turn(who, AlertCame(case=code), update_id=None, due_id=row.id))
+    elif clock and what == "time" and found.waiting:
+        await storage.keep(turn(person, AlertUnanswered(case=code), update_id=None, due_id=clock[0].id))
+    elif clock and what == "told" and not found.waiting and not found.anybody_left:
+        await storage.keep(turn(person, NobodyAnswered(case=code), update_id=None, due_id=clock[0].id))
 
 
 async def _is_sound(storage: SqliteStorage, code: str, team: list[Person], person: Person) -> None:

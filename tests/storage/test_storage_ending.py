@@ -10,6 +10,7 @@ import pytest
 from conftest import Open
 from examples import NOW, SETTINGS, answer, contribution, joined, turn
 
+from bot.auditing import Auditing
 from storage.backups import KINDS, aside, kept
 from storage.database import Connection
 from storage.ending import emptied
@@ -61,6 +62,15 @@ async def test_the_next_backup_takes_the_place_of_every_copy_and_of_all_that_was
     last = await ended.backups.take(backups, NOW + timedelta(minutes=15))
     assert [kept(backups, kind) for kind in KINDS] == [(last,)] * 2
     assert sorted(path for path in backups.rglob("*") if path.is_file()) == [last.file(backups, kind) for kind in KINDS]
+
+
+async def test_the_audit_is_whole_although_copies_from_before_are_still_there(
+    ended: SqliteStorage, tmp_path: Path
+) -> None:
+    await ended.looks.note("backup", "", NOW)
+    await ended.backups.take(tmp_path, NOW)
+    await wipe(ended)
+    assert (await Auditing(storage=ended, backups=tmp_path).verdict([])).is_whole
 
 
 async def test_what_came_back_with_an_old_copy_is_deleted_anew_and_so_are_copies_of_that(
