@@ -7,17 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.notices import for_holder
+from bot.notices import to_holder
 from flows.case_clock import MARKS, marks_passed
-from flows.phrase import Phrase
-from flows.vocabulary import Role
 from storage.port import Storage
 from storage.records import RIGHTS, Message, Notice
 from storage.records_of_cases import Case
-
-_SLOTS = ("clock_half", "clock_most", "clock_due")
-_ALL: tuple[Role, ...] = ("coordinator", "owner")
-"""Who hears of it once it is due, with those who stand in for them."""
 
 
 async def look_at_clocks(storage: Storage, now: datetime) -> bool:
@@ -35,9 +29,11 @@ async def look_at_clocks(storage: Storage, now: datetime) -> bool:
 
 
 async def _notices(storage: Storage, case: Case, mark: int) -> list[Notice]:
-    """For who looks after it; for all who could if nobody does; at the last mark for deputies and the owner as well."""
-    phrase = Phrase(script="cases_words", slot=_SLOTS[mark - 1], values={"code": case.code})
+    """For who looks after it; for all who could if nobody does; at the last mark for deputies and the owner as well.
+
+    What they are told is looked up when it is sent: by then the case may be done.
+    """
+    message = Message(view="case_clock", about=f"{case.code} {mark}", priority=RIGHTS, silent=True)
     if mark < len(MARKS):
-        return [await for_holder(phrase, case, storage)]
-    message = Message(phrases=(phrase,), priority=RIGHTS, silent=True)
-    return [Notice(role=role, message=message) for role in _ALL]
+        return [await to_holder(message, case, storage)]
+    return [Notice(role=role, message=message, but=case.pseudonym) for role in case.read_by]

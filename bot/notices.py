@@ -39,14 +39,15 @@ async def notices(events: Iterable[Event], who: str, storage: Storage) -> tuple[
     for event in events:
         match event:
             case WithdrawalChosen():
-                told.append(_notice(await desk(storage), _of_leaving(event), RIGHTS))
+                told.append(_notice(await desk(storage, who), _of_leaving(event), RIGHTS, but=who))
                 told += await _not_needed(event, who, storage) if event.rung != "stop" else ()
             case SilenceChosen():
                 told += await _not_needed(event, who, storage)
             case CameBack():
                 told += await _undone(who, storage)
             case CaseOpened(kind=kind) if kind != "safeguarding":  # of that, they are asked one by one
-                told.append(_notice(await desk(storage), Phrase(script=_CASES, slot=f"came_{kind}"), RIGHTS))
+                role = "owner" if event.read_by else await desk(storage, who)
+                told.append(_notice(role, Phrase(script=_CASES, slot=f"came_{kind}"), RIGHTS, but=who))
             case LetterAnswered(case=code):
                 told.append(await _letter_came(code, storage))
             case AlertTaken(case=code) | CaseMoved(case=code) | ThingLookedAfter(case=code) | LetterWritten(case=code):
@@ -58,9 +59,10 @@ async def notices(events: Iterable[Event], who: str, storage: Storage) -> tuple[
     return tuple(told)
 
 
-async def desk(storage: Storage) -> Role:
-    """Whose desk cases come to: the owner's as long as nobody is a coordinator."""
-    return "coordinator" if await storage.staff("coordinator") else "owner"
+async def desk(storage: Storage, whose: str = "") -> Role:
+    """Whose desk a case of ``whose`` comes to: the owner's as long as nobody else is a coordinator."""
+    there = await storage.staff("coordinator")
+    return "coordinator" if any(person.pseudonym != whose for person in there) else "owner"
 
 
 def _of_leaving(left: WithdrawalChosen) -> Phrase:
@@ -127,12 +129,20 @@ async def _undone(who: str, storage: Storage) -> list[Notice]:
 
 async def for_holder(phrase: Phrase, case: Case | None, storage: Storage) -> Notice:
     """For whoever looks after the case; as long as nobody does, or they are on a pause, for all who could."""
+    return await to_holder(Message(phrases=(phrase,), priority=RIGHTS, silent=True), case, storage)
+
+
+async def to_holder(message: Message, case: Case | None, storage: Storage) -> Notice:
+    """Likewise, whatever it says."""
     holder = await storage.person(case.holder) if case and case.holder else None
-    if holder is None or holder.status != "active":
-        return _notice(await desk(storage), phrase, RIGHTS)
-    return _notice(holder.role, phrase, RIGHTS, only=holder.pseudonym)
+    if holder is not None and holder.status == "active":
+        return Notice(role=holder.role, message=message, only=holder.pseudonym, deputies=False)
+    if case is None:
+        return Notice(role=await desk(storage), message=message, deputies=False)
+    role = "owner" if case.for_owner else await desk(storage, case.pseudonym)
+    return Notice(role=role, message=message, but=case.pseudonym, deputies=False)
 
 
-def _notice(role: Role, phrase: Phrase, priority: int, only: str = "") -> Notice:
+def _notice(role: Role, phrase: Phrase, priority: int, only: str = "", but: str = "") -> Notice:
     message = Message(phrases=(phrase,), priority=priority, silent=True)
-    return Notice(role=role, message=message, only=only, deputies=False)
+    return Notice(role=role, message=message, only=only, but=but, deputies=False)

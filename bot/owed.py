@@ -58,7 +58,7 @@ class Owed:
         """Somebody of the team looks after a case no more: who does now, and whose it is. What is open stays as it is.
 
         Whose it is, is told that somebody else does only if they are there. None if an answer about it does not come
-        to whose it is any more, or if it has gone on to yet another.
+        to whose it is any more, if it has gone on to yet another, or if an owner is there again who alone may read it.
         """
         found = await self._storage.cases.one(plan.about)
         if found is None or found.case.state == "done":
@@ -67,7 +67,10 @@ class Owed:
         if not (found.reached if is_theirs else case.holder == person.pseudonym):
             return None
         holder = await self._storage.person(case.holder) if case.holder else None
-        slot = "handed_over" if holder and holder.status == "active" else "handed_to_nobody"
+        if is_theirs and case.for_owner and not holder and await self._storage.staff("owner"):
+            return None
+        nobody = "owner_gone" if case.for_owner and not holder else "handed_to_nobody"
+        slot = "handed_over" if holder and holder.status == "active" else nobody
         slot = slot if is_theirs else "handed_to_you"
         said = Said(phrase=Phrase(script="cases_words", slot=slot, values={"code": plan.about}))
         return Outcome(session=standing.session, events=(Prompted(script="", asked=plan.asked), said))

@@ -31,6 +31,7 @@ _OWN: Final = "the person"
 _COUNTED: Final = "the team, as numbers of five people or more"
 _TEAM: Final = "the team, without whose it is"
 _COORDINATORS: Final = "coordinators and the owner, without whose it is"
+_ASKED: Final = f"{_COORDINATORS}; the owner alone, if whoever complains chooses that; nobody sees their own there"
 
 PURPOSES: Final[Mapping[str, Purpose]] = {
     "people": Purpose(
@@ -69,7 +70,7 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "broadcasts": Purpose(what="messages of the team to many", why="to send them", seen_by="everybody, unsigned"),
     "broadcast_texts": Purpose(what="their words", why="to send them", seen_by="everybody, unsigned"),
     "openings": Purpose(what="how much one of the team has read", why="to care for the team", seen_by=_OWN),
-    "cases": Purpose(what="requests, with clock and words", why="to carry out rights", seen_by=_COORDINATORS),
+    "cases": Purpose(what="requests, with clock and words", why="to carry out rights", seen_by=_ASKED),
     "case_holders": Purpose(what="who looks after a request", why="to carry out rights", seen_by=_COORDINATORS),
     "case_things": Purpose(what="what was done outside the bot", why="to carry out rights", seen_by=_COORDINATORS),
     "case_letters": Purpose(what="letters about a request", why="to carry out rights", seen_by=_COORDINATORS),

@@ -31,6 +31,15 @@ def _opened(kind: CaseKind) -> Make:
     return make
 
 
+def _complained(answers: Answers, at: Place, around: Surroundings) -> Event:
+    """Raises ImpossibleError if only an owner was to read it, and none is there any more."""
+    words = str(answers["words"])
+    if answers.get("complaint_reader") != "owner":
+        return CaseOpened(kind="complaint", words=words)
+    offered("complaint_reader", "complaint_readers", answers, at, around)
+    return CaseOpened(kind="complaint", words=words, read_by="owner")
+
+
 def _moved(answers: Answers, at: Place, around: Surroundings) -> Event:
     """Raises ImpossibleError if it is done already."""
     case = offered("case", "cases", answers, at, around)
@@ -70,7 +79,7 @@ def _answered(answers: Answers, at: Place, around: Surroundings) -> Event:
 
 
 FACTS: Mapping[Fact, Making] = {
-    "complaint": Making(needs=("words",), make=_opened("complaint")),
+    "complaint": Making(needs=("words",), takes=("complaint_reader",), make=_complained),
     "correction": Making(needs=("words",), make=_opened("correction")),
     "access": Making(takes=("words",), make=_opened("access")),
     "contact": Making(takes=("when_told", "words"), make=_opened("contact")),

@@ -135,7 +135,7 @@ class Step(Record):
 
     only: (
         Literal["digest_parts", "takeable", "rungs", "things", "letter_ways", "invitable", "alert_ways", "need_ways"]
-        | Literal["shared_ways", "contact_ways"]
+        | Literal["shared_ways", "contact_ways", "thing_ways", "complaint_readers"]
         | Literal["answer_ways", "quote_ways", "linked_ways", "case_ways", "desk_ways"]
         | None
     ) = Field(None, description="With 'choose': of the answers, only those are offered that are in this list now.")

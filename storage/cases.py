@@ -87,7 +87,7 @@ def open_one(keeping: Keeping, event: CaseOpened) -> str:
         due_at=deadlines.due_at(keeping, event.kind),
         words=event.words,
         seal=keeping.seal,
-        for_owner=event.for_owner,
+        for_owner=event.read_by == "owner",
     )
 
 

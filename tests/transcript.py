@@ -200,6 +200,8 @@ LISTS = {
     "desk_ways": DESK_WAYS,
     "things": THINGS,
     "letter_ways": LETTER_WAYS,
+    "thing_ways": keyed(("told", "done", "none")),
+    "complaint_readers": (),
     "own_cases": OWN_CASES,
     "contributions": SHARED,
     "recallable": PAST,
@@ -280,6 +282,7 @@ FEWER = {
 GONE = {
     "what was planned goes out": ("planned",),
     "the last place is taken": ("open_meetings",),
+    "the owner of the project leaves": ("complaint_readers",),
     "somebody else has done the case": ("cases", "case_ways"),
     "the request is done": ("own_cases",),
     "somebody else answers the suggestion": ("proposals",),
@@ -307,6 +310,8 @@ CALL_STANDS: Mapping[str, tuple[Event, ...]] = {
 """Whose call it is hears each time how it stands."""
 THERE = {
     "the team can be asked at once": {"alert_ways": ALERT_WAYS},
+    "an owner of the project is there": {"complaint_readers": keyed(("all", "owner"))},
+    "everything about the person is erased": {"thing_ways": keyed(("done", "none"))},
     "a request to be contacted is open": {"contact_ways": CONTACT_WAYS},
     "nobody is left to get a letter": {"letter_ways": (), "case_ways": NO_LETTER},
     "many cases are open": {
@@ -341,6 +346,7 @@ VIEWS = {
     "digest_tables": "its tables, as files",
     "old_digest": "the whole of an earlier summary",
     "cases": "the open cases",
+    "case_clock": "how much of the time for a case is over",
     "case": "one case, what the person wrote, what is left to do outside, and the letters about it",
     "own_cases": "what this person asked for, where each request stands, and the letters about it",
     "new_case": "the code of this request, and when an answer is due",

@@ -16,7 +16,10 @@ from storage.records_of_cases import Case, CaseFile
 _SEES_CASES = frozenset({"coordinator", "owner"})
 _DESK = "cases_words"
 _WAYS = "write", "not_now"
+_FOUND = "told", "done", "none"
 """The keys of answers in ``flows/scripts/cases.yaml``."""
+_READERS = "all", "owner"
+"""The keys of answers in ``flows/scripts/complain.yaml``."""
 _YES_OR_NO = "yes", "no"
 """The keys of answers in ``flows/scripts/withdraw.yaml``."""
 
@@ -46,7 +49,7 @@ async def case_ways(asking: Asking) -> tuple[Offer, ...]:
     """What can be done with each open case."""
     if asking.person.role not in _SEES_CASES:
         return ()
-    open_now = await asking.storage.cases.open()
+    open_now = await asking.storage.cases.open_to(asking.person)
     return tuple(Offer(key=way, text=way, of=case.code) for case in open_now for way in _ways(case))
 
 
@@ -54,6 +57,14 @@ async def things(asking: Asking) -> tuple[Offer, ...]:
     """What the case that whoever is asked has opened asks them to look after outside the bot."""
     opened = await _opened(asking)
     return _keys(*opened.case.checklist) if opened else ()
+
+
+async def thing_ways(asking: Asking) -> tuple[Offer, ...]:
+    """What can be noted of one of them. Once everything about the person is erased, nothing is written freely."""
+    opened = await _opened(asking)
+    if opened is None or not opened.case.checklist:
+        return ()
+    return _keys(*_FOUND) if opened.case.whose != "gone" else _keys(*_FOUND[1:])
 
 
 async def letter_ways(asking: Asking) -> tuple[Offer, ...]:
@@ -72,6 +83,12 @@ async def own_cases(asking: Asking) -> tuple[Offer, ...]:
     return tuple(Offer(key=case.code, text=_label(asking, case)) for case in under_way[:MOST_OFFERED])
 
 
+async def complaint_readers(asking: Asking) -> tuple[Offer, ...]:
+    """Who can be chosen to read a complaint: nothing as long as there is no owner but perhaps whoever is asked."""
+    owners = await asking.storage.staff("owner")
+    return _keys(*_READERS) if any(owner.pseudonym != asking.person.pseudonym for owner in owners) else ()
+
+
 async def contact_ways(asking: Asking) -> tuple[Offer, ...]:
     """Whether they can still be contacted once they leave: if they asked for that, and wrote how to reach them."""
     own = await asking.storage.cases.of(asking.person.pseudonym)
@@ -81,12 +98,14 @@ async def contact_ways(asking: Asking) -> tuple[Offer, ...]:
 async def _parts(asking: Asking) -> Mapping[str, Sequence[Case]]:
     if asking.person.role not in _SEES_CASES:
         return {}
-    return parts(await asking.storage.cases.open(), asking.person.pseudonym)
+    return parts(await asking.storage.cases.open_to(asking.person), asking.person.pseudonym)
 
 
 def _part(asking: Asking, part: str, listed: Sequence[Case]) -> str:
     if not part.startswith("from_"):
-        return asking.say(_DESK, f"part_{part}")
+        key, _, page = part.partition("_")
+        label = asking.say(_DESK, f"part_{key}")
+        return asking.say(_DESK, "part_page", label=label, number=int(page)) if page else label
     days = [case.due_at.astimezone(ZoneInfo(asking.person.zone)).date() for case in (listed[0], listed[-1])]
     return asking.say(_DESK, "part_by_date", date=days[0], due=days[1])
 
@@ -110,7 +129,8 @@ async def _opened(asking: Asking) -> CaseFile | None:
     code = next(
         (str(frame.answers["case"]) for frame in frames if frame.script == "cases" and "case" in frame.answers), ""
     )
-    return await asking.storage.cases.one(code) if code else None
+    found = await asking.storage.cases.one(code) if code else None
+    return found if found and found.case.may_be_read_by(asking.person) else None
 
 
 def _keys(*keys: str) -> tuple[Offer, ...]:

@@ -11,7 +11,18 @@ from bot.lists.answers import answer_parts, answers
 from bot.lists.asking import Asking
 from bot.lists.batches import batches, digest_parts
 from bot.lists.broadcasts import broadcasts, drafts, groups, unwritten
-from bot.lists.cases import case_parts, case_ways, cases, contact_ways, desk_ways, letter_ways, own_cases, things
+from bot.lists.cases import (
+    case_parts,
+    case_ways,
+    cases,
+    complaint_readers,
+    contact_ways,
+    desk_ways,
+    letter_ways,
+    own_cases,
+    thing_ways,
+    things,
+)
 from bot.lists.contributions import contributions, recallable, shared_ways, unchangeable
 from bot.lists.invitations import free_place, invitable, invitations
 from bot.lists.meetings import meetings, open_meetings
@@ -32,9 +43,11 @@ LISTS: Mapping[str, Callable[[Asking], Awaitable[tuple[Offer, ...]]]] = {
     "case_ways": case_ways,
     "desk_ways": desk_ways,
     "things": things,
+    "thing_ways": thing_ways,
     "letter_ways": letter_ways,
     "own_cases": own_cases,
     "contact_ways": contact_ways,
+    "complaint_readers": complaint_readers,
     "alert_ways": alert_ways,
     "alerts": alerts,
     "contributions": contributions,
@@ -89,6 +102,7 @@ _OF_EVERYBODY: Final = frozenset(
         "need_ways",
         "alert_ways",
         "contact_ways",
+        "complaint_readers",
     }
 )
 """What is somebody's own, or the same for all. Every other list is offered only to who works in the team now."""

@@ -9,16 +9,19 @@ from collections.abc import Iterable, Iterator
 
 from bot.desk import FIRST, parts
 from bot.views.glance import Glance, Shown, lines, paragraphs
+from flows.case_clock import marks_passed
 from storage.records_of_cases import Case, CaseFile, Letter, ThingDone
 
 _WORDS = "cases_words"
 _ANSWERED = frozenset({"access", "correction", "complaint", "contact", "safeguarding"})
 """Kinds in which a letter to the person is part of what is to be done, as long as one comes to them."""
+_CLOCKS = ("clock_half", "clock_most", "clock_due")
+"""What is said of each of ``flows.case_clock.MARKS``."""
 
 
 async def cases(glance: Glance) -> Shown:
     """Those that are not done, the nearest deadline first; of many, the part that was picked, or the most urgent."""
-    open_now = await glance.storage.cases.open()
+    open_now = await glance.storage.cases.open_to(glance.reader)
     if not open_now:
         return Shown(text=glance.say(_WORDS, "none"))
     every = parts(open_now, glance.reader.pseudonym)
@@ -32,16 +35,41 @@ async def case(glance: Glance) -> Shown:
     found = await glance.storage.cases.one(glance.about)
     if found is None:
         return Shown(text=glance.say(_WORDS, "gone"))
+    if not found.case.may_be_read_by(glance.reader):
+        return Shown(text=await elsewhere(glance, found.case))
     return Shown(
         text=paragraphs(
             card(glance, found.case),
-            glance.say(_WORDS, "says", words=found.words) if found.words else "",
+            glance.say(_WORDS, _says(found.case), words=found.words) if found.words else "",
             lines(*_used(glance, found.case)),
             lines(*_outside(glance, found)),
             *_letters(glance, found.letters),
             _out_of_reach(glance, found.case),
         )
     )
+
+
+async def case_clock(glance: Glance) -> Shown:
+    """How much of its time is over, if it still is so and there is something to do: ``about`` its code and a mark."""
+    code, _, mark = glance.about.partition(" ")
+    found = await glance.storage.cases.one(code)
+    if found is None or found.case.state == "done" or found.case.rests or not found.case.may_be_read_by(glance.reader):
+        return Shown(text="")
+    passed = marks_passed(found.case.opened_at, found.case.due_at, glance.now)
+    return Shown(text=glance.say(_WORDS, _CLOCKS[passed - 1], code=code) if str(passed) == mark else "")
+
+
+async def elsewhere(glance: Glance, case: Case) -> str:
+    """Of a case that others look after: that it is open or done, and in which role they are."""
+    if case.state == "done":
+        return glance.say(_WORDS, "elsewhere_done", code=case.code)
+    holder = await glance.storage.person(case.holder) if case.holder else None
+    role = holder.role if holder else case.read_by[0]
+    return glance.say(_WORDS, f"elsewhere_{role}", code=case.code)
+
+
+def _says(case: Case) -> str:
+    return "says_to_owner" if case.for_owner else "says"
 
 
 def entry(glance: Glance, case: Case) -> str:
@@ -82,7 +110,7 @@ def _to_do(glance: Glance, case: Case) -> Iterator[str]:
 
 def what_for(glance: Glance, case: Case) -> str:
     """What somebody asked for, in plain words."""
-    return glance.say(_WORDS, f"for_{case.rung or case.kind}")
+    return glance.say(_WORDS, "for_owner" if case.for_owner else f"for_{case.rung or case.kind}")
 
 
 def _holder(glance: Glance, case: Case) -> str:

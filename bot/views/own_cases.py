@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Final
 
 from bot.views.calls import minutes, somebody_is_there, stands
@@ -34,12 +35,19 @@ async def new_case(glance: Glance) -> Shown:
     newest = next((each.case for each in await _own(glance)), None)
     if newest is None:
         return Shown(text=glance.say(_WORDS, "none"))
-    slot = _RECEIPTS.get(newest.kind, "receipt")
-    if newest.kind == "contact" and not await somebody_is_there(glance):
-        slot = "receipt_contact_later"
+    slot = await _receipt(glance, newest)
     receipt = glance.say(_WORDS, slot, code=newest.code, due=glance.day(newest.due_at), length=minutes(glance))
+    readers = "" if slot == "receipt_unread" else await _read_by(glance, newest)
     complain = regulator(glance) if newest.kind == "complaint" else ""
-    return Shown(text=paragraphs(receipt, await _until_erased(glance, newest), complain))
+    return Shown(text=paragraphs(receipt, readers, *[said async for said in _until(glance, newest)], complain))
+
+
+async def _receipt(glance: Glance, case: Case) -> str:
+    if case.kind == "contact" and not await somebody_is_there(glance):
+        return "receipt_contact_later"
+    if case.kind in _RECEIPTS:
+        return _RECEIPTS[case.kind]
+    return "receipt" if await _somebody_reads(glance, case) else "receipt_unread"
 
 
 async def letter(glance: Glance) -> Shown:
@@ -74,7 +82,7 @@ async def _entry(glance: Glance, one: CaseFile) -> AsyncIterator[str]:
     goes_on = glance.say(_WORDS, "goes_on") if case.on_leaving == "goes_on" else ""
     entry = glance.say(_WORDS, "entry", code=case.code, label=_asked(glance, case), state=_state(glance, case))
     clock = lines(await _read_next(glance, case), _clock(glance, case)) if not _nobody_reads(case) else ""
-    yield lines(entry, goes_on, clock, await _until_erased(glance, case))
+    yield lines(entry, goes_on, await _read_by(glance, case), clock, *[said async for said in _until(glance, case)])
     if case.kind == "safeguarding" and case.state != "done" and (call := await glance.storage.safety.call(case.code)):
         yield await stands(glance, call)
     for each in _letters(glance, one.letters):
@@ -92,13 +100,34 @@ def _state(glance: Glance, case: Case) -> str:
     return glance.say(_WORDS, "taken_back" if case.on_leaving == "closed" else f"state_{case.state}")
 
 
-async def _until_erased(glance: Glance, case: Case) -> str:
-    """From when on nobody can be answered about it any more, if they asked for it and for an erasure as well."""
+async def _until(glance: Glance, case: Case) -> AsyncIterator[str]:
+    """From when on nobody can be answered about it any more: everything about them is erased, or of everybody."""
     if not case.reached:
-        return ""
+        return
     planned = await glance.storage.plans.of(glance.reader.pseudonym)
-    erased = next((row.plan.due_at for row in planned if row.plan.kind == "erase"), None)
-    return glance.say(_WORDS, "until_erased", date=glance.day(erased)) if erased else ""
+    deleted_on = await glance.storage.endings.deleted_on()
+    for row in planned:
+        if row.plan.kind == "erase" and (deleted_on is None or glance.day(row.plan.due_at) < deleted_on):
+            yield glance.say(_WORDS, "until_erased", date=glance.day(row.plan.due_at))
+    if deleted_on and glance.day(case.due_at) >= deleted_on - timedelta(days=1):
+        yield glance.say(_WORDS, "due_sooner", date=deleted_on)
+
+
+async def _read_by(glance: Glance, case: Case) -> str:
+    """Who can read a complaint."""
+    if case.kind != "complaint" or case.state == "done" or _nobody_reads(case):
+        return ""
+    if not await _somebody_reads(glance, case):
+        return glance.say(_WORDS, "read_by_nobody")
+    if case.for_owner:
+        return glance.say(_WORDS, "read_by_owner")
+    return glance.say(_WORDS, "read_by_others" if glance.reader.role in case.read_by else "read_by_all")
+
+
+async def _somebody_reads(glance: Glance, case: Case) -> bool:
+    """Whether anybody is there who may read it."""
+    there = [person for role in case.read_by for person in await glance.storage.staff(role)]
+    return any(case.may_be_read_by(person) for person in there)
 
 
 async def _read_next(glance: Glance, case: Case) -> str:

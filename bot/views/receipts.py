@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.views.cases import clock, what_for
+from bot.views.cases import clock, elsewhere, what_for
 from bot.views.glance import Glance, Shown, lines
 from storage.records_of_cases import Case, Receipt
 
@@ -15,7 +15,11 @@ async def receipt(glance: Glance) -> Shown:
     found = await glance.storage.cases.receipt(code) if code else None
     if found is None:
         return Shown(text=glance.say(_WORDS, "unknown_code"))
-    return Shown(text=_of_case(glance, found) if isinstance(found, Case) else _of_erasure(glance, found))
+    if not isinstance(found, Case):
+        return Shown(text=_of_erasure(glance, found))
+    if not found.may_be_read_by(glance.reader):
+        return Shown(text=await elsewhere(glance, found))
+    return Shown(text=_of_case(glance, found))
 
 
 def _of_case(glance: Glance, case: Case) -> str:

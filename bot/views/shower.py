@@ -10,7 +10,7 @@ from bot.scene import Scene
 from bot.views.answer import answer
 from bot.views.broadcasts import broadcast, broadcasts
 from bot.views.calls import alert, alerting, call, contact_times
-from bot.views.cases import case, cases
+from bot.views.cases import case, case_clock, cases
 from bot.views.confidentiality import confidentiality
 from bot.views.digest import digest
 from bot.views.digest_numbers import digest_numbers
@@ -62,6 +62,7 @@ VIEWS: Mapping[View, Callable[[Glance], Awaitable[Shown]]] = {
     "old_digest": old_digest,
     "cases": cases,
     "case": case,
+    "case_clock": case_clock,
     "own_cases": own_cases,
     "new_case": new_case,
     "letter": letter,

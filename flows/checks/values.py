@@ -38,6 +38,7 @@ FACT_VALUES: Mapping[str, frozenset[str]] = {
     "reminders": frozenset({"0", "1", "2"}),
     "rung": frozenset(get_args(Rung)),
     "contact_goes_on": frozenset({"yes", "no"}),
+    "complaint_reader": frozenset({"all", "owner"}),
     "attribution": frozenset(get_args(Attribution)),
     "case_state": _carried(CaseMoved, "to"),
     "thing": frozenset(get_args(Thing)),

@@ -24,8 +24,8 @@ class CaseOpened(Event):
 
     kind: CaseKind
     words: str = ""
-    for_owner: bool = False
-    """Only owners are to read it; else all who look after requests."""
+    read_by: Literal["", "owner"] = ""
+    """Empty: all who look after requests."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

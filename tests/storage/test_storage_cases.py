@@ -323,7 +323,7 @@ async def test_what_only_owners_read_nobody_else_looks_after(
 ) -> None:
     coordinator, owner = await joined(storage, 100, role="coordinator"), await joined(storage, 101, role="owner")
     person = await joined(storage, 1)
-    await storage.keep(turn(person, CaseOpened(kind="complaint", words=WORDS, for_owner=True)))
+    await storage.keep(turn(person, CaseOpened(kind="complaint", words=WORDS, read_by="owner")))
     [case] = await storage.cases.open()
     with pytest.raises(Overtaken):
         await storage.keep(turn(coordinator, act(case.code)))
@@ -350,7 +350,7 @@ async def test_what_only_owners_read_goes_to_another_owner_and_to_no_coordinator
     first, second = await joined(storage, 100, role="owner"), await joined(storage, 101, role="owner")
     await joined(storage, 102, role="coordinator")
     person = await joined(storage, 1)
-    await storage.keep(turn(person, CaseOpened(kind="complaint", words=WORDS, for_owner=True)))
+    await storage.keep(turn(person, CaseOpened(kind="complaint", words=WORDS, read_by="owner")))
     [case] = await storage.cases.open()
     await storage.keep(turn(first, CaseMoved(case=case.code, to="seen")))
     await storage.keep(turn(first, WithdrawalChosen(rung="stop")))
@@ -364,7 +364,7 @@ async def test_when_the_last_owner_goes_whoever_waits_for_one_hears_of_it(storag
     leaving, *_ = [await joined(storage, 100 + number, role="owner") for number in range(owners)]
     await joined(storage, 110, role="coordinator")
     person = await joined(storage, 1)
-    await storage.keep(turn(person, CaseOpened(kind="complaint", words=WORDS, for_owner=True)))
+    await storage.keep(turn(person, CaseOpened(kind="complaint", words=WORDS, read_by="owner")))
     await storage.keep(turn(leaving, WithdrawalChosen(rung="stop")))
     told = [row.plan.kind for row in await storage.plans.of(person.pseudonym) if row.plan.kind == "handed_over"]
     assert told == (["handed_over"] if owners == 1 else [])
