@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,6 +140,25 @@ async def test_until_that_day_everybody_can_take_a_copy(house: House) -> None:
     await house.it_is(LATER)
     await phone.writes("/my_data")
     assert any(WORDS in message.text for message in phone.messages[-6:])
+
+
+async def test_nothing_is_promised_for_a_day_on_which_everything_is_deleted(house: House) -> None:
+    """Neither an answer to a complaint, nor a question that would come, nor an erasure after that."""
+    phone, _ = await comes(house), await comes(house, "coordinator")
+    await house.it_is(AFTER)
+    await house.it_is(LATER)
+    before = len(phone.messages)
+    for reply in ("/complain", WORDS, "Yes, send it"):
+        await phone.writes(reply)
+    assert "An answer is due by 27 March 2026." in phone.last.text
+    assert "On 28 March 2026 everything here is deleted" in phone.last.text
+    await leaves(phone, "Erase everything", "Yes, erase everything")
+    for command in ("/my_data", "/my_cases"):
+        await phone.writes(command)
+    said = "\n".join(message.text for message in phone.messages[before:])
+    promised = re.findall(r"(\d+) (March|April|May|June) 2026", said)
+    assert ("27", "March") in promised
+    assert all(month == "March" and int(day) <= 28 for day, month in promised), promised
 
 
 async def test_a_project_that_goes_on_after_all_says_no_farewell(house: House) -> None:

@@ -11,6 +11,7 @@ from bot.ports import Attachment
 from bot.views import my_voice
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from bot.views.needs import label
+from bot.views.next import comes
 from bot.views.own_cases import own_cases
 from bot.views.settings import settings
 from flows.events import Rung
@@ -42,7 +43,7 @@ async def my_data(glance: Glance) -> Shown:
         _under(glance, "shared_heading", "shared_none", await my_voice.shared(glance, copy)),
         *[said async for said in my_voice.heard(glance, copy)],
         _needs(glance, copy),
-        lines(*_to_come(glance, copy)),
+        lines(*_to_come(glance, copy, await glance.storage.endings.deleted_on())),
         _under(glance, "cases_heading", "cases_none", [(await own_cases(glance)).text] if copy["cases"] else []),
         lines(*[line async for line in _sessions(glance, copy)], *_written_to(glance, copy)),
         lines(*my_voice.of_the_team(glance, copy)),
@@ -154,14 +155,17 @@ def _needs(glance: Glance, copy: Mapping[str, list[Row]]) -> str:
     return ""
 
 
-def _to_come(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
+def _to_come(glance: Glance, copy: Mapping[str, list[Row]], deleted_on: date | None) -> Iterator[str]:
+    """Nothing is named by a day that is after ``deleted_on``, when everything is gone."""
     if waiting := sum(row["priority"] != LIVE for row in copy["outbox"]):  # what answers them now is this very message
         yield glance.say(_WORDS, "waiting", count=waiting)
-    planned = [_planned(glance, row) for row in copy["due"] if row["kind"] not in (*UNSAID, "resume")]
+    to_come = [row for row in copy["due"] if row["kind"] not in (*UNSAID, "resume")]
+    planned = [_planned(glance, row) for row in to_come if comes(glance, row["kind"], _moment(row["due_at"]))]
     yield from planned or [glance.say(_WORDS, "planned_none")]
     for row in copy["due"]:
         if row["kind"] in UNSAID:
-            yield glance.say(_WORDS, f"ends_{row['kind']}", date=_day(glance, row["due_at"]))
+            gone_by = min(filter(None, (_day(glance, row["due_at"]), deleted_on)))
+            yield glance.say(_WORDS, f"ends_{row['kind']}", date=gone_by)
 
 
 def _planned(glance: Glance, row: Row) -> str:
@@ -170,7 +174,7 @@ def _planned(glance: Glance, row: Row) -> str:
         slot = "place_kept" if row["about"] == OVER else kind
         return glance.say(_WORDS, f"planned_{slot}", date=_day(glance, row["due_at"]), code=row["about"])
     label = glance.say("next_words", kind) if kind in _LOOKED_UP else _title(glance, row["script"])
-    if datetime.fromisoformat(row["due_at"]) >= PARKED:
+    if _moment(row["due_at"]) >= PARKED:
         return glance.say(_WORDS, "planned_held", label=label)
     return glance.say(_WORDS, "planned", label=label, date=_day(glance, row["due_at"]))
 
@@ -203,4 +207,8 @@ def _written_to(glance: Glance, copy: Mapping[str, list[Row]]) -> Iterator[str]:
 
 
 def _day(glance: Glance, moment: str) -> date:
-    return glance.day(datetime.fromisoformat(moment))
+    return glance.day(_moment(moment))
+
+
+def _moment(written: str) -> datetime:
+    return datetime.fromisoformat(written)

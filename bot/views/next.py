@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from flows.digest_rhythm import rhythm_of
 from flows.phrase import Phrase
-from flows.plans import AT_ONCE, UNSAID, Plan, following
+from flows.plans import AT_ONCE, PARKED, UNHELD, UNSAID, Kind, Plan, following
 from flows.rhythm import DAY, span
 
 _WORDS = "next_words"
@@ -57,9 +57,16 @@ async def _planned(glance: Glance) -> AsyncIterator[str]:
         return
     suspended = await glance.scene.suspended()
     for row in await glance.storage.plans.of(glance.reader.pseudonym):
-        if row.plan.kind not in _NOT_SHOWN and row.plan.script not in suspended:
+        shown = row.plan.kind not in _NOT_SHOWN and comes(glance, row.plan.kind, row.plan.due_at)
+        if shown and row.plan.script not in suspended:
             when = _when(glance, row.plan, await _label(glance, row.plan))
             yield " ".join([when, *_rhythm(glance, row.plan)])
+
+
+def comes(glance: Glance, kind: Kind, due_at: datetime) -> bool:
+    """Whether it can still come before the project ends; what cannot wait comes also after that."""
+    ends_at = glance.scene.project.ends_at
+    return ends_at is None or kind in UNHELD or due_at < ends_at or due_at >= PARKED
 
 
 def _when(glance: Glance, plan: Plan, label: str) -> str:
