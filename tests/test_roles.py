@@ -197,7 +197,9 @@ def test_everything_is_there_for_somebody_so_that_an_empty_cell_says_something()
     assert {row for row, may in WRITTEN.items() if not may} == NOBODYS
 
 
-NOBODYS: Final = frozenset({"view letter", "view call", "fact wait", "view waiting", "list case_parts"})
+NOBODYS: Final = frozenset(
+    {"view letter", "view call", "view case_clock", "fact wait", "view waiting", "list case_parts"}
+)
 """What comes to one person without a script, what is asked before somebody waits, and parts of what is still short."""
 
 
