@@ -180,7 +180,11 @@ async def test_when_the_last_owner_leaves_it_is_said_that_nobody_reads_it_and_wh
 
 
 async def test_another_owner_has_it_when_one_leaves_who_looked_after_it(house: House) -> None:
-    one, other, coordinator = [await comes(house, role) for role in ("owner", "owner", "coordinator")]  # type: ignore[arg-type]
+    one, other, coordinator = (
+        await comes(house, "owner"),
+        await comes(house, "owner"),
+        await comes(house, "coordinator"),
+    )
     code = await complains(await comes(house), OWNER)
     await looks(one, code)
     for reply in ("Note where it stands", "Seen"):

@@ -213,6 +213,7 @@ OWN: Final = frozenset(
     {"ages", "contributions", "recallable", "unchangeable", "answers", "answer_parts", "takeable", "own_cases", "rungs"}
     | {"open_questions", "open_outcomes", "shared_ways"}
     | {"meetings", "open_meetings", "free_place", "need_ways", "alert_ways", "contact_ways"}
+    | {"complaint_readers"}
 )
 """Lists of what is somebody's own, or the same for everybody."""
 
