@@ -79,7 +79,7 @@ async def test_nothing_reaches_the_team_in_the_minute_in_which_it_was_said_and_n
     assert told(team) == []
     assert "No suggestions wait" in (await team.writes("/proposals")).text
     await team.writes("/cases")
-    assert any("There are no open cases." in each.text for each in team.messages)
+    assert any("There are no open cases for you." in each.text for each in team.messages)
 
 
 async def test_each_hears_of_all_of_it_in_one_message_and_once(house: House) -> None:

@@ -156,7 +156,7 @@ async def test_what_lies_outside_is_ticked_off_and_done_says_what_is_still_open(
     await person.writes("/my_cases")
     assert "It was done on 2 March 2026." in texts(person)
     await team.writes("/cases")
-    assert "There are no open cases." in texts(team)
+    assert "There are no open cases for you." in texts(team)
 
 
 async def test_nobody_can_write_to_who_has_left_and_the_case_says_so(house: House) -> None:
@@ -178,7 +178,7 @@ async def test_stopping_messages_is_told_and_asks_the_team_for_nothing(house: Ho
     await house.it_is("2026-05-01 18:00")
     assert not [message for message in team.messages if code in message.text]
     await team.writes("/cases")
-    assert "There are no open cases." in texts(team)
+    assert "There are no open cases for you." in texts(team)
     assert labels(team) == ["Look up a code", "Nothing more"]
     await team.taps("Look up a code")
     assert "Where it stands: Done" in (await team.writes(code)).text

@@ -327,7 +327,7 @@ async def test_the_file_has_what_was_done_outside_for_a_request(reader: Reader) 
     await reader.does(CaseOpened(kind="access", words="My recordings."))
     [file] = await reader.storage.cases.of(reader.person.pseudonym)
     done = ThingLookedAfter(case=file.case.code, thing="recordings", state="done", told="the office")
-    team = await somebody(reader.storage, 2)
+    team = replace(await somebody(reader.storage, 2), role="coordinator")
     await reader.storage.keep(Turn(person=team, now=NOON, session=None, events=(done,)))
     kept = json.loads((await my_data(await reader.glance())).attachments[0].content)
     [thing] = kept["case_things"]
@@ -353,8 +353,9 @@ async def test_who_waits_for_a_place_reads_since_when(reader: Reader) -> None:
 
 
 async def test_somebody_of_the_team_reads_what_they_did_and_whom_they_stand_in_for(reader: Reader) -> None:
-    await reader.does(CaseOpened(kind="access", words="A copy."))
-    [file] = await reader.storage.cases.of(reader.person.pseudonym)
+    asking = await somebody(reader.storage, 2)
+    await reader.storage.keep(Turn(person=asking, now=NOON, session=None, events=(CaseOpened(kind="access"),)))
+    [file] = await reader.storage.cases.of(asking.pseudonym)
     team = replace(await reader.now(), role="coordinator", deputy=True)
     moved = CaseMoved(case=file.case.code, to="doing")
     await reader.storage.keep(Turn(person=team, now=NOON, session=None, events=(moved,)))

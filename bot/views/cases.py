@@ -65,7 +65,7 @@ async def elsewhere(glance: Glance, case: Case) -> str:
         return glance.say(_WORDS, "elsewhere_done", code=case.code)
     holder = await glance.storage.person(case.holder) if case.holder else None
     role = holder.role if holder else case.read_by[0]
-    return glance.say(_WORDS, f"elsewhere_{role}", code=case.code)
+    return glance.say(_WORDS, "elsewhere_owner" if role == "owner" else "elsewhere_coordinator", code=case.code)
 
 
 def _says(case: Case) -> str:

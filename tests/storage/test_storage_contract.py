@@ -329,11 +329,12 @@ class TestWithdrawal:
 
     async def test_cases_move_until_they_are_done(self, storage: Storage) -> None:
         person = await joined(storage, 1)
-        await storage.keep(turn(person, WithdrawalChosen(rung="stop")))
+        coordinator = await joined(storage, 2, role="coordinator")
+        await storage.keep(turn(person, WithdrawalChosen(rung="leave_keep")))
         (case,) = await storage.cases.open()
-        await storage.keep(turn(person, CaseMoved(case=case.code, to="doing")))
+        await storage.keep(turn(coordinator, CaseMoved(case=case.code, to="doing")))
         assert [one.state for one in await storage.cases.open()] == ["doing"]
-        await storage.keep(turn(person, CaseMoved(case=case.code, to="done")))
+        await storage.keep(turn(coordinator, CaseMoved(case=case.code, to="done")))
         assert await storage.cases.open() == ()
 
     async def test_somebody_who_blocked_the_bot_has_left_without_a_case(self, storage: Storage) -> None:

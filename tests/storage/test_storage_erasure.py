@@ -121,11 +121,10 @@ async def heard(storage: SqliteStorage, person: Person) -> None:
 
 
 async def complained(storage: SqliteStorage, person: Person) -> None:
-    """They ask the team for something, and letters go to and fro; they take up a case themselves, and a call."""
+    """They ask the team for something, and letters go to and fro; they take up somebody else's call themselves."""
     asked, written, replied = LETTERS
     await storage.keep(turn(person, CaseOpened(kind="complaint", words=asked)))
     [found] = await storage.cases.of(person.pseudonym)
-    await storage.keep(turn(replace(person, role="coordinator"), CaseMoved(case=found.case.code, to="seen")))
     coordinator = await joined(storage, CHAT + 9, role="coordinator")
     await storage.keep(turn(coordinator, LetterWritten(case=found.case.code, words=written)))
     await storage.keep(turn(person, LetterAnswered(case=found.case.code, words=replied)))
