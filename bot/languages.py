@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
+from babel import Locale, localedata
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, model_validator
 
 import locales
@@ -39,6 +41,18 @@ class _Entry(BaseModel):
         if said is not (self.readiness == "reviewed"):
             raise ValueError("'reviewed' needs reviewed_by and reviewed_on, and nothing else may have them.")
         return self
+
+
+@cache
+def _keep_apart(formats: str) -> None:
+    """Let no other locale change how this one writes values.
+
+    Babel 2.18 shares what locales inherit, and writes into it what it finds for one of them: once weekdays were named
+    in Urdu, they were Urdu in Polish, too (python-babel/babel#1234). So each of ours has all of its own.
+    """
+    written = localedata.load(str(Locale.parse(formats)))
+    for part, values in written.items():
+        written[part] = deepcopy(values)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +95,7 @@ _ENTRIES = TypeAdapter(dict[str, _Entry])
 
 
 def _language(tag: str, entry: _Entry) -> Language:
+    _keep_apart(entry.formats)
     return Language(
         tag=tag,
         name=entry.name,
