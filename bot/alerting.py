@@ -34,20 +34,31 @@ class Alerting:
         if call is None or call.case.state == "done":
             return None
         if plan.kind == "alert":
-            return await self._asked(call, standing, person, now)
+            return await self._asked(call, plan, standing, person, now)
         told = _told(call, person)
         events = told if plan.kind == "call_news" else self._stands(plan, call, told, now)
         return Outcome(session=standing.session, events=events)
 
-    async def _asked(self, call: Call, standing: Standing, person: Person, now: datetime) -> Outcome:
-        """Somebody of the team is asked, over whatever they were doing. Who is not there now is passed over."""
+    async def _asked(self, call: Call, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome:
+        """Somebody of the team is asked, over whatever they were doing. Who is not there now is passed over.
+
+        If nobody waits for their answer, they are asked while the team reads, and not in the hour in which they came.
+        """
         code = call.case.code
         if person.status != "active":
             return Outcome(session=standing.session, events=(AlertUnanswered(case=code),))
+        if call.is_asked_later(person.pseudonym) and (at := self._next_reading(now)) > now:
+            return Outcome(session=standing.session, events=(Planned(plan=replace(plan, due_at=at)),))
         around = await self._scene.around(person, now, [_ALERT])
         begun = interrupt(_ALERT, standing.session, around, {"case": code})
         came = Prompted(script="", asked=True), AlertCame(case=code)
         return Outcome(session=begun.session, events=(*came, *begun.events))
+
+    def _next_reading(self, now: datetime) -> datetime:
+        """When the team agreed to be asked: ``now``, if that is at all hours or nobody knows when it reads."""
+        project = self._scene.project
+        reading = None if project.safeguarding.at_all_hours else project.reading.next_reading(now)
+        return max(reading.begins, now) if reading else now
 
     def _stands(self, plan: Plan, call: Call, told: tuple[Event, ...], now: datetime) -> tuple[Event, ...]:
         """What happens to a call when its clock has run, and what whose it is hears of it: ``told``, or nothing.

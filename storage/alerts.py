@@ -196,8 +196,12 @@ def _go_on(keeping: Keeping, code: str, *, is_news: bool = False) -> None:
 
 
 def give_back(keeping: Keeping, pseudonym: str) -> None:
-    """Whatever they were asked or have taken is asked of the next one, and whose call it is hears of it."""
+    """Whatever they were asked or have taken is asked of the next one, and whose call it is hears of it.
+
+    What nobody waits for them to answer is asked anew if they come back.
+    """
     connection = keeping.connection
+    connection.execute("UPDATE alerts SET answer = 'unanswered' WHERE pseudonym = ? AND answer = 'later'", (pseudonym,))
     asked = connection.execute("SELECT code FROM alerts WHERE pseudonym = ? AND answer = ''", (pseudonym,)).fetchall()
     for (code,) in asked:
         _cannot(keeping, code, pseudonym)

@@ -161,6 +161,10 @@ class Call:
         """Whether somebody had taken it who is here no more; also once nothing is known of them."""
         return self.taken is None and self.case.state != "new"
 
+    def is_asked_later(self, pseudonym: str) -> bool:
+        """Whether that one is asked although nobody waits for their answer."""
+        return any(each.pseudonym == pseudonym and each.answer == "later" for each in self.asked)
+
     @property
     def waiting(self) -> AskedOfTeam | None:
         """Who is being asked now, if somebody is."""

@@ -479,6 +479,23 @@ async def test_a_call_that_nobody_could_take_is_asked_of_who_comes_back_and_its_
     assert "It is the coordinator" in person.last.text
 
 
+async def test_who_comes_back_at_night_is_asked_when_the_team_reads(house: House) -> None:
+    paused, other = await joined(house, "coordinator"), await joined(house, "owner")
+    await paused.writes("/pause")
+    await paused.writes("1")
+    await calls(await joined(house))
+    await other.taps(NO)
+    await settled(house)
+    await house.it_is("22:30")
+    await paused.writes("/pause")
+    await paused.taps("No pause, write to me")
+    await settled(house)
+    assert not is_asked(paused)
+    await house.it_is("2026-03-03 10:01")
+    assert is_asked(paused)
+    assert times_asked(paused) == 1
+
+
 async def test_a_call_that_nobody_could_take_is_asked_of_who_joins_the_team_once(house: House) -> None:
     first, person = await joined(house, "coordinator"), await joined(house)
     code = await calls(person)

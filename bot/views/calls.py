@@ -24,7 +24,8 @@ async def alert(glance: Glance) -> Shown:
         return Shown(text=glance.say(_WORDS, "alert_gone"))
     asked = glance.say(_WORDS, "alert", code=found.case.code, at=glance.wall(found.case.opened_at))
     again = glance.say(_WORDS, "alert_again") if found.was_taken else ""
-    return Shown(text=paragraphs(asked, again, _in_time(glance, "alert_time" if found.waiting else "alert_later")))
+    later = found.is_asked_later(glance.reader.pseudonym)
+    return Shown(text=paragraphs(asked, again, _in_time(glance, "alert_later" if later else "alert_time")))
 
 
 async def alerting(glance: Glance) -> Shown:

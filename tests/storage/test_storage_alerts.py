@@ -65,6 +65,12 @@ async def planned(storage: SqliteStorage, person: Person, kind: str, about: str 
     return [row for row in rows if not about or row.plan.about == about]
 
 
+async def nobody_could(storage: SqliteStorage, code: str, person: Person) -> None:
+    """Whose call it is has heard that."""
+    [clock] = await planned(storage, person, "call", code)
+    await storage.keep(turn(person, NobodyAnswered(case=code), update_id=None, due_id=clock.id))
+
+
 async def asked(storage: SqliteStorage, code: str) -> list[str]:
     """Who was asked, in order."""
     return [each.pseudonym for each in (await call(storage, code)).asked]
@@ -212,6 +218,41 @@ async def test_with_nobody_left_whose_it_is_hears_so_at_once(storage: SqliteStor
     [clock] = await planned(storage, person, "call")
     assert clock.plan.due_at == NOW + timedelta(minutes=2)
     assert (await call(storage, code)).waiting is None
+
+
+# --- somebody comes back ---------------------------------------------------------------------------------------------
+
+
+async def test_whom_the_question_did_not_reach_is_asked_again_when_they_come_back(storage: SqliteStorage) -> None:
+    first, person = await joined(storage, 1, role="coordinator"), await joined(storage, 2)
+    code = await calls(storage, person)
+    await does(storage, first, AlertPassed(case=code))
+    await nobody_could(storage, code, person)
+    new = await joined(storage, 3, role="coordinator")
+    [row] = await planned(storage, new, "alert", code)
+    await does(storage, new, PauseChosen(until=None))
+    there = await storage.person(new.pseudonym)
+    assert there is not None
+    await storage.keep(turn(there, AlertUnanswered(case=code), update_id=None, due_id=row.id))
+    await does(storage, new, Resumed())
+    [row] = await planned(storage, new, "alert", code)
+    await storage.keep(turn(new, AlertCame(case=code), update_id=None, due_id=row.id))
+    await does(storage, new, PauseChosen(until=None))
+    await does(storage, new, Resumed())
+    assert await planned(storage, new, "alert", code) == [], "once it reached them, they are left in peace"
+
+
+async def test_who_stops_without_an_answer_is_asked_again_when_they_come_back(storage: SqliteStorage) -> None:
+    first, person = await joined(storage, 1, role="coordinator"), await joined(storage, 2)
+    code = await calls(storage, person)
+    await does(storage, first, AlertPassed(case=code))
+    await nobody_could(storage, code, person)
+    new = await joined(storage, 3, role="coordinator")
+    [row] = await planned(storage, new, "alert", code)
+    await storage.keep(turn(new, AlertCame(case=code), update_id=None, due_id=row.id))
+    await does(storage, new, WithdrawalChosen(rung="stop"))
+    await does(storage, new, CameBack())
+    assert len(await planned(storage, new, "alert", code)) == 1
 
 
 # --- whoever took it goes --------------------------------------------------------------------------------------------
