@@ -11,6 +11,7 @@ from flows.needs import review
 from flows.phrase import Phrase
 from flows.plans import Plan
 from flows.waiting import OVER, kept
+from storage.members import SEVERAL
 from storage.port import Storage
 from storage.records import Person, Standing
 
@@ -60,6 +61,8 @@ class Owed:
         Whose it is, is told that somebody else does only if they are there. None if an answer about it does not come
         to whose it is any more, if it has gone on to yet another, or if an owner is there again who alone may read it.
         """
+        if plan.about == SEVERAL:
+            return await self._several_handed_over(plan, standing, person)
         found = await self._storage.cases.one(plan.about)
         if found is None or found.case.state == "done":
             return None
@@ -73,6 +76,13 @@ class Owed:
         slot = "handed_over" if holder and holder.status == "active" else nobody
         slot = slot if is_theirs else "handed_to_you"
         said = Said(phrase=Phrase(script="cases_words", slot=slot, values={"code": plan.about}))
+        return Outcome(session=standing.session, events=(Prompted(script="", asked=plan.asked), said))
+
+    async def _several_handed_over(self, plan: Plan, standing: Standing, person: Person) -> Outcome | None:
+        """In one message, to whoever looks after them now."""
+        if all(case.holder != person.pseudonym for case in await self._storage.cases.open_to(person)):
+            return None
+        said = Said(phrase=Phrase(script="cases_words", slot="several_handed_to_you"))
         return Outcome(session=standing.session, events=(Prompted(script="", asked=plan.asked), said))
 
     async def _needs(self, plan: Plan, standing: Standing, person: Person, now: datetime) -> Outcome | None:

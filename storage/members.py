@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from flows.events import DeputyChosen, RoleEnded
 from flows.plans import Plan
@@ -12,6 +13,9 @@ from storage.errors import Overtaken
 from storage.records import Notice, Person
 from storage.records_of_cases import Case
 from storage.turns import Keeping
+
+SEVERAL: Final = "several"
+"""In place of a code, where somebody takes over more cases than one: they hear of all of them in one message."""
 
 # --- who is here, and who is told ------------------------------------------------------------------------------------
 
@@ -86,19 +90,28 @@ def hand_over(keeping: Keeping, pseudonym: str) -> None:
     """
     alerts.give_back(keeping, pseudonym)
     connection = keeping.connection
+    taken_over: dict[str, list[str]] = {}
     for case in cases.held_by(connection, pseudonym):
         successor = _successor(connection, pseudonym, case)
         cases.give_to(connection, case.code, successor)
-        _tell_of(keeping, case, successor)
+        _tell_whose_it_is(keeping, case)
+        if successor is not None:
+            taken_over.setdefault(successor, []).append(case.code)
+    for successor, codes in taken_over.items():
+        _tell(keeping, successor, codes[0] if len(codes) == 1 else SEVERAL)
     for case in cases.waiting_for_owners(connection, pseudonym):
         if _successor(connection, pseudonym, case) is None:
-            _tell_of(keeping, case, None)
+            _tell_whose_it_is(keeping, case)
 
 
-def _tell_of(keeping: Keeping, case: Case, successor: str | None) -> None:
-    for told in filter(None, (successor, case.pseudonym if case.reached else None)):
-        news = Plan(kind="handed_over", due_at=keeping.now, about=case.code, asked=True, late="send")
-        due.plan(keeping.connection, told, news)
+def _tell_whose_it_is(keeping: Keeping, case: Case) -> None:
+    if case.pseudonym and case.reached:
+        _tell(keeping, case.pseudonym, case.code)
+
+
+def _tell(keeping: Keeping, told: str, about: str) -> None:
+    plan = Plan(kind="handed_over", due_at=keeping.now, about=about, asked=True, late="send")
+    due.plan(keeping.connection, told, plan)
 
 
 def _successor(connection: Connection, pseudonym: str, case: Case) -> str | None:

@@ -179,6 +179,29 @@ async def test_their_cases_go_to_a_deputy_and_their_people_hear_that_somebody_el
     assert "Who looks after it: you" in texts(stands_in, before_card)
 
 
+async def test_who_takes_over_several_cases_hears_of_all_of_them_in_one_message_and_each_person_of_their_own(
+    house: House,
+) -> None:
+    owner, member = await joined(house, "owner"), await joined(house, "coordinator")
+    people = [await joined(house) for _ in range(3)]
+    codes = [await asks(person) for person in people]
+    for code in codes:
+        await takes_up(member, code)
+        await member.taps("Nothing more")
+    before = len(owner.messages)
+    await ends(owner, COLLEAGUE)
+    await house.it_is("in 2 hours")
+    await house.it_is("in 2 hours")
+    said = texts(owner, before)
+    assert said.count("looks after several cases no more. You do from now on.") == 1
+    assert all(f"looks after {code} no more" not in said for code in codes)
+    for person, code in zip(people, codes, strict=True):
+        assert texts(person).count("looks after what you asked for now. Its code is " + code) == 1
+    await owner.writes("/cases")
+    await owner.taps("Open a case")
+    assert {button["text"] for row in owner.last.keyboard for button in row} >= set(codes)
+
+
 async def test_nobody_is_told_twice_that_a_case_goes_on_whatever_is_restarted(house: House) -> None:
     owner, member, person = await joined(house, "owner"), await joined(house, "coordinator"), await joined(house)
     await takes_up(member, await asks(person))
@@ -227,7 +250,7 @@ async def test_who_has_stopped_hears_once_and_quietly_that_somebody_else_looks_a
     assert codes[0] in told.text
     assert told.silent
     assert len(gone.messages) == before[1], "who blocked the bot is promised nothing"
-    assert all(f"looks after {code} no more. You do from now on." in texts(stands_in) for code in codes)
+    assert "looks after several cases no more. You do from now on." in texts(stands_in)
 
 
 async def test_who_had_stopped_messages_is_erased_without_a_word_and_no_colleague_reads_their_news(
