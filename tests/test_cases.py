@@ -270,6 +270,43 @@ async def test_who_has_blocked_the_bot_gets_no_letter_and_their_complaint_is_sti
     assert labels(team) == ["Note where it stands", "Back to the list", "Nothing more"]
 
 
+NO_ANSWER = {
+    "silent": "No answer to this comes to you, as you chose.",
+    "blocked": "Messages could not reach you any more, so no answer to this comes to you.",
+}
+AGAIN = "If you say yes, an answer can come to you again."
+
+
+@pytest.mark.parametrize("how", NO_ANSWER)
+async def test_to_whom_no_answer_comes_reads_so_before_they_write_about_it_and_that_coming_back_changes_it(
+    house: House, how: str
+) -> None:
+    team, person = await coordinator(house), await somebody(house)
+    code = await complains(person)
+    if how == "silent":
+        for reply in ("/stop", "Stop messages", "Yes, stop messages", "Nothing more, goodbye"):
+            await person.writes(reply)
+        for reply in ("/stop", "Nothing at all", "Yes, nothing at all"):
+            await person.writes(reply)
+    else:
+        for blocked in (True, False):
+            house.server.messenger.block(person.id, blocked=blocked)
+            await house.settle()
+    for command in ("/my_cases", "/my_data"):
+        before = len(person.messages)
+        await person.writes(command)
+        shown = "\n".join(message.text for message in person.messages[before:])
+        assert f"{NO_ANSWER[how]} If you come back, an answer can come to you again." in shown
+    for reply in ("skip", "hello"):
+        await person.writes(reply)
+    assert f"You asked the team for something that is not done yet: {code}. {AGAIN}" in texts(person)
+    await person.writes("Yes, write to me again")
+    before = len(person.messages)
+    await person.writes("/my_cases")
+    assert "No answer to this" not in "\n".join(message.text for message in person.messages[before:])
+    assert "Then write to them" in await opens(team, code)
+
+
 # --- many of them ----------------------------------------------------------------------------------------------------
 
 

@@ -37,7 +37,8 @@ async def way_back(glance: Glance) -> Shown:
     said = [line async for line in _brought_back(glance)]
     sessions = await glance.storage.meetings.upcoming(glance.now)
     places = glance.say(_WORDS, "places_given") if sessions else ""
-    return Shown(text=paragraphs(*said or [glance.say(_WORDS, "nothing_taken")], places, closed))
+    again = await _answered_again(glance)
+    return Shown(text=paragraphs(*said or [glance.say(_WORDS, "nothing_taken")], again, places, closed))
 
 
 async def _brought_back(glance: Glance) -> AsyncIterator[str]:
@@ -99,6 +100,14 @@ async def _asked_for(glance: Glance, left: list[Case], ends: Mapping[Kind, datet
     if codes := tuple(file.case.code for file in own if file.reached):
         said.append(glance.say(_WORDS, "still_told", codes=codes))
     return said
+
+
+async def _answered_again(glance: Glance) -> str:
+    """Of what they asked the team for and no answer comes to them: that it comes again."""
+    own = [file.case for file in await glance.storage.cases.of(glance.reader.pseudonym)]
+    open_now = [case for case in own if case.kind != "withdrawal" and case.state != "done"]
+    codes = tuple(case.code for case in open_now if not case.reached)
+    return glance.say(_WORDS, "answers_again", codes=codes) if codes else ""
 
 
 async def _has_closed(glance: Glance, left: list[Case]) -> bool:

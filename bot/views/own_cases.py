@@ -39,7 +39,8 @@ async def new_case(glance: Glance) -> Shown:
     receipt = glance.say(_WORDS, slot, code=newest.code, due=glance.day(newest.due_at), length=minutes(glance))
     readers = "" if slot == "receipt_unread" else await _read_by(glance, newest)
     complain = regulator(glance) if newest.kind == "complaint" else ""
-    return Shown(text=paragraphs(receipt, readers, *[said async for said in _until(glance, newest)], complain))
+    until = [said async for said in _until(glance, newest)]
+    return Shown(text=paragraphs(receipt, _unanswered(glance, newest), readers, *until, complain))
 
 
 async def _receipt(glance: Glance, case: Case) -> str:
@@ -82,11 +83,23 @@ async def _entry(glance: Glance, one: CaseFile) -> AsyncIterator[str]:
     goes_on = glance.say(_WORDS, "goes_on") if case.on_leaving == "goes_on" else ""
     entry = glance.say(_WORDS, "entry", code=case.code, label=_asked(glance, case), state=_state(glance, case))
     clock = lines(await _read_next(glance, case), _clock(glance, case)) if not _nobody_reads(case) else ""
-    yield lines(entry, goes_on, await _read_by(glance, case), clock, *[said async for said in _until(glance, case)])
+    until = [said async for said in _until(glance, case)]
+    yield lines(entry, goes_on, _unanswered(glance, case), await _read_by(glance, case), clock, *until)
     if case.kind == "safeguarding" and case.state != "done" and (call := await glance.storage.safety.call(case.code)):
         yield await stands(glance, call)
     for each in _letters(glance, one.letters):
         yield each
+
+
+def _unanswered(glance: Glance, case: Case) -> str:
+    """Why no answer about it comes to them, as long as somebody still works on it."""
+    if case.state == "done" or case.on_leaving == "goes_on" or _nobody_reads(case):
+        return ""
+    if case.kind == "withdrawal":
+        return glance.say(_WORDS, "unanswered_leaving")
+    if case.on_leaving == "silent":
+        return glance.say(_WORDS, "unanswered_silent")
+    return glance.say(_WORDS, "unanswered_away") if case.whose == "away" else ""
 
 
 def _nobody_reads(case: Case) -> bool:
