@@ -6,7 +6,8 @@ Whose a case is, is never told to anybody. Once they are erased, it goes on with
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from flows.events import CaseKind, CaseMoved, CaseOpened, ThingLookedAfter
@@ -15,7 +16,8 @@ from storage.codes import new_code
 from storage.database import Connection, Row
 from storage.errors import Overtaken
 from storage.quotes import STAYING
-from storage.records_of_cases import Case
+from storage.records import Settings
+from storage.records_of_cases import ABOUT_TRACES, Case
 from storage.sealing import Seal
 from storage.stamps import day, maybe_moment, moment, stamp
 from storage.turns import Keeping
@@ -32,13 +34,17 @@ _WHOSE: Final = (
 )
 _CASE: Final = (
     "SELECT c.code, c.kind, c.rung, c.state, c.opened_at, c.due_at, c.done_at, coalesce(c.pseudonym, ''),"
-    f" {_WHOSE}, c.sealed IS NOT NULL, coalesce(h.pseudonym, ''), c.batches, c.reminded, c.on_leaving, c.for_owner"
+    f" {_WHOSE}, c.sealed IS NOT NULL, coalesce(h.pseudonym, ''), c.batches, c.reminded, c.on_leaving, c.for_owner,"
+    " (SELECT min(d.due_at) FROM due d WHERE d.pseudonym = c.pseudonym AND d.kind = 'erase')"
     " FROM cases c"
     " LEFT JOIN case_holders h ON h.code = c.code LEFT JOIN participation p ON p.pseudonym = c.pseudonym"
 )
 
+_IS_ANSWERED: Final = f"state <> 'done' AND kind NOT IN ({', '.join('?' * len(ABOUT_TRACES))})"
+"""Open, and nothing to be done any more once its person is erased."""
 _DONE_AT_ONCE: Final[Set[str]] = {"stop"}
 """Withdrawals after which nobody has anything to do: the case is there to be looked up."""
+_DAY: Final = timedelta(days=1)
 _TOLD_LATER: Final[Set[CaseKind]] = {"recall"}
 """Of what the team hears with the daily round: whoever sees somebody with their phone would know whose it is."""
 
@@ -167,6 +173,24 @@ def close_withdrawals(connection: Connection, pseudonym: str, now: datetime) -> 
     )
 
 
+def let_rest(connection: Connection, settings: Settings, pseudonym: str, now: datetime) -> None:
+    """The person is being erased: the team can learn from what they asked for as long as it usually has."""
+    complaints, others = (stamp(now + timedelta(days=days)) for days in (settings.complaint_days, settings.case_days))
+    connection.execute(
+        "UPDATE cases SET due_at = CASE kind WHEN 'complaint' THEN ? ELSE ? END"
+        f" WHERE pseudonym = ? AND {_IS_ANSWERED}",
+        (complaints, others, pseudonym, *ABOUT_TRACES),
+    )
+
+
+def close_rested(connection: Connection, now: datetime) -> None:
+    """That time is over: what nobody waits for is done, and is kept from now on for as long as was promised."""
+    connection.execute(
+        f"UPDATE cases SET state = 'done', done_at = ? WHERE pseudonym IS NULL AND due_at <= ? AND {_IS_ANSWERED}",
+        (stamp(now), stamp(now), *ABOUT_TRACES),
+    )
+
+
 # --- the clock -------------------------------------------------------------------------------------------------------
 
 
@@ -181,8 +205,8 @@ def reminded_of(connection: Connection, marks: Mapping[str, int]) -> None:
 
 def not_done(connection: Connection) -> tuple[Case, ...]:
     """Open cases that the team was told of, the nearest deadline first. Who was erased since has an empty pseudonym."""
-    rows = connection.execute(f"{_CASE} WHERE c.state <> 'done' AND c.told = 1 ORDER BY c.due_at, c.code")
-    return tuple(map(_read, rows))
+    rows = connection.execute(f"{_CASE} WHERE c.state <> 'done' AND c.told = 1")
+    return tuple(sorted(map(_read, rows), key=lambda case: (case.due_at, case.code)))
 
 
 def of(connection: Connection, pseudonym: str) -> tuple[Case, ...]:
@@ -199,8 +223,8 @@ def one(connection: Connection, code: str) -> Case | None:
 
 def _read(row: Row) -> Case:
     code, kind, rung, state, opened_at, due_at, done_at, who, whose, has_words, holder, batches, *rest = row
-    reminded, left, for_owner = rest
-    return Case(
+    reminded, left, for_owner, erased_at = rest
+    read = Case(
         code=code,
         kind=kind,
         rung=rung or None,
@@ -216,4 +240,13 @@ def _read(row: Row) -> Case:
         reminded=reminded,
         on_leaving=left,
         for_owner=bool(for_owner),
+        erased_at=maybe_moment(erased_at),
     )
+    return replace(read, due_at=_while_it_is_there(read))
+
+
+def _while_it_is_there(case: Case) -> datetime:
+    """When it is due: what is erased with its person, the day before that."""
+    if case.erased_at is None or case.kind in ABOUT_TRACES or case.rests:
+        return case.due_at
+    return max(case.opened_at, min(case.due_at, case.erased_at - _DAY))

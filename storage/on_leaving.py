@@ -39,9 +39,15 @@ def answer_no_more(keeping: Keeping) -> None:
 
 
 def take_up_again(connection: Connection, pseudonym: str) -> None:
-    """They came back: what goes on comes to them again. What they took back stays closed."""
-    sql = "UPDATE cases SET on_leaving = '' WHERE pseudonym = ? AND on_leaving IN ('goes_on', 'silent')"
-    connection.execute(sql, (pseudonym,))
+    """They came back: what goes on comes to them again. What they took back stays closed.
+
+    A clock that was shorter because of an erasure has its full time again, and its reminders.
+    """
+    connection.execute(
+        "UPDATE cases SET on_leaving = '', reminded = CASE on_leaving WHEN 'goes_on' THEN 0 ELSE reminded END"
+        " WHERE pseudonym = ? AND on_leaving IN ('goes_on', 'silent')",
+        (pseudonym,),
+    )
 
 
 def _leave_open(keeping: Keeping, code: str) -> None:

@@ -24,7 +24,7 @@ _CHECKLISTS: Final[Mapping[str, tuple[Thing, ...]]] = {
 """What lies outside the bot that a case asks somebody to look after, by how far a withdrawal goes, or by its kind."""
 CONTACTING: Final[tuple[CaseKind, ...]] = ("contact", "safeguarding")
 """Kinds of cases in which somebody waits to be contacted."""
-_ABOUT_TRACES: Final[frozenset[CaseKind]] = frozenset({"withdrawal", "recall"})
+ABOUT_TRACES: Final[frozenset[CaseKind]] = frozenset({"withdrawal", "recall"})
 """Kinds in which something is to be done that is not for anybody to hear: it is to be done whoever is gone."""
 Whose = Literal["here", "away", "going", "gone"]
 """How far the person of a case can be reached. ``away``: they have blocked the bot. ``going``: they have asked since
@@ -68,7 +68,10 @@ class Case:
     opened_at: datetime
     """UTC; likewise ``due_at`` and ``done_at``."""
     due_at: datetime
+    """The day before its person is erased, if they asked for that and it is sooner."""
     done_at: datetime | None = None
+    erased_at: datetime | None = None
+    """When everything of its person is erased, with its words, as they asked (UTC)."""
     pseudonym: str = ""
     """Whose it is; empty once they are erased. Never shown to anybody."""
     whose: Whose = "here"
@@ -114,7 +117,7 @@ class Case:
     @property
     def rests(self) -> bool:
         """Whether there is nothing to do about it: then it has no clock, and nobody is reminded of it."""
-        if self.kind in _ABOUT_TRACES:
+        if self.kind in ABOUT_TRACES:
             return self.rung == "stop"
         if self.kind in CONTACTING and self.has_words:
             return self.whose == "gone" or (self.whose == "going" and self.on_leaving != "goes_on")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from storage import broadcasts, inbox, invitations, last_words, openings, outbox, prompts, theme_answers, themes
+from storage import broadcasts, cases, inbox, invitations, last_words, openings, outbox, prompts, theme_answers, themes
 from storage.database import Connection
 from storage.records import Settings
 from storage.stamps import day, stamp
@@ -176,7 +176,8 @@ def _said(connection: Connection, settings: Settings, now: datetime) -> None:
 
 
 def _rights(connection: Connection, settings: Settings, now: datetime) -> None:
-    """Closed cases with all that belongs to them, and receipts."""
+    """Closed cases with all that belongs to them, and receipts. A case of somebody erased is closed in the end."""
+    cases.close_rested(connection, now)
     sql = "DELETE FROM cases WHERE state = 'done' AND coalesce(done_at, opened_at) < ?"
     connection.execute(sql, (stamp(now - _cases(settings)),))
     connection.execute(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from storage import due, erasure, last_words, leaving, outbox, recalls
+from storage import cases, due, erasure, last_words, leaving, outbox, recalls
 from storage.backups import gone_by
 from storage.database import Connection, Database
 from storage.last_words import OWED_FOR, LastWords
@@ -42,12 +42,17 @@ class SqliteErasures:
             lambda connection: erasure.request(connection, pseudonym, now, after_goodbye=False, receipt=receipt)
         )
         await self._known.destroy(pseudonym)
-        await self._project.run(lambda connection: _clear(connection, pseudonym))
+        await self._project.run(lambda connection: self._clear(connection, pseudonym, now))
         for file in self._files:
             await file.alone(erasure.sweep)
         by = self._gone_by(now)
         await self._project.run(lambda connection: erasure.done(connection, pseudonym, now, by))
         return code
+
+    def _clear(self, connection: Connection, pseudonym: str, now: datetime) -> None:
+        recalls.note_all_of(connection, pseudonym)
+        cases.let_rest(connection, self._settings, pseudonym, now)
+        erasure.clear(connection, pseudonym, erasure.PROJECT)
 
     def _gone_by(self, now: datetime) -> date | None:
         """Until the receipt is said, a copy can have in it where it goes."""
@@ -90,11 +95,6 @@ class SqliteErasures:
         waits = await self._project.run(lambda connection: outbox.is_waiting(connection, pseudonym))
         if not waits and await self.is_begun(pseudonym):
             await self.carry_out(pseudonym, now)
-
-
-def _clear(connection: Connection, pseudonym: str) -> None:
-    recalls.note_all_of(connection, pseudonym)
-    erasure.clear(connection, pseudonym, erasure.PROJECT)
 
 
 def _forget_taken_back(connection: Connection, pseudonym: str, due_id: int) -> None:

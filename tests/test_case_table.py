@@ -118,7 +118,9 @@ async def _moved(there: Everybody, reader: Person, code: str, state: CaseState) 
 
 
 async def _row(there: Everybody, reader: Person, code: str, name: str) -> str:
-    halfway = NOW + timedelta(days=16)
+    found = await there.storage.cases.one(code)
+    assert found is not None
+    halfway = found.case.opened_at + 0.55 * (found.case.due_at - found.case.opened_at)
     shower = Shower(scene=there.scene, storage=there.storage, clock=MovedClock(halfway))
     card = (await shower.show("case", reader, code)).text
     reminder = (await shower.show("case_clock", reader, f"{code} 1")).text

@@ -116,6 +116,26 @@ async def test_a_request_that_goes_on_can_be_read_and_nothing_comes_through_the_
     assert len(person.messages) == before, "they heard that nothing comes any more"
 
 
+async def test_a_request_that_is_erased_with_its_person_is_due_before_that_and_says_so(house: House) -> None:
+    team, person = await joined(house, team=True), await joined(house)
+    code = await asks(person)
+    await leaves(person, "Erase everything", "Yes, let it reach them")
+    shown = await opens(team, code)
+    assert "Due: 8 March 2026" in shown
+    assert "Please do it before 9 March 2026." in shown
+    await team.taps("Nothing more")
+    await house.it_is("2026-03-06 18:00")
+    assert f"Half of the time for {code} is over." in texts(team)
+    await house.it_is("2026-03-08 18:00")
+    assert f"{code} is due today, or was due." in texts(team)
+    await house.it_is("2026-03-10 18:00")
+    shown = await opens(team, code)
+    assert "What they wrote is erased, so nobody can reach them any more." in shown
+    assert "Nobody waits for an answer" not in shown
+    await house.it_is("2026-04-07 18:00")
+    assert code not in await opens(team, code), "it is closed by itself"
+
+
 async def test_a_request_without_a_way_of_their_own_can_only_end_and_nobody_is_asked_about_it(house: House) -> None:
     team, person = await joined(house, team=True), await joined(house)
     code = await asks(person, soon=True, words="")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from bot.desk import FIRST, parts
 from bot.views.glance import Glance, Shown, lines, paragraphs
 from flows.case_clock import marks_passed
-from storage.records_of_cases import Case, CaseFile, Letter, ThingDone
+from storage.records_of_cases import CONTACTING, Case, CaseFile, Letter, ThingDone
 
 _WORDS = "cases_words"
 _ANSWERED = frozenset({"access", "correction", "complaint", "contact", "safeguarding"})
@@ -101,11 +101,20 @@ def card(glance: Glance, case: Case) -> str:
 def _to_do(glance: Glance, case: Case) -> Iterator[str]:
     """What is left to do: only what still can be done."""
     if case.rests:
-        yield glance.say(_WORDS, "todo_learn" if case.whose == "gone" else f"todo_{case.rung or 'nothing'}")
+        yield glance.say(_WORDS, _resting(case))
         return
     yield glance.say(_WORDS, f"todo_{case.rung or case.kind}")
     if case.reached and case.kind in _ANSWERED:
         yield glance.say(_WORDS, f"then_{case.kind}")
+    if case.on_leaving == "goes_on" and case.erased_at:
+        yield glance.say(_WORDS, "todo_before", date=glance.day(case.erased_at))
+
+
+def _resting(case: Case) -> str:
+    """What is said in place of what is to be done, where there is nothing."""
+    if case.whose != "gone":
+        return f"todo_{case.rung or 'nothing'}"
+    return "todo_too_late" if case.kind in CONTACTING else "todo_learn"
 
 
 def what_for(glance: Glance, case: Case) -> str:

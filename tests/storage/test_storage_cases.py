@@ -423,6 +423,35 @@ async def test_a_case_outlives_its_person_without_their_words(storage: SqliteSto
     assert await kept(storage, code) == CaseFile(case=erased, things=(replace(before.things[0], told=""),))
 
 
+@pytest.mark.parametrize(("kind", "days"), [("complaint", 30), ("access", 28), ("correction", 28), ("contact", 28)])
+async def test_what_nobody_waits_for_is_done_once_its_days_from_the_erasure_are_over(
+    storage: SqliteStorage, kind: CaseKind, days: int
+) -> None:
+    person = await joined(storage, 1)
+    code = await asks(storage, person, kind)
+    await storage.keep(turn(person, WithdrawalChosen(rung="erase", contact_goes_on=True)))
+    erased_at = NOW + 7 * DAY
+    await storage.erase(person.pseudonym, erased_at)
+    await storage.purge(erased_at + (days - 1) * DAY)
+    assert (await kept(storage, code)).case.state == "new"
+    await storage.purge(erased_at + days * DAY)
+    assert (await kept(storage, code)).case.done_at == erased_at + days * DAY
+    assert [case.rung for case in await storage.cases.open()] == ["erase"], "what lies outside is still to be done"
+
+
+async def test_what_goes_with_its_person_is_due_before_that_and_has_its_full_time_if_they_come_back(
+    storage: SqliteStorage,
+) -> None:
+    person = await joined(storage, 1)
+    code = await asks(storage, person, "contact")
+    await storage.keep(turn(person, WithdrawalChosen(rung="erase", contact_goes_on=True)))
+    assert (await kept(storage, code)).case.due_at == NOW + 6 * DAY
+    await storage.cases.told_of_clocks({code: 2}, (), NOW + 5 * DAY)
+    await storage.keep(turn(person, CameBack()))
+    back = (await kept(storage, code)).case
+    assert (back.due_at, back.reminded, back.erased_at) == (NOW + 28 * DAY, 0, None)
+
+
 async def test_nothing_is_written_freely_about_somebody_who_was_erased_a_moment_ago(storage: SqliteStorage) -> None:
     team, person = await joined(storage, 100, role="coordinator"), await joined(storage, 1)
     code = await asks(storage, person, "correction")
