@@ -402,6 +402,8 @@ TRUE_FOR: Mapping[str, tuple[str, ...]] = {
     "Everything about you will be erased on 9 March 2026.": ("to be erased",),
     "Summaries come to you": ("team",),
     "Your phone: it may show how a message begins, as usual": tuple(STANDINGS),
+    "What messages look like: as for everybody": tuple(STANDINGS),
+    "To change what messages look like, send: fit": tuple(name for name in STANDINGS if name not in _AWAY),
     "I keep no answer of yours.": tuple(STANDINGS),
     "I keep nothing that you shared.": tuple(STANDINGS),
     "Nothing is planned for you.": (*_AWAY, "invited", "asked to wait", "waiting"),

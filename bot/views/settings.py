@@ -71,11 +71,20 @@ def _looks(glance: Glance) -> Iterator[str]:
         yield glance.say(_WORDS, "fit_usual")
     for wish in glance.reader.fit:
         yield glance.say(_WORDS, f"fit_{wish}")
+    if not _is_gone(glance):
+        yield glance.say(_WORDS, "change_fit")
 
 
 def _age(glance: Glance) -> Iterator[str]:
     if glance.reader.age_band:
         yield glance.say(_WORDS, f"age_{glance.reader.age_band}")
+        if not _is_gone(glance):
+            yield glance.say(_WORDS, "change_age")
+
+
+def _is_gone(glance: Glance) -> bool:
+    """Whether they have stopped or left: then nothing can be changed before they come back."""
+    return glance.reader.status in ("stopped", "left")
 
 
 def _pause(glance: Glance) -> Iterator[str]:
