@@ -384,6 +384,7 @@ async def test_whoever_says_neither_may_still_take_it_at_the_desk(house: House) 
 
 async def stops(phone: Phone) -> None:
     await phone.writes("/stop")
+    await phone.taps("Stop messages")
     await phone.taps("Yes, stop messages")
 
 

@@ -487,6 +487,7 @@ async def test_with_nobody_left_to_look_after_it_nobody_is_told_that_somebody_el
     await team.taps("Note where it stands")
     await team.taps("Being dealt with")
     await team.writes("/stop")
+    await team.taps("Stop messages")
     await team.taps("Yes, stop messages")
     await house.it_is("tuesday 12:00")
     said = texts(person)

@@ -75,7 +75,8 @@ async def test_every_goodbye_has_a_receipt_that_the_coordinator_can_find_and_say
     [code] = _CODE.findall(goodbye)
     for reply in ("/cases", "Look up a code"):
         await coordinator.writes(reply)
-    assert (await coordinator.writes(code)).text.startswith(code)
+    await coordinator.writes(code)
+    assert any(message.text.startswith(code) for message in coordinator.messages)
 
 
 async def test_who_gave_nothing_is_not_told_that_it_helped(house: House) -> None:
@@ -330,6 +331,7 @@ async def test_a_coordinator_who_stops_by_mistake_is_back_with_one_yes(house: Ho
     coordinator = house.phone()
     await coordinator.joins("coordinator")
     await coordinator.writes("stop")
+    await coordinator.taps("Stop messages")
     await coordinator.taps("Yes, stop messages")
     assert "undo this" in coordinator.last.text
     await coordinator.taps("Undo this")
@@ -477,3 +479,96 @@ async def test_who_blocks_the_bot_before_they_said_yes_is_a_stranger_again(house
     await house.quiet()
     assert "by invitation" in (await phone.writes("hello")).text
     assert "Which language" in (await house.phone().writes(f"/start {token}")).text
+
+
+# --- somebody of the team --------------------------------------------------------------------------------------------
+
+
+async def stops_in_the_team(phone: Phone, rung: str = "Stop messages") -> str:
+    """They choose that and confirm it. Returns the goodbye."""
+    await phone.writes("stop")
+    await phone.taps(rung)
+    before = len(phone.messages)
+    await phone.taps({**RUNGS, "Nothing at all": "Yes, nothing at all"}[rung])
+    return await said_since(phone, before)
+
+
+async def cases_of_leaving(phone: Phone) -> int:
+    person = (await phone.house.storage.standing(phone.id, None)).person
+    assert person is not None
+    own = await phone.house.storage.cases.of(person.pseudonym)
+    return sum(file.case.kind == "withdrawal" for file in own)
+
+
+async def test_one_of_the_team_who_stopped_can_end_what_they_asked_for_and_no_second_case_is_opened(
+    house: House,
+) -> None:
+    team = house.phone()
+    await team.joins("coordinator")
+    code = await complains(team)
+    assert "If you do not want that either, send: stop" in await stops_in_the_team(team)
+    said, buttons = await reads_the_ways(team)
+    assert "Messages to you have stopped already." in said
+    assert buttons[:3] == ["Nothing at all", "Erase everything", "Change nothing"]
+    await team.taps("Nothing at all")
+    await team.taps("Yes, nothing at all")
+    found = await house.storage.cases.one(code)
+    assert found is not None
+    assert (found.case.state, found.reached) == ("new", False)
+    assert "Nothing at all" not in (await reads_the_ways(team))[1]
+    assert await cases_of_leaving(team) == 1
+
+
+async def test_one_of_the_team_is_erased_when_the_days_are_over_and_reads_until_then_how_to_undo_it(
+    house: House,
+) -> None:
+    team = house.phone()
+    await team.joins("coordinator")
+    assert "You can undo this until 8 March 2026." in await stops_in_the_team(team, "Erase everything")
+    said, buttons = await reads_the_ways(team)
+    assert "I do that on 9 March 2026. To undo it before then" in said
+    assert "Erase everything" not in buttons
+    assert await cases_of_leaving(team) == 1
+    before = len(team.messages)
+    await team.writes("hello")
+    assert "If you say yes, nothing is erased." in await said_since(team, before)
+    await team.taps("No, leave it as it is")
+    await house.it_is("in 8 days")
+    assert (await house.storage.standing(team.id, None)).person is None
+    assert "It also stays noted what was done for the project" in team.last.text
+
+
+async def test_words_about_erasing_are_no_yes_to_stopping_messages_for_the_team(house: House) -> None:
+    team = house.phone()
+    await team.joins("owner")
+    for _ in range(3):
+        await team.writes("delete all my data")
+    assert await cases_of_leaving(team) == 0
+
+
+# --- nothing goes further --------------------------------------------------------------------------------------------
+
+
+async def test_who_is_to_be_erased_and_stops_again_reads_on_which_day_and_how_to_undo_it(house: House) -> None:
+    phone = house.phone()
+    await phone.joins()
+    await leaves(phone, "Erase everything")
+    said, _ = await reads_the_ways(phone)
+    assert "You asked for everything about you to be erased. I do that on 9 March 2026." in said
+    await phone.writes("hello")
+    await phone.taps("Yes, write to me again")
+    await house.it_is("in 10 days")
+    assert (await house.storage.standing(phone.id, None)).person is not None
+
+
+async def test_what_cannot_be_undone_is_not_promised_and_an_answer_that_is_owed_is_not_denied(house: House) -> None:
+    await house.phone().joins("coordinator")
+    phone = house.phone()
+    await phone.joins()
+    await complains(phone)
+    await leaves(phone)
+    noted = (await phone.taps("Tell me once what came of it")).text
+    assert "Until then I write only if the team still owes you an answer." in noted
+    said, _ = await reads_the_ways(phone)
+    assert "Whatever you choose" not in said
+    assert "A request to be contacted is closed, and stays closed." in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Final
 
 from bot.lists.asking import Asking
 from flows.events import Rung
@@ -10,9 +11,12 @@ from flows.phrase import Offer
 from storage.port import Storage
 from storage.records import Person
 
+_OF_THE_TEAM: Final = ("stop", "silence", "erase", "nothing")
+"""They share no words of their own that could stay or be taken back, and pause in another way."""
+
 
 async def rungs(asking: Asking) -> tuple[Offer, ...]:
-    """The keys of answers in ``flows/scripts/withdraw.yaml``."""
+    """The keys of answers in ``flows/scripts/withdraw.yaml``, and of fewer in ``leave_team.yaml``."""
     return tuple(Offer(key=key, text=key) for key in await still_open(asking.person, asking.storage))
 
 
@@ -21,7 +25,8 @@ async def still_open(person: Person, storage: Storage) -> tuple[str, ...]:
     own = await storage.cases.of(person.pseudonym)
     chosen = {file.case.rung for file in own if file.case.rung and file.case.on_leaving != "over"}
     hears = person.wants_outcome or any(file.reached for file in own)
-    return further(here=person.status not in ("stopped", "left"), chosen=chosen, hears=hears)
+    ways = further(here=person.status not in ("stopped", "left"), chosen=chosen, hears=hears)
+    return ways if person.role == "participant" else tuple(way for way in ways if way in _OF_THE_TEAM)
 
 
 def further(*, here: bool, chosen: Collection[Rung] = (), hears: bool = False) -> tuple[str, ...]:

@@ -36,9 +36,11 @@ async def way_back(glance: Glance) -> Shown:
     closed = glance.say(_WORDS, "contact_stays_closed") if await _has_closed(glance, left[-1:]) else ""
     said = [line async for line in _brought_back(glance)]
     sessions = await glance.storage.meetings.upcoming(glance.now)
-    places = glance.say(_WORDS, "places_given") if sessions else ""
+    takes_part = glance.reader.role == "participant"
+    places = glance.say(_WORDS, "places_given") if sessions and takes_part else ""
+    nothing = [glance.say(_WORDS, "nothing_taken")] if takes_part else []
     again = await _answered_again(glance)
-    return Shown(text=paragraphs(*said or [glance.say(_WORDS, "nothing_taken")], again, places, closed))
+    return Shown(text=paragraphs(*said or nothing, again, places, closed))
 
 
 async def _brought_back(glance: Glance) -> AsyncIterator[str]:

@@ -11,12 +11,23 @@ _DOES_NOTHING = "nothing"
 
 
 async def ways_to_leave(glance: Glance) -> Shown:
-    """A line for each, what may still come to them or would not any more, and from when on it holds."""
+    """A line for each, what may still come to them or would not any more, and from when on it holds.
+
+    Where nothing goes further: on which day everything is erased.
+    """
     ways = await still_open(glance.reader, glance.storage)
+    if not ways:
+        return Shown(text=await _erased_on(glance))
     is_here = "stop" in ways
     does = lines(*(glance.say(_WORDS, f"does_{way}") for way in ways if way != _DOES_NOTHING))
     from_when = glance.say(_WORDS, "stops_at_once" if is_here else "has_stopped")
     return Shown(text=paragraphs(does, await _promised(glance, is_here=is_here), from_when))
+
+
+async def _erased_on(glance: Glance) -> str:
+    rows = await glance.storage.plans.of(glance.reader.pseudonym)
+    days = [glance.day(row.plan.due_at) for row in rows if row.plan.kind == "erase"]
+    return glance.say(_WORDS, "erase_planned", date=min(days)) if days else ""
 
 
 async def _promised(glance: Glance, *, is_here: bool) -> str:
