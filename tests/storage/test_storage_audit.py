@@ -24,6 +24,7 @@ _OF_THE_TEAM = {
     *("next", "settings", "support", "letter", "receipt", "given"),
     "confidentiality",  # what everybody is told alike
     "needs_met",  # what the team itself says
+    *("ways_to_leave", "way_back"),  # their own way
     "alerting",  # what everybody in the team agrees to
     "suspensions",  # says no more than that enough people found it hard, as everybody notices who wants to begin it
 }
