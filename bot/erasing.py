@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.delivery import kept
 from bot.discreet import veiled
@@ -37,6 +38,8 @@ class Left:
     """The codes of what they had asked the team for, with that of their leaving."""
     summaries: bool = False
     """Whether there are any, with numbers."""
+    days: int | None = None
+    """Until everything is deleted, because the project ends; None if it has no end."""
 
 
 class Erasing:
@@ -59,7 +62,7 @@ class Erasing:
         tried = await self._out.delete(person.chat_id, messages)
         foreseen = await self._storage.erasures.foreseen(person.pseudonym, now)
         receipt = replace(foreseen, deleted=len(tried.gone), undeleted=len(tried.refused))
-        left = await self._left(person, untried=len(messages) - receipt.deleted - receipt.undeleted)
+        left = await self._left(person, now, untried=len(messages) - receipt.deleted - receipt.undeleted)
         last = self._last_words(person, receipt, left, now)
         await self._storage.erasures.carry_out(person.pseudonym, now, receipt, last)
         self._give(last)
@@ -68,8 +71,11 @@ class Erasing:
         """Wait until it is noted what was said. Call it once the way out is closed."""
         await asyncio.gather(*self._giving, return_exceptions=True)
 
-    async def _left(self, person: Person, *, untried: int) -> Left:
+    async def _left(self, person: Person, now: datetime, *, untried: int) -> Left:
+        over = await self._storage.endings.deleted_on()
+        today = now.astimezone(ZoneInfo(self._scene.zone)).date()
         return Left(
+            days=max((over - today).days, 1) if over else None,
             untried=untried,
             cases=tuple(found.case.code for found in await self._storage.cases.of(person.pseudonym)),
             summaries=await self._storage.digests.latest() is not None,
@@ -109,11 +115,11 @@ def _kept(glance: Glance, receipt: Receipt, left: Left) -> Iterator[str]:
     if left.summaries and glance.reader.role == "participant":
         yield glance.say(_WORDS, "kept_numbers")
     if receipt.code in left.cases:
-        yield glance.say(_WORDS, "kept_leaving", length=_length(glance, "cases"))
+        yield glance.say(_WORDS, "kept_leaving", length=_length(glance, left, "cases"))
     if others := [code for code in left.cases if code != receipt.code]:
-        codes, length = ", ".join(others), _length(glance, "cases")
+        codes, length = ", ".join(others), _length(glance, left, "cases")
         yield glance.say(_WORDS, "kept_cases", count=len(others), codes=codes, length=length)
-    yield glance.say(_WORDS, "kept_receipt", length=_length(glance, "erasures"))
+    yield glance.say(_WORDS, "kept_receipt", length=_length(glance, left, "erasures"))
 
 
 def _chat(glance: Glance, receipt: Receipt, left: Left) -> Iterator[str]:
@@ -126,7 +132,8 @@ def _chat(glance: Glance, receipt: Receipt, left: Left) -> Iterator[str]:
     yield glance.say(_WORDS, "chat")
 
 
-def _length(glance: Glance, table: str) -> str:
-    """For how long that is kept."""
+def _length(glance: Glance, left: Left, table: str) -> str:
+    """For how long that is kept at most: nothing outlives the project."""
     settings = glance.scene.project.for_storage(backed_up=bool(glance.storage.backups.days))
-    return glance.scene.say(system("days", count=RETENTION[table].days(settings) or 0), glance.reader)
+    days = RETENTION[table].days(settings) or 0
+    return glance.scene.say(system("days", count=min(days, left.days or days)), glance.reader)

@@ -87,8 +87,11 @@ def plan_farewells(connection: Connection, settings: Settings, ends_at: datetime
 
 
 def unheard(connection: Connection) -> frozenset[str]:
-    """Whom the farewell may not have reached: it is planned still, or something waits to be sent to them."""
-    sql = "SELECT pseudonym FROM due WHERE kind = 'farewell' UNION SELECT pseudonym FROM outbox"
+    """Whom the farewell may not have reached: it is planned still, or something waits to be sent to them.
+
+    And whoever is to be erased on a later day: they would wait for their receipt.
+    """
+    sql = "SELECT pseudonym FROM due WHERE kind IN ('farewell', 'erase') UNION SELECT pseudonym FROM outbox"
     return frozenset(pseudonym for (pseudonym,) in connection.execute(sql))
 
 

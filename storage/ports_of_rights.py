@@ -152,7 +152,7 @@ class Endings(Protocol):
         ...
 
     async def unheard(self) -> frozenset[str]:
-        """The pseudonyms of those to whom the farewell may still be on its way."""
+        """The pseudonyms of those who still wait for the farewell, or for the receipt of their erasure."""
         ...
 
     async def everybody(self) -> tuple[str, ...]:

@@ -223,6 +223,43 @@ async def test_whom_the_farewell_could_not_reach_all_week_is_not_deleted_in_sile
     assert await rows(house) == {}
 
 
+async def test_who_is_to_be_erased_on_a_later_day_is_not_deleted_in_silence(house: House) -> None:
+    phone = await comes(house)
+    await house.it_is("2026-03-24 12:00")
+    await leaves(phone, "Erase everything", "Yes, erase everything", "Erase it, goodbye")
+    before = len(phone.messages)
+    await house.it_is(THE_DAY)
+    assert [LAST in message.text for message in phone.messages[before:]] == [True]
+
+
+async def test_a_receipt_promises_nothing_beyond_the_day_on_which_everything_goes(house: House) -> None:
+    phone = await comes(house)
+    await house.it_is("2026-03-18 12:00")
+    await leaves(phone, "Erase everything", "Yes, erase everything", "Erase it, goodbye")
+    await house.it_is("2026-03-26 12:00")
+    assert "for 2 days. With it, you are erased again" in phone.last.text
+    assert "365" not in phone.last.text
+
+
+@pytest.mark.parametrize(("undo_days", "is_sooner"), [(7, False), (3, True)])
+async def test_the_farewell_says_how_to_have_it_sooner_only_if_it_would_be(
+    tmp_path: Path, undo_days: int, is_sooner: bool
+) -> None:
+    lines = (("# ends = 2027-06-30", f"ends = {LAST_DAY}"), ("undo_days = 7", f"undo_days = {undo_days}"))
+    async with open_house(tmp_path, lambda text: replaced(text, *lines)) as house:
+        phone = await comes(house)
+        await house.it_is(AFTER)
+        assert heard(phone, DELETED) == 1
+        assert heard(phone, "If you want it to go sooner") == is_sooner
+
+
+def replaced(text: str, *lines: tuple[str, str]) -> str:
+    for before, after in lines:
+        assert before in text
+        text = text.replace(before, after)
+    return text
+
+
 async def test_on_that_day_nobody_is_reminded_of_what_is_deleted_with_everything_else(house: House) -> None:
     coordinator, phone = await comes(house, "coordinator"), await comes(house)
     for said in ("/complain", "The stairs are dark.", "1"):
