@@ -225,6 +225,7 @@ async def test_whom_the_farewell_could_not_reach_all_week_is_not_deleted_in_sile
 
 async def test_who_is_to_be_erased_on_a_later_day_is_not_deleted_in_silence(house: House) -> None:
     phone = await comes(house)
+    await house.it_is(AFTER)
     await house.it_is("2026-03-24 12:00")
     await leaves(phone, "Erase everything", "Yes, erase everything", "Erase it, goodbye")
     before = len(phone.messages)
@@ -236,6 +237,7 @@ async def test_a_receipt_promises_nothing_beyond_the_day_on_which_everything_goe
     phone = await comes(house)
     await house.it_is("2026-03-18 12:00")
     await leaves(phone, "Erase everything", "Yes, erase everything", "Erase it, goodbye")
+    await house.it_is(AFTER)
     await house.it_is("2026-03-26 12:00")
     assert "for 2 days. With it, you are erased again" in phone.last.text
     assert "365" not in phone.last.text

@@ -18,7 +18,7 @@ from storage.erasure import PROJECT
 from storage.sqlite import SqliteStorage
 
 STAYS: Mapping[str, str] = {
-    "cases": "code kind rung state opened_at due_at done_at on_leaving batches",
+    "cases": "code kind rung state opened_at done_at on_leaving batches",  # the day on which it is due is set anew
     "case_things": "thing state done_on",
     "themes": "code title state answer opened_at answer_by answered_at judged answered_in ended_at",
     "broadcasts": "code addressed state made_at",
